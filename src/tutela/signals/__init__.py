@@ -1,0 +1,1 @@
+"""Bytes to fingerprints: digests, rendered frames, PDQ. Pure: no database, network or clock."""
