@@ -1,0 +1,1 @@
+"""The verifiable log: what happened, by whom, for what purpose."""

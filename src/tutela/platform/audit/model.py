@@ -1,0 +1,82 @@
+"""What the log records: a closed list of events, and the row they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+class Event(StrEnum):
+    """Everything that can happen here, as `noun:verb`. A state cannot move without one."""
+
+    NODE_INIT = "node:init"
+    NODE_SERVE = "node:serve"
+    NODE_BACKUP = "node:backup"
+    NODE_RESTORE = "node:restore"
+    SERVICE_DECLARE = "service:declare"
+    SURFACE_DECLARE = "surface:declare"
+    WEBHOOK_SET = "webhook:set"
+    TECHNOLOGY_RECORD = "technology:record"
+    TECHNOLOGY_ACTIVATE = "technology:activate"
+    TECHNOLOGY_DEACTIVATE = "technology:deactivate"
+    ACCOUNT_ADD = "account:add"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_PASSWORD = "account:password"  # noqa: S105
+    SESSION_OPEN = "session:open"
+    SESSION_REFUSE = "session:refuse"
+    SESSION_CLOSE = "session:close"
+    KEY_CREATE = "key:create"
+    KEY_REVOKE = "key:revoke"
+    BANK_CREATE = "bank:create"
+    BANK_IMPORT = "bank:import"
+    BANK_ENABLE = "bank:enable"
+    BANK_DISABLE = "bank:disable"
+    BANK_WITHDRAW = "bank:withdraw"
+    INDICATOR_ADD = "indicator:add"
+    INDICATOR_VERIFY = "indicator:verify"
+    INDICATOR_WITHDRAW = "indicator:withdraw"
+    INDICATOR_OPEN = "indicator:open"
+    ITEM_DETECT = "item:detect"
+    EVIDENCE_KEEP = "evidence:keep"
+    EVIDENCE_OPEN = "evidence:open"
+    EVIDENCE_ERASE = "evidence:erase"
+    CASE_OPEN = "case:open"
+    CASE_EXTEND = "case:extend"
+    CASE_VIEW = "case:view"
+    CASE_CLOSE = "case:close"
+    CASE_REOPEN = "case:reopen"
+    HOLD_START = "hold:start"
+    HOLD_ALARM = "hold:alarm"
+    HOLD_END = "hold:end"
+    DECISION_PROPOSE = "decision:propose"
+    DECISION_MAKE = "decision:make"
+    DECISION_DECLINE = "decision:decline"
+    DECISION_REVERSE = "decision:reverse"
+    ACTION_REQUEST = "action:request"
+    DELIVERY_SUCCEED = "delivery:succeed"
+    DELIVERY_DIE = "delivery:die"
+    DELIVERY_RETRY = "delivery:retry"
+    AUDIT_EXPORT = "audit:export"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One row of the log. `facts` holds plain JSON: ids, counts, pseudonyms; never content."""
+
+    id: UUID
+    service_id: str
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    event: str
+    subject_kind: str
+    subject_id: str
+    purpose: str = ""
+    reason: str = ""
+    profile: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
