@@ -1,0 +1,64 @@
+"""What `matching` refuses. A class's docstring is its message, filled with the facts."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, ClassVar
+
+
+class MatchingError(ValueError):
+    """What was given to an index cannot be used."""
+
+    code: ClassVar[str] = "matching-error"
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__((inspect.getdoc(type(self)) or "").format(**facts))
+
+
+class DtypeError(MatchingError):
+    """{name} must be a numpy array of {wanted}, but it is {given}."""
+
+    code = "matching-dtype"
+
+
+class ShapeError(MatchingError):
+    """{name} must have the shape {wanted}, but it has {given}."""
+
+    code = "matching-shape"
+
+
+class LayoutError(MatchingError):
+    """{name} must lie in one aligned piece of memory. Pass numpy.require({name}, None, "CA")."""
+
+    code = "matching-layout"
+
+
+class LengthError(MatchingError):
+    """There must be one id for each row, but there are {rows} rows and {ids} ids."""
+
+    code = "matching-length"
+
+
+class RadiusError(MatchingError):
+    """The radius must be a whole number from 0 to {largest}, but it is {given}."""
+
+    code = "matching-radius"
+
+
+class DigestError(MatchingError):
+    """A digest must be {wanted} bytes, but it is {given}."""
+
+    code = "matching-digest"
+
+
+class WidthError(MatchingError):
+    """A table of exact digests is {wanted} bytes wide, not {given}."""
+
+    code = "matching-width"
+
+
+class KernelError(MatchingError):
+    """This machine cannot run the kernel {given}. It runs {runs}."""
+
+    code = "matching-kernel"
