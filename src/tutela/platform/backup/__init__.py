@@ -1,0 +1,1 @@
+"""Backup and restore of a whole node: database, keys, kept evidence, settings."""

@@ -1,0 +1,45 @@
+"""What the application's role may do: everything it needs, and nothing that rewrites history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from tutela.platform.database.engine import JOBS_SCHEMA
+from tutela.platform.database.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+EXCEPTIONS = {
+    "audit_event": "SELECT, INSERT",
+    "audit_leaf": "SELECT, INSERT",
+    "audit_checkpoint": "SELECT, INSERT",
+    "audit_pending": "SELECT, INSERT, DELETE",
+    "evidence_view": "SELECT, INSERT",
+    "node_state": "SELECT",
+    "service": "SELECT, INSERT, UPDATE",
+    "surface": "SELECT, INSERT",
+    "account": "SELECT, INSERT, UPDATE",
+    "api_key": "SELECT, INSERT, UPDATE",
+    "alembic_version": "SELECT",
+}
+
+
+def grant_all(connection: Connection, role: str) -> None:
+    """Gives `role` exactly these rights, as the tables' owner; safe to repeat."""
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    for schema in (SCHEMA, JOBS_SCHEMA):
+        connection.execute(text(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}"))
+        connection.execute(
+            text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {quoted}")
+        )
+        names = connection.execute(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = :schema"), {"schema": schema}
+        ).scalars()
+        for name in names.all():
+            rights = EXCEPTIONS.get(name, EVERYTHING)
+            connection.execute(text(f'REVOKE ALL ON {schema}."{name}" FROM {quoted}'))
+            connection.execute(text(f'GRANT {rights} ON {schema}."{name}" TO {quoted}'))

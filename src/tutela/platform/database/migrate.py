@@ -1,0 +1,76 @@
+"""Bringing the tables up to this version: Alembic, as the owner's role, with lock timeouts."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine, text
+
+from tutela.platform.database.engine import JOBS_SCHEMA, SEARCH_PATH, failures_named, normalised
+from tutela.platform.database.grants import grant_all
+from tutela.platform.database.tables import SCHEMA
+from tutela.platform.errors import Conflict
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+LOCK_TIMEOUT = "10s"
+ONE_AT_A_TIME = 0x7475_7465  # advisory lock: two `init` at once take turns
+
+
+class DatabaseBehind(Conflict):
+    """The database is at version {found} and this program needs {wanted}. Run `tutela init` to
+    bring it up to date; a backup first does no harm.
+    """
+
+    code = "database-behind"
+
+
+def owner_engine(url: str) -> Engine:
+    """An engine for the role that owns the tables; holds no connection open."""
+    options = f"-csearch_path={SEARCH_PATH} -clock_timeout={LOCK_TIMEOUT} -ctimezone=UTC"
+    return create_engine(normalised(url), poolclass=NullPool, connect_args={"options": options})
+
+
+def upgrade(owner_url: str, app_role: str, target: str = "head") -> None:
+    """Brings the database to `target` and gives `app_role` its rights. Safe to repeat."""
+    engine = owner_engine(owner_url)
+    with failures_named(), engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        for schema in (SCHEMA, JOBS_SCHEMA):
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+        configuration = config()
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, target)
+        grant_all(connection, app_role)
+
+
+def config() -> Config:
+    """Alembic's settings; the scripts live inside the package."""
+    folder = resources.files("tutela.platform.database") / "migrations"
+    configuration = Config()
+    configuration.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return configuration
+
+
+def head() -> str:
+    """The version this program needs."""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
+
+
+def current(connection: Connection) -> str:
+    """The version the database is at; empty before `init`."""
+    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
+    return context.get_current_revision() or ""
+
+
+def require_current(connection: Connection) -> None:
+    """Raises DatabaseBehind unless the database is at this program's version."""
+    found, wanted = current(connection), head()
+    if found != wanted:
+        raise DatabaseBehind(found=found or "none", wanted=wanted)

@@ -1,0 +1,116 @@
+"""Examining a node: every setting explained, and whether it is safe to run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import make_url
+
+from tutela.platform import home, keys
+from tutela.platform.database import address, migrate
+from tutela.platform.database.engine import engine, failures_named, require_safe_role
+from tutela.platform.errors import TutelaError
+from tutela.platform.secret import Secret
+from tutela.platform.services import identity
+from tutela.platform.settings import SETTINGS_FILE, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    good: bool
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def settings_shown(settings: Settings, sources: dict[str, str]) -> list[dict[str, Any]]:
+    """Every setting with its value (no password in it), source and meaning."""
+    return [
+        {
+            "name": name,
+            "value": _shown(getattr(settings, name)),
+            "source": sources.get(name, "default"),
+            "help": field.description or "",
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Looks at home, keys, database, log and address. A failed check stops only those behind it."""
+    if not (settings.home / SETTINGS_FILE).exists():
+        missing = identity.NotInitialised(home=settings.home)
+        return [Check("home", good=False, sentence=missing.sentence)]
+    checks = [_home(settings), _try("keys", lambda: _keys(settings))]
+    checks.append(_try("database", lambda: _database(settings)))
+    checks += [_witness(settings), _address(settings)]
+    return checks
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Secret):
+        # Every part of an address but its password; a query may carry one too.
+        return make_url(value.reveal()).set(query={}).render_as_string(hide_password=True)
+    if value is None:
+        return None
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+def _try(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, good=True, sentence=look())
+    except TutelaError as error:
+        return Check(name, good=False, sentence=error.sentence)
+
+
+def _home(settings: Settings) -> Check:
+    mode = settings.home.stat().st_mode & 0o777
+    kind = "demo" if settings.demo else "production"
+    good = not mode & 0o077
+    problem = "" if good else " Others can look into it: set it to 0700."
+    return Check("home", good, f"A {kind} node; folder mode {mode:o}.{problem}")
+
+
+def _keys(settings: Settings) -> str:
+    keys.load(settings.home / home.KEYS)
+    return "All keys are there, readable by their owner only."
+
+
+def _database(settings: Settings) -> str:
+    node_keys = keys.load(settings.home / home.KEYS)
+    with address.reach(settings) as where:
+        connections = engine(where.app_url)
+        try:
+            with failures_named(), connections.connect() as connection:
+                version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+                migrate.require_current(connection)
+                require_safe_role(connection)
+                identity.find(connection, node_keys)
+        finally:
+            connections.dispose()
+    kind = "embedded" if where.server else "given"
+    return f"PostgreSQL {version} ({kind}), tables up to date, role without special rights."
+
+
+def _witness(settings: Settings) -> Check:
+    path = settings.witness_path
+    if settings.home in path.parents:
+        sentence = f"{path} is inside the home: who changes the log could change it too."
+        return Check("witness", good=False, sentence=sentence)
+    there = "exists" if path.exists() else "is made with the first checkpoint"
+    return Check("witness", good=True, sentence=f"{path} {there}.")
+
+
+def _address(settings: Settings) -> Check:
+    good = settings.listens_on_loopback
+    where = f"{settings.host}:{settings.port}"
+    sentence = f"Listens on {where}." if good else f"{where} is not this machine: not served yet."
+    return Check("address", good, sentence)

@@ -1,0 +1,1 @@
+"""Durable jobs: enqueued in the transaction that caused them, run at least once."""

@@ -1,0 +1,57 @@
+"""A service and its surfaces as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutela.law.model import SurfaceKind
+
+
+class Retention(StrEnum):
+    """What is kept of a hit."""
+
+    FACTS = "facts"  # fingerprints, match and account facts; the bytes stay with the platform
+    UNTIL_RECEIPT = "until-receipt"  # the bytes too, until a report has its production receipt
+    STATUTORY = "statutory"  # the bytes too, as long as the law asks
+
+
+class SecondPerson(StrEnum):
+    """When a decision needs a second person before it takes effect."""
+
+    NEVER = "never"
+    NEAR = "near"  # for every item whose match is not exact
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a service treats a hit. `hold_hours` is the clock of a hold, in hours."""
+
+    retention: Retention = Retention.FACTS
+    retention_basis: str = ""
+    second_person: SecondPerson = SecondPerson.NEVER
+    hold_hours: int = 72
+    scheme: str = "a1-b2"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One declared service."""
+
+    id: str
+    title: str
+    policy: Policy
+    webhook_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One declared surface of a service."""
+
+    service_id: str
+    name: str
+    kind: SurfaceKind
+    encrypted: bool

@@ -1,0 +1,138 @@
+"""Declaring a service and its surfaces. A surface is declared once: its kind cannot change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.errors import BadInput, Conflict, NotFound
+from tutela.platform.permissions import Permission
+from tutela.platform.services import store
+from tutela.platform.services.model import Policy, Retention, Service, Surface
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tutela.law.model import SurfaceKind
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,38}")
+
+
+class NameInvalid(BadInput):
+    """{name} cannot be a name here: use up to 39 lower-case letters, digits and hyphens,
+    starting with a letter.
+    """
+
+    code = "name-invalid"
+
+
+class ServiceUnknown(NotFound):
+    """There is no service named {service}. Declare it with `tutela service declare {service}`."""
+
+    code = "service-unknown"
+
+
+class SurfaceUnknown(NotFound):
+    """The service {service} has no surface named {surface}. Declare it with `tutela service
+    surface {service} {surface} --kind …`.
+    """
+
+    code = "surface-unknown"
+
+
+class SurfaceDeclared(Conflict):
+    """The surface {surface} of {service} is already declared as {kind}. A surface is declared
+    once; declare another one under another name.
+    """
+
+    code = "surface-declared"
+
+
+class RetentionBasisMissing(BadInput):
+    """Keeping more than facts needs a recorded basis: say which law or order with --retention-
+    basis.
+    """
+
+    code = "retention-basis-missing"
+
+
+def declare_service(
+    node: Node, actor: Actor, service_id: str, *, title: str, policy: Policy
+) -> Service:
+    """Declares a service, or changes the policy of a declared one; both are audited."""
+    actor.require(Permission.SERVICE_DECLARE)
+    check_name(service_id)
+    if policy.retention is not Retention.FACTS and not policy.retention_basis.strip():
+        raise RetentionBasisMissing
+    one = Service(id=service_id, title=title, policy=policy, webhook_url=None)
+    with node.work(actor, purpose="declare a service") as work:
+        store.declare_service(work.connection, one, work.now)
+        work.record(
+            Event.SERVICE_DECLARE,
+            subject=("service", service_id),
+            service_id=service_id,
+            reason=policy.retention_basis,
+            retention=policy.retention.value,
+            second_person=policy.second_person.value,
+            hold_hours=policy.hold_hours,
+            scheme=policy.scheme,
+        )
+    return one
+
+
+def declare_surface(
+    node: Node,
+    actor: Actor,
+    service_id: str,
+    name: str,
+    *,
+    kind: SurfaceKind,
+    encrypted: bool = False,
+) -> Surface:
+    """Declares a surface. Declaring it again as it is changes nothing."""
+    actor.require(Permission.SERVICE_DECLARE)
+    check_name(name)
+    one = Surface(service_id, name, kind, encrypted)
+    with node.work(actor, purpose="declare a surface") as work:
+        require_service(work.connection, service_id)
+        declared = store.find_surface(work.connection, service_id, name)
+        if declared == one:
+            return one
+        if declared:
+            raise SurfaceDeclared(surface=name, service=service_id, kind=declared.kind.value)
+        store.declare_surface(work.connection, one, work.now)
+        work.record(
+            Event.SURFACE_DECLARE,
+            subject=("surface", f"{service_id}/{name}"),
+            service_id=service_id,
+            kind=kind.value,
+            encrypted=encrypted,
+        )
+    return one
+
+
+def require_service(connection: Connection, service_id: str) -> Service:
+    """The declared service. Raises ServiceUnknown."""
+    found = store.find_service(connection, service_id)
+    if found is None:
+        raise ServiceUnknown(service=service_id)
+    return found
+
+
+def require_surface(connection: Connection, service_id: str, name: str) -> Surface:
+    """The declared surface. Raises ServiceUnknown and SurfaceUnknown."""
+    require_service(connection, service_id)
+    found = store.find_surface(connection, service_id, name)
+    if found is None:
+        raise SurfaceUnknown(service=service_id, surface=name)
+    return found
+
+
+def check_name(name: str) -> None:
+    """Raises NameInvalid unless `name` can name a service, surface or bank."""
+    if not _NAME.fullmatch(name) or name == NODE_SERVICE:
+        raise NameInvalid(name=repr(name))

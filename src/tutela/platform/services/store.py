@@ -1,0 +1,111 @@
+"""Declared services and surfaces: all their SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from tutela.law.model import SurfaceKind
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.services.model import Policy, Retention, SecondPerson, Service, Surface
+from tutela.platform.services.tables import service, surface
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+
+def services(connection: Connection) -> list[Service]:
+    """Every declared service, by name; the node's own pseudo-service is left out."""
+    rows = connection.execute(
+        select(service).where(service.c.service_id != NODE_SERVICE).order_by(service.c.service_id)
+    )
+    return [_service(row) for row in rows]
+
+
+def find_service(connection: Connection, service_id: str) -> Service | None:
+    row = connection.execute(
+        select(service).where(
+            service.c.service_id == service_id, service.c.service_id != NODE_SERVICE
+        )
+    ).one_or_none()
+    return _service(row) if row else None
+
+
+def surfaces(connection: Connection, service_id: str | None = None) -> list[Surface]:
+    query = select(surface).order_by(surface.c.service_id, surface.c.name)
+    if service_id is not None:
+        query = query.where(surface.c.service_id == service_id)
+    return [
+        Surface(row.service_id, row.name, SurfaceKind(row.kind), row.encrypted)
+        for row in connection.execute(query)
+    ]
+
+
+def find_surface(connection: Connection, service_id: str, name: str) -> Surface | None:
+    found = [one for one in surfaces(connection, service_id) if one.name == name]
+    return found[0] if found else None
+
+
+def declare_service(connection: Connection, one: Service, now: datetime) -> None:
+    """Writes a service, or the new policy of a declared one; its webhook is left as it is."""
+    values = {
+        "title": one.title,
+        "retention": one.policy.retention.value,
+        "retention_basis": one.policy.retention_basis,
+        "second_person": one.policy.second_person.value,
+        "hold_hours": one.policy.hold_hours,
+        "scheme": one.policy.scheme,
+    }
+    statement = upsert(service).values(service_id=one.id, declared_at=now, **values)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[service.c.service_id], set_=values)
+    )
+
+
+def declare_surface(connection: Connection, one: Surface, now: datetime) -> None:
+    connection.execute(
+        insert(surface).values(
+            service_id=one.service_id,
+            name=one.name,
+            kind=one.kind.value,
+            encrypted=one.encrypted,
+            declared_at=now,
+        )
+    )
+
+
+def set_webhook(connection: Connection, service_id: str, url: str, sealed_secret: str) -> None:
+    connection.execute(
+        update(service)
+        .where(service.c.service_id == service_id)
+        .values(webhook_url=url, webhook_secret=sealed_secret)
+    )
+
+
+def webhook(connection: Connection, service_id: str) -> tuple[str, str] | None:
+    """The address and sealed secret of a service's webhook, if it has one."""
+    row = connection.execute(
+        select(service.c.webhook_url, service.c.webhook_secret).where(
+            service.c.service_id == service_id
+        )
+    ).one_or_none()
+    return (row.webhook_url, row.webhook_secret) if row and row.webhook_url else None
+
+
+def _service(row: Row[tuple[object, ...]]) -> Service:
+    return Service(
+        id=row.service_id,
+        title=row.title,
+        webhook_url=row.webhook_url,
+        policy=Policy(
+            retention=Retention(row.retention),
+            retention_basis=row.retention_basis,
+            second_person=SecondPerson(row.second_person),
+            hold_hours=row.hold_hours,
+            scheme=row.scheme,
+        ),
+    )

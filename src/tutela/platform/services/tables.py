@@ -1,0 +1,52 @@
+"""Where declared services, surfaces and the node's own identity live."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
+
+from tutela.platform.database.tables import instant, metadata, table
+
+service = Table(
+    "service",
+    metadata,
+    Column("service_id", String(40), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("retention", String(20), nullable=False),
+    Column("retention_basis", Text, nullable=False),
+    Column("second_person", String(20), nullable=False),
+    Column("hold_hours", Integer, nullable=False),
+    Column("scheme", String(40), nullable=False),
+    Column("webhook_url", Text, nullable=True),
+    Column("webhook_secret", Text, nullable=True),  # sealed by the node's key
+    instant("declared_at"),
+    CheckConstraint("hold_hours BETWEEN 1 AND 720", name="hold_hours"),
+    comment="A service whose items are scanned; the law counts per service.",
+)
+
+surface = table(
+    "surface",
+    Column("name", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("encrypted", Boolean, nullable=False),
+    instant("declared_at"),
+    PrimaryKeyConstraint("service_id", "name"),
+    comment="Where on a service an item was; its kind decides which law applies.",
+)
+node_state = table(
+    "node_state",
+    Column("id", Uuid(as_uuid=True), primary_key=True),
+    Column("demo", Boolean, nullable=False),
+    Column("audit_key", Text, nullable=False),
+    instant("created_at"),
+    comment="Which node this database belongs to; one row, written by `init` and `restore` only.",
+)

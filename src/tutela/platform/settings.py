@@ -1,0 +1,151 @@
+"""One frozen settings object, built once, from `TUTELA_HOME/tutela.toml` and the environment.
+
+The environment wins over the file, the file over the default. Nothing else in Tutela reads the
+environment. `tutela doctor` prints every setting with its value and source.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tutela.platform.errors import BadInput
+from tutela.platform.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS_FILE = "tutela.toml"
+PREFIX = "TUTELA_"
+MEBIBYTE = 1024 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingInvalid(BadInput):
+    """The setting {name} ({source}) cannot be used: {problem}."""
+
+    code = "setting-invalid"
+
+
+class SettingUnknown(BadInput):
+    """There is no setting named {name} ({source}). `tutela doctor` lists those there are."""
+
+    code = "setting-unknown"
+
+
+class Settings(BaseModel):
+    """How this node runs. Policies of a service (what is kept, who seconds) are not here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    home: Path = Field(description="Folder of this node: keys, database, kept evidence.")
+    database_url: Secret | None = Field(
+        None, description="PostgreSQL to use instead of the embedded one, as the application role."
+    )
+    database_owner_url: Secret | None = Field(
+        None, description="The same database as the role that owns the tables; used by `init` only."
+    )
+    witness: Path | None = Field(
+        None,
+        description="File outside the home to which every signed checkpoint of the log is shown. "
+        "Default: `<home>-witness/checkpoints`.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8321, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    decoders: int = Field(2, ge=1, le=64, description="Decoding worker processes.")
+    decoder_memory: int = Field(
+        2048 * MEBIBYTE, ge=256 * MEBIBYTE, description="Memory limit of one decoder, bytes."
+    )
+    decoder_seconds: float = Field(30.0, gt=0, description="Time limit for decoding one item.")
+    max_pixels: int = Field(50_000_000, ge=1, description="Largest picture decoded, pixels.")
+    max_frames: int = Field(32, ge=1, le=256, description="Frames looked at in a moving picture.")
+    max_item_bytes: int = Field(64 * MEBIBYTE, ge=1, description="Largest item taken in, bytes.")
+    max_batch_items: int = Field(100, ge=1, le=1000, description="Items in one batch request.")
+    index_max_age: float = Field(
+        30.0, gt=0, description="Seconds without contact to the database until scans answer stale."
+    )
+    counter_seconds: float = Field(
+        1.0, gt=0, description="Counters of clear items are written this often; a crash loses them."
+    )
+    session_minutes: int = Field(
+        30, ge=1, description="A signed-in page ends after idling so long."
+    )
+    webhook_attempts: int = Field(
+        12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
+    )
+    webhook_seconds: float = Field(10.0, gt=0, description="Time limit of one webhook try.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is written to the log on standard error."
+    )
+    demo: bool = Field(
+        default=False, description="Set by `init --demo` for good; cannot be changed afterwards."
+    )
+
+    @field_validator("database_url", "database_owner_url", mode="before")
+    @classmethod
+    def _as_secret(cls, value: object) -> object:
+        return Secret(value) if isinstance(value, str) and value else (value or None)
+
+    @property
+    def witness_path(self) -> Path:
+        return self.witness or self.home.with_name(self.home.name + "-witness") / "checkpoints"
+
+    @property
+    def listens_on_loopback(self) -> bool:
+        return self.host in LOOPBACK
+
+
+def load(
+    home: Path | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """The settings, and where each came from (`default`, the file, or the variable).
+
+    Raises SettingUnknown and SettingInvalid.
+    """
+    environment = os.environ if environment is None else environment
+    folder = home or Path(environment.get("TUTELA_HOME") or Path.home() / ".tutela")
+    folder = folder.expanduser().absolute()
+    from_file = _read_file(folder / SETTINGS_FILE)
+    from_environment = _read_environment(environment)
+    values = {**from_file, **from_environment, "home": folder}
+    sources = dict.fromkeys(Settings.model_fields, "default")
+    sources |= dict.fromkeys(from_file, str(folder / SETTINGS_FILE))
+    sources |= {name: PREFIX + name.upper() for name in from_environment}
+    sources["home"] = "TUTELA_HOME" if environment.get("TUTELA_HOME") and not home else "default"
+    return _build(values, sources), sources
+
+
+def _build(values: dict[str, Any], sources: dict[str, str]) -> Settings:
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise SettingInvalid(
+            name=name, source=sources.get(name, "?"), problem=first["msg"]
+        ) from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingInvalid(name=SETTINGS_FILE, source=str(path), problem=error) from None
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingUnknown(name=name, source=str(path))
+    return values
+
+
+def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    # Unknown TUTELA_* variables are left alone: a shell may carry them for other programs.
+    found = {name: environment.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    found.pop("home")
+    found.pop("demo")  # a variable must not be able to turn a node into a demo, or out of it
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,82 @@
+"""The unit of work: one transaction, its instant, its actor, its audit rows and its jobs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tutela.platform.audit import store as audit_store
+from tutela.platform.audit.model import AuditEvent, Event
+from tutela.platform.database.engine import failures_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.jobs.registry import Task
+    from tutela.platform.node import Node
+
+
+class Work:
+    """One transaction. Either all of it happened, with its audit rows and jobs, or nothing."""
+
+    def __init__(self, node: Node, connection: Connection, actor: Actor, purpose: str) -> None:
+        self.node = node
+        self.connection = connection
+        self.actor = actor
+        self.purpose = purpose
+        self.now: datetime = node.clock.now()
+
+    def new_id(self) -> UUID:
+        return self.node.ids.new()
+
+    def record(
+        self,
+        event: Event,
+        *,
+        subject: tuple[str, object],
+        service_id: str,
+        reason: str = "",
+        profile: str = "",
+        **facts: Any,
+    ) -> UUID:
+        """Writes the audit row of a move, and enqueues the jobs that follow from it."""
+        row = AuditEvent(
+            id=self.new_id(),
+            service_id=service_id,
+            at=self.now,
+            actor_kind=self.actor.kind.value,
+            actor_id=self.actor.id,
+            event=event.value,
+            subject_kind=subject[0],
+            subject_id=str(subject[1]),
+            purpose=self.purpose,
+            reason=reason,
+            profile=profile,
+            facts=facts,
+        )
+        audit_store.insert(self.connection, row)
+        for task in self.node.tasks.following(event):
+            self.defer(task, subject_id=row.subject_id)
+        return row.id
+
+    def defer(self, task: Task, **arguments: str) -> None:
+        """Enqueues `task` in this transaction: it runs only if this work is committed."""
+        self.node.queue.defer(self.connection, task, arguments)
+
+
+@contextmanager
+def unit_of_work(node: Node, actor: Actor, purpose: str) -> Iterator[Work]:
+    """Begins a transaction; the only place in Tutela that commits."""
+    with failures_named(), node.engine.connect() as connection:
+        transaction = connection.begin()
+        try:
+            yield Work(node, connection, actor, purpose)
+        except BaseException:
+            transaction.rollback()
+            raise
+        transaction.commit()
