@@ -1,0 +1,81 @@
+"""What the sealed store refuses, and what it found broken."""
+
+from __future__ import annotations
+
+from tutela.platform.errors import BadInput, NotFound, TutelaError
+
+
+class EvidenceUnknown(NotFound):
+    """There is no kept object {object}. Under the retention setting `facts` the bytes stay with
+    the platform.
+    """
+
+    code = "evidence-unknown"
+
+
+class EvidenceErased(NotFound):
+    """The object {object} was erased at {erased_at} and cannot be opened any more."""
+
+    code = "evidence-erased"
+    status = 410
+
+
+class PurposeMissing(BadInput):
+    """Opening evidence needs a purpose: say in a few words why you look."""
+
+    code = "purpose-missing"
+
+
+class EvidenceMismatch(BadInput):
+    """The bytes given for keeping are not those of the item: their SHA-256 differs. Nothing was
+    kept; send the item again.
+    """
+
+    code = "evidence-mismatch"
+
+
+class EvidenceMissing(TutelaError):
+    """The bytes of the object {object} are gone from the store, though it was never erased.
+    Restore them from a backup.
+    """
+
+    code = "evidence-missing"
+    exit_code = 4
+
+
+class EvidenceTampered(TutelaError):
+    """The bytes of the object {object} are not those that were sealed. Nothing of them was
+    shown; restore them from a backup and ask who changed them.
+    """
+
+    code = "evidence-tampered"
+    exit_code = 4
+
+
+class EvidenceKeyWrong(TutelaError):
+    """The object {object} was sealed with another node key than this one. Restore the file
+    `keys/evidence.keyset.json` that belongs to it.
+    """
+
+    code = "evidence-key-wrong"
+    exit_code = 4
+
+
+class EvidenceNotWritten(TutelaError):
+    """The bytes of the object {object} did not read back as they were written, so they were not
+    kept. Check the disk, then send the item again.
+    """
+
+    code = "evidence-not-written"
+    status = 503
+    exit_code = 4
+
+
+class StoreUnusable(TutelaError):
+    """The folder of kept objects cannot be used: {problem}. Check its owner, its rights and its
+    disk.
+    """
+
+    code = "evidence-store-unusable"
+    status = 503
+    exit_code = 4

@@ -1,0 +1,157 @@
+"""Kept objects and the view log: all their SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from tutela.evidence.model import EvidenceObject, View, ViewKind
+from tutela.evidence.tables import evidence_object, evidence_view
+from tutela.platform.services.model import Retention
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Row
+
+_LIVE = evidence_object.c.erased_at.is_(None)
+_COLUMNS = [evidence_object.c[name] for name in EvidenceObject.__dataclass_fields__]
+
+
+def add(connection: Connection, one: EvidenceObject) -> bool:
+    """Writes a new object; False if the service keeps the same bytes already."""
+    values = {column.name: getattr(one, column.name) for column in _COLUMNS}
+    statement = (
+        upsert(evidence_object)
+        .values({**values, "retention": one.retention.value})
+        .on_conflict_do_nothing(
+            index_elements=[evidence_object.c.service_id, evidence_object.c.sha256],
+            index_where=_LIVE,
+        )
+        .returning(evidence_object.c.id)
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def keep_longer(
+    connection: Connection,
+    service_id: str,
+    sha256: str,
+    *,
+    retention: Retention,
+    basis: str,
+    erase_at: datetime,
+) -> EvidenceObject | None:
+    """The live object of these bytes, now kept for the newer reason too; None if there is none.
+
+    The clock never runs shorter, and `statutory` is never weakened. The row is locked, so that it
+    cannot be erased before the caller's transaction ends.
+    """
+    values: dict[str, object] = {"erase_at": func.greatest(evidence_object.c.erase_at, erase_at)}
+    if retention is Retention.STATUTORY:
+        values |= {"retention": retention.value, "basis": basis}
+    row = connection.execute(
+        update(evidence_object)
+        .where(
+            evidence_object.c.service_id == service_id, evidence_object.c.sha256 == sha256, _LIVE
+        )
+        .values(values)
+        .returning(*_COLUMNS)
+    ).one_or_none()
+    return _object(row) if row else None
+
+
+def find(connection: Connection, object_id: UUID, *, locked: bool = False) -> EvidenceObject | None:
+    """One object; `locked` keeps it from being erased until the transaction ends."""
+    query = select(*_COLUMNS).where(evidence_object.c.id == object_id)
+    if locked:
+        query = query.with_for_update(read=True)
+    row = connection.execute(query).one_or_none()
+    return _object(row) if row else None
+
+
+def lock(connection: Connection, object_id: UUID) -> None:
+    """Keeps an object from being kept again, opened or erased by others in this transaction."""
+    query = select(evidence_object.c.id).where(evidence_object.c.id == object_id)
+    connection.execute(query.with_for_update())
+
+
+def shred(connection: Connection, object_id: UUID, now: datetime) -> EvidenceObject | None:
+    """Takes the key of a live object away for good; None if it has none any more."""
+    row = connection.execute(
+        update(evidence_object)
+        .where(evidence_object.c.id == object_id, _LIVE)
+        .values(wrapped_key=None, erased_at=now)
+        .returning(*_COLUMNS)
+    ).one_or_none()
+    return _object(row) if row else None
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Live objects whose time is over, locked; those another worker has locked are left out."""
+    query = (
+        select(evidence_object.c.id)
+        .where(_LIVE, evidence_object.c.erase_at <= now)
+        .order_by(evidence_object.c.erase_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def locations(connection: Connection, names: Collection[str]) -> dict[str, bool]:
+    """Which of these locations rows know, and whether their object still has its key."""
+    query = select(evidence_object.c.location, _LIVE.label("live"))
+    rows = connection.execute(query.where(evidence_object.c.location.in_(names)))
+    return {row.location: row.live for row in rows}
+
+
+def add_view(connection: Connection, service_id: str, view: View) -> None:
+    connection.execute(
+        insert(evidence_view).values(
+            service_id=service_id,
+            id=view.id,
+            object_id=view.object_id,
+            item_id=view.item_id,
+            account_id=view.account_id,
+            purpose=view.purpose,
+            kind=view.kind.value,
+            at=view.at,
+        )
+    )
+
+
+def views(connection: Connection, item_id: str) -> list[View]:
+    """Every look at an item's bytes, oldest first."""
+    query = (
+        select(evidence_view)
+        .where(evidence_view.c.item_id == item_id)
+        .order_by(evidence_view.c.at, evidence_view.c.id)
+    )
+    return [
+        View(
+            id=row.id,
+            object_id=row.object_id,
+            item_id=row.item_id,
+            account_id=row.account_id,
+            purpose=row.purpose,
+            kind=ViewKind(row.kind),
+            at=row.at,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def viewed(connection: Connection, item_id: str, account_id: str) -> bool:
+    query = select(literal(value=True)).where(
+        evidence_view.c.item_id == item_id, evidence_view.c.account_id == account_id
+    )
+    return connection.execute(query.limit(1)).one_or_none() is not None
+
+
+def _object(row: Row[tuple[object, ...]]) -> EvidenceObject:
+    return EvidenceObject(**{**row._mapping, "retention": Retention(row.retention)})  # noqa: SLF001

@@ -1,0 +1,45 @@
+"""Where kept objects and every look at them live."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Text, text
+
+from tutela.platform.database.tables import instant, reference, table, uuid_key
+
+evidence_object = table(
+    "evidence_object",
+    uuid_key(),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("wrapped_key", Text, nullable=True),  # sealed by the node's key; null once erased
+    Column("location", String(100), nullable=False),
+    Column("retention", String(20), nullable=False),
+    Column("basis", Text, nullable=False),
+    instant("kept_at"),
+    instant("erase_at", nullable=True),
+    instant("erased_at", nullable=True),
+    CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
+    Index(
+        "uq_evidence_object_live",
+        "service_id",
+        "sha256",
+        unique=True,
+        postgresql_where=text("erased_at IS NULL"),
+    ),
+    Index("ix_evidence_object_due", "erase_at", postgresql_where=text("erased_at IS NULL")),
+    comment="Sealed bytes under a retention clock; the row stays when the bytes are erased.",
+)
+
+evidence_view = table(
+    "evidence_view",
+    uuid_key(),
+    reference("object_id", "evidence_object"),
+    Column("item_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    instant("at"),
+    Index("ix_evidence_view_item_id", "item_id", "account_id"),
+    comment="Every look at kept bytes; only ever added to.",
+)

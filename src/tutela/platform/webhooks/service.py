@@ -1,0 +1,106 @@
+"""Setting a service's webhook, sending messages to it, and trying dead ones again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tutela.platform.audit.model import Event
+from tutela.platform.permissions import Permission
+from tutela.platform.services import store as services
+from tutela.platform.services.service import ServiceUnknown, require_service
+from tutela.platform.webhooks import address, signing, store
+from tutela.platform.webhooks.errors import DeliveryNotDead, DeliveryUnknown
+from tutela.platform.webhooks.jobs import DELIVER
+from tutela.platform.webhooks.machine import MOVES, Command
+from tutela.platform.webhooks.model import Delivery, DeliveryState
+from tutela.platform.webhooks.moves import move
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.secret import Secret
+    from tutela.platform.work import Work
+
+_LISTED = 200
+
+
+def send(work: Work, service_id: str, kind: str, body: dict[str, Any]) -> UUID:
+    """Puts a message to the platform into `work`; returns its idempotency key.
+
+    It leaves once `work` is committed. A service without a webhook has its messages wait in the
+    state `unset`, to be sent when one is set. Raises ServiceUnknown.
+    """
+    ready = store.has_webhook(work.connection, service_id)
+    if ready is None:
+        raise ServiceUnknown(service=service_id)
+    one = Delivery(
+        id=work.new_id(),
+        service_id=service_id,
+        kind=kind,
+        body=body,
+        state=DeliveryState.PENDING if ready else DeliveryState.UNSET,
+        attempts=0,
+        last_status=None,
+        last_error="",
+        created_at=work.now,
+        finished_at=None,
+    )
+    store.add(work.connection, one)
+    if ready:
+        work.defer(DELIVER, delivery_id=str(one.id))
+    return one.id
+
+
+def set_webhook(node: Node, actor: Actor, service_id: str, url: str) -> Secret:
+    """Sets where a service's messages go, and returns the new secret: it is shown only here.
+
+    Setting it again makes a new secret, and the old one signs nothing any more. What waited for a
+    webhook is sent. Raises WebhookAddressInvalid and ServiceUnknown.
+    """
+    actor.require(Permission.SERVICE_DECLARE)
+    host = address.check(url, demo=node.identity.demo)
+    secret = signing.new_secret()
+    sealed = signing.seal(node.keys.evidence, service_id, secret)
+    with node.work(actor, purpose="set a webhook") as work:
+        require_service(work.connection, service_id)
+        services.set_webhook(work.connection, service_id, url, sealed)
+        waiting = store.unset(work.connection, service_id)
+        for one in waiting:
+            _start(work, one, Command.RELEASE)
+        work.record(
+            Event.WEBHOOK_SET,
+            subject=("service", service_id),
+            service_id=service_id,
+            host=host,  # not the whole address: its path may be the platform's own secret
+            released=len(waiting),
+        )
+    return secret
+
+
+def list_deliveries(
+    connection: Connection, state: DeliveryState | None = None, limit: int = _LISTED
+) -> list[Delivery]:
+    """The newest deliveries, newest first; those in `state` only, if one is given."""
+    return store.deliveries(connection, state, limit)
+
+
+def retry(node: Node, actor: Actor, delivery_id: UUID) -> None:
+    """Gives a dead delivery all its tries again. Raises DeliveryUnknown and DeliveryNotDead."""
+    actor.require(Permission.DELIVERY_RETRY)
+    with node.work(actor, purpose="retry a delivery") as work:
+        one = store.find(work.connection, delivery_id, locked=True)
+        if one is None:
+            raise DeliveryUnknown(delivery=delivery_id)
+        if (one.state, Command.RETRY) not in MOVES:
+            raise DeliveryNotDead(delivery=delivery_id, state=one.state.value)
+        _start(work, one, Command.RETRY)
+
+
+def _start(work: Work, one: Delivery, command: Command) -> None:
+    move(work, replace(one, attempts=0), command)
+    work.defer(DELIVER, delivery_id=str(one.id))
