@@ -1,0 +1,115 @@
+"""What can go wrong with accounts, sessions and keys, as sentences.
+
+Whoever is outside learns that a sign-in or a key did not hold, never which part of it was wrong.
+"""
+
+from __future__ import annotations
+
+from tutela.platform.errors import (
+    BadInput,
+    Conflict,
+    NotFound,
+    TutelaError,
+    Unauthenticated,
+    Unavailable,
+)
+
+
+class AccountNameInvalid(BadInput):
+    """{name} cannot be the name of an account: use 2 to 40 lower-case letters, digits, dots,
+    hyphens and underscores, starting with a letter.
+    """
+
+    code = "account-name-invalid"
+
+
+class AccountExists(Conflict):
+    """There is already an account named {name}. Choose another name; names are not used again."""
+
+    code = "account-exists"
+
+
+class AccountUnknown(NotFound):
+    """There is no account named {name}. `tutela account list` shows those there are."""
+
+    code = "account-unknown"
+
+
+class RolesInvalid(BadInput):
+    """An account needs one or more of these roles: {possible}."""
+
+    code = "roles-invalid"
+
+
+class PasswordWeak(BadInput):
+    """The password cannot be used: {problem}. A generated one is safest."""
+
+    code = "password-weak"
+
+
+class LastAdministrator(Conflict):
+    """{name} is the last administrator. Add another one first, or nobody could manage accounts."""
+
+    code = "last-administrator"
+
+
+class CredentialsRefused(Unauthenticated):
+    """The name or the password is not right. Check both and try again."""
+
+    code = "credentials-refused"
+
+
+class SessionEnded(Unauthenticated):
+    """Your session has ended. Sign in again to go on."""
+
+    code = "session-ended"
+
+
+class TooManyAttempts(TutelaError):
+    """Too many attempts to sign in. Wait {seconds} seconds and try again."""
+
+    code = "too-many-attempts"
+    status = 429
+    exit_code = 2
+
+
+class SignInBusy(Unavailable):
+    """Too many people are signing in at this moment. Try again in a few seconds."""
+
+    code = "sign-in-busy"
+
+
+class ApiKeyAbsent(Unauthenticated):
+    """No API key was sent. Send one in the header `Authorization: Bearer tutela_…`."""
+
+    code = "api-key-absent"
+
+
+class ApiKeyNotValid(Unauthenticated):
+    """The API key is not valid. Check that it was copied whole, or ask for a new one."""
+
+    code = "api-key-not-valid"
+
+
+class ApiKeyUnknown(NotFound):
+    """There is no API key {key}. `tutela key list` shows those there are."""
+
+    code = "api-key-unknown"
+
+
+class ApiKeyLabelInvalid(BadInput):
+    """An API key needs a label of 1 to 80 printable characters that says who uses it."""
+
+    code = "api-key-label-invalid"
+
+
+class ApiKeyTermInvalid(BadInput):
+    """An API key lasts 1 to {longest} days, or has no end; {days} days is neither."""
+
+    code = "api-key-term-invalid"
+
+
+class ApiKeyScopesInvalid(BadInput):
+    """An API key may hold one or more of these permissions, and no other: {possible}."""
+
+    code = "api-key-scopes-invalid"

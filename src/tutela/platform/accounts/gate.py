@@ -1,0 +1,91 @@
+"""The gate before every way of signing in: counts attempts in the database, before they are judged.
+
+An attempt is counted as wrong when it is admitted, in its own transaction, and taken back when it
+turns out right: so fifty attempts at the same moment, from any number of processes, get no more
+tries than fifty in a row.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
+
+from tutela.platform.accounts import store
+from tutela.platform.accounts.errors import TooManyAttempts
+from tutela.platform.accounts.throttle import LIMITS, Attempts, Kind, counted, uncounted, wait_now
+from tutela.platform.actor import NODE
+
+if TYPE_CHECKING:
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+PURPOSE = "sign in"
+IPV6_HOME = 64  # one household or host commands a whole /64
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the door, as keyed pseudonyms: somebody may type a password as a name."""
+
+    login: str
+    source: str
+
+    def subjects(self) -> tuple[tuple[Kind, str], ...]:
+        # Always locked in this order, so that two attempts cannot wait for each other.
+        return (Kind.NAME, self.login), (Kind.SOURCE, self.source)
+
+
+def caller(node: Node, name: str, source: str) -> Caller:
+    """The caller who gives `name`, coming from the address or console `source`."""
+    return Caller(login_reference(node, name), node.pseudonyms.of("node/source", _network(source)))
+
+
+def login_reference(node: Node, name: str) -> str:
+    """What the log calls somebody who signs in, or tries to, as `name`."""
+    return node.pseudonyms.of("node/login", name)
+
+
+def admit(node: Node, who: Caller) -> None:
+    """Counts an attempt. Raises TooManyAttempts with the seconds to wait."""
+    with node.work(NODE, purpose=PURPOSE) as work:
+        held = [(kind, subject, _held(work, kind, subject)) for kind, subject in who.subjects()]
+        wait = max(wait_now(LIMITS[kind], attempts, work.now) for kind, _, attempts in held)
+        if wait:
+            raise TooManyAttempts(seconds=math.ceil(wait.total_seconds()))
+        for kind, subject, attempts in held:
+            more = counted(LIMITS[kind], attempts, work.now)
+            store.write_attempts(work.connection, kind, subject, more)
+
+
+def take_back(node: Node, who: Caller) -> None:
+    """Forgets the attempts at this name, which was the caller's own, and the one of this source.
+
+    The source keeps its others: whoever guesses names must not wipe the slate with an own account.
+    """
+    with node.work(NODE, purpose=PURPOSE) as work:
+        name, source = (
+            (kind, subject, _held(work, kind, subject)) for kind, subject in who.subjects()
+        )
+        store.write_attempts(work.connection, *name[:2], Attempts(0, work.now, work.now))
+        store.write_attempts(
+            work.connection, *source[:2], uncounted(LIMITS[Kind.SOURCE], source[2])
+        )
+
+
+def _held(work: Work, kind: Kind, subject: str) -> Attempts:
+    return store.lock_attempts(work.connection, kind, subject, work.now)
+
+
+def _network(source: str) -> str:
+    """The address attempts are counted by: an IPv6 host may use any of its own network's."""
+    try:
+        address = ip_address(source.partition("%")[0])
+    except ValueError:
+        return source
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return f"{int(address) >> (128 - IPV6_HOME):x}::/{IPV6_HOME}"

@@ -1,0 +1,89 @@
+"""People, their sessions and the keys of services, as values. No secret is ever in the clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.platform.actor import Actor, ActorKind
+from tutela.platform.permissions import Permission, Role, permissions_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tutela.platform.secret import Secret
+
+# What a person's account may hold. The operator is whoever owns the node's folder, not an account.
+ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in, unless disabled."""
+
+    id: UUID
+    name: str
+    roles: frozenset[Role]
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who acts; its id is the account's id."""
+        return Actor(ActorKind.PERSON, str(self.id), self.name, permissions_of(self.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account and the argon2id hash of its password."""
+
+    account: Account
+    password_hash: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session as stored: `fingerprint` is the SHA-256 of its token, in hexadecimal."""
+
+    fingerprint: str
+    account_id: UUID
+    method: str
+    opened_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in: the cookie's token, the forms' token, and until when both hold."""
+
+    token: Secret
+    csrf: Secret
+    actor: Actor
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A service's key without its secret part; `public_id` is the part that may be shown."""
+
+    id: UUID
+    service_id: str
+    public_id: str
+    label: str
+    scopes: frozenset[Permission]
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The service behind this key as the one who acts."""
+        return Actor(ActorKind.KEY, str(self.id), self.label, self.scopes, self.service_id)
+
+    def expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now

@@ -1,0 +1,159 @@
+"""Managing accounts: the first administrator, adding, new passwords, disabling."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tutela.platform.accounts import passwords, store
+from tutela.platform.accounts.errors import (
+    AccountExists,
+    AccountNameInvalid,
+    AccountUnknown,
+    LastAdministrator,
+    RolesInvalid,
+)
+from tutela.platform.accounts.gate import login_reference
+from tutela.platform.accounts.model import ACCOUNT_ROLES, Account
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.permissions import Permission, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.secret import Secret
+    from tutela.platform.work import Work
+
+FIRST_ADMINISTRATOR = "administrator"
+_NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+
+
+def first_administrator(node: Node) -> tuple[str, Secret] | None:
+    """Makes the first account, an administrator, if there is no account at all.
+
+    Returns its name and generated password, to be shown once; None if there is an account. Two
+    processes that try at the same moment make one account between them.
+    """
+    with node.read() as connection:
+        if store.any_account(connection):
+            return None
+    password = passwords.generate()
+    password_hash = passwords.hashed(password)
+    with node.work(NODE, purpose="make the first administrator") as work:
+        store.lock_accounts(work.connection)
+        if store.any_account(work.connection):
+            return None
+        _add(work, FIRST_ADMINISTRATOR, frozenset({Role.ADMINISTRATOR}), password_hash)
+    return FIRST_ADMINISTRATOR, password
+
+
+def add_account(
+    node: Node, actor: Actor, name: str, roles: Iterable[Role], password: Secret | None = None
+) -> Secret | None:
+    """Adds a person. Without a password one is generated and returned, to be shown once.
+
+    Raises Forbidden, AccountNameInvalid, RolesInvalid, PasswordWeak and AccountExists.
+    """
+    actor.require(Permission.ACCOUNT_MANAGE)
+    wanted = frozenset(roles)
+    if not _NAME.fullmatch(name):
+        raise AccountNameInvalid(name=repr(name))
+    if not wanted or not wanted <= ACCOUNT_ROLES:
+        raise RolesInvalid(possible=", ".join(sorted(ACCOUNT_ROLES)))
+    password_hash, generated = _password(name, password)
+    with node.work(actor, purpose="add an account") as work:
+        _add(work, name, wanted, password_hash)
+    return generated
+
+
+def set_password(
+    node: Node, actor: Actor, name: str, password: Secret | None = None
+) -> Secret | None:
+    """Gives an account a new password and closes its sessions.
+
+    Without a password one is generated and returned, to be shown once. Raises Forbidden,
+    PasswordWeak and AccountUnknown.
+    """
+    actor.require(Permission.ACCOUNT_MANAGE)
+    password_hash, generated = _password(name, password)
+    with node.work(actor, purpose="set a password") as work:
+        one = _require(work, name)
+        store.set_password(work.connection, one.id, password_hash)
+        work.record(Event.ACCOUNT_PASSWORD, subject=("account", one.id), service_id=NODE_SERVICE)
+        _close_sessions(work, one, "password changed")
+    return generated
+
+
+def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") -> Account:
+    """Ends an account for good and closes its sessions. Doing it again changes nothing.
+
+    Raises Forbidden, AccountUnknown and LastAdministrator.
+    """
+    actor.require(Permission.ACCOUNT_MANAGE)
+    with node.work(actor, purpose="disable an account") as work:
+        store.lock_accounts(work.connection)
+        one = _require(work, name)
+        if one.disabled_at:
+            return one
+        if Role.ADMINISTRATOR in one.roles and store.administrators(work.connection) == 1:
+            raise LastAdministrator(name=name)
+        store.disable_account(work.connection, one.id, work.now)
+        work.record(
+            Event.ACCOUNT_DISABLE,
+            subject=("account", one.id),
+            service_id=NODE_SERVICE,
+            reason=reason,
+        )
+        _close_sessions(work, one, "account disabled")
+        return _require(work, name)
+
+
+def list_accounts(node: Node, actor: Actor) -> list[Account]:
+    """Every account by name, disabled ones too. Raises Forbidden."""
+    actor.require(Permission.ACCOUNT_MANAGE)
+    with node.read() as connection:
+        return store.accounts(connection)
+
+
+def _password(name: str, password: Secret | None) -> tuple[Secret, Secret | None]:
+    """The hash to store, and the password itself if it was generated here."""
+    if password is not None:
+        passwords.check_rules(name, password)
+        return passwords.hashed(password), None
+    generated = passwords.generate()
+    return passwords.hashed(generated), generated
+
+
+def _add(work: Work, name: str, roles: frozenset[Role], password_hash: Secret) -> None:
+    one = Account(id=work.new_id(), name=name, roles=roles, created_at=work.now)
+    if not store.add_account(work.connection, one, password_hash):
+        raise AccountExists(name=name)
+    work.record(
+        Event.ACCOUNT_ADD,
+        subject=("account", one.id),
+        service_id=NODE_SERVICE,
+        roles=sorted(role.value for role in roles),
+        # Refused sign-ins name this reference, so that the log can be read together.
+        login=login_reference(work.node, name),
+    )
+
+
+def _require(work: Work, name: str) -> Account:
+    found = store.find_account(work.connection, name) if _NAME.fullmatch(name) else None
+    if found is None:
+        raise AccountUnknown(name=repr(name))
+    return found
+
+
+def _close_sessions(work: Work, one: Account, reason: str) -> None:
+    for fingerprint in store.close_sessions_of(work.connection, one.id, work.now):
+        work.record(
+            Event.SESSION_CLOSE,
+            subject=("session", fingerprint),
+            service_id=NODE_SERVICE,
+            reason=reason,
+        )

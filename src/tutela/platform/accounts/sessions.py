@@ -1,0 +1,114 @@
+"""Sessions of the pages: opened by signing in, sliding while used, ended by time or by hand.
+
+The token is 256 random bits and only its SHA-256 is stored. The forms' token is an HMAC of it
+(RFC 2104), so that nothing in the database lets anybody act in somebody's name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from hmac import digest
+from typing import TYPE_CHECKING
+
+from tutela.platform.accounts import gate, signin, store
+from tutela.platform.accounts.errors import CredentialsRefused, SessionEnded
+from tutela.platform.accounts.model import OpenedSession, Session
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.secret import Secret
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+
+LONGEST = timedelta(hours=12)
+# The instant of the last use is written this often, so that reading a page is rarely a write.
+TOUCH = timedelta(seconds=15)
+PASSWORD = "password"  # noqa: S105 - how somebody signed in, not a password
+TOKEN_BYTES = 32
+
+
+def open_session(node: Node, name: str, password: Secret, source: str) -> Session:
+    """Signs `name` in. Raises as `signin.authenticate` does."""
+    who = gate.caller(node, signin.normal_name(name), source)
+    proven = signin.verified(node, name, password, who)
+    token = Secret(secrets.token_urlsafe(TOKEN_BYTES))
+    actor = proven.account.actor
+    with node.work(actor, purpose=gate.PURPOSE) as work:
+        # The account may have been disabled, or its password changed, since it was proven.
+        if store.credentials_held(work.connection, proven.account.id) != proven:
+            raise CredentialsRefused
+        opened = OpenedSession(
+            fingerprint=_fingerprint(token),
+            account_id=proven.account.id,
+            method=PASSWORD,
+            opened_at=work.now,
+            last_seen_at=work.now,
+            expires_at=work.now + LONGEST,
+        )
+        store.open_session(work.connection, opened)
+        work.record(
+            Event.SESSION_OPEN,
+            subject=("session", opened.fingerprint),
+            service_id=NODE_SERVICE,
+            method=PASSWORD,
+            source=who.source,
+        )
+    return _session(node, token, actor, opened)
+
+
+def resume(node: Node, token: Secret) -> Session:
+    """The session behind a cookie, which slides on by being used. Raises SessionEnded.
+
+    It ends after idling for `session_minutes`, twelve hours after it was opened, when closed, and
+    with its account. Roles are those the account has now.
+    """
+    with node.read() as connection:
+        found = store.find_session(connection, _fingerprint(token))
+    now = node.clock.now()
+    if found is None or found[1].disabled_at or not _open(node, found[0], now):
+        raise SessionEnded
+    opened, account = found
+    if now - opened.last_seen_at >= TOUCH:
+        with node.work(account.actor, purpose="use a session") as work:
+            store.touch_session(work.connection, opened.fingerprint, now)
+    return _session(node, token, account.actor, opened)
+
+
+def close_session(node: Node, session: Session) -> None:
+    """Signs out. Doing it again changes nothing."""
+    fingerprint = _fingerprint(session.token)
+    with node.work(session.actor, purpose="sign out") as work:
+        if store.close_session(work.connection, fingerprint, work.now):
+            work.record(
+                Event.SESSION_CLOSE,
+                subject=("session", fingerprint),
+                service_id=NODE_SERVICE,
+                reason="signed out",
+            )
+
+
+def idle_limit(node: Node) -> timedelta:
+    """How long a session may go unused."""
+    return timedelta(minutes=node.settings.session_minutes)
+
+
+def _open(node: Node, one: OpenedSession, now: datetime) -> bool:
+    return one.closed_at is None and now < _ends(node, one, one.last_seen_at)
+
+
+def _ends(node: Node, one: OpenedSession, used_at: datetime) -> datetime:
+    return min(used_at + idle_limit(node), one.expires_at)
+
+
+def _session(node: Node, token: Secret, actor: Actor, opened: OpenedSession) -> Session:
+    csrf = digest(token.reveal().encode(), b"tutela forms", sha256).hex()
+    return Session(token, Secret(csrf), actor, _ends(node, opened, node.clock.now()))
+
+
+def _fingerprint(token: Secret) -> str:
+    return sha256(token.reveal().encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,215 @@
+"""Accounts, sessions and attempts: all their SQL. Keys have `key_store`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import any_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from tutela.platform.accounts.model import Account, Credentials, OpenedSession
+from tutela.platform.accounts.tables import account, login_attempt, login_session
+from tutela.platform.accounts.throttle import Attempts, Kind
+from tutela.platform.database.tables import NODE_SERVICE, SCHEMA
+from tutela.platform.permissions import Role
+from tutela.platform.secret import Secret
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Row
+
+
+def lock_accounts(connection: Connection) -> None:
+    """Keeps every other transaction from adding or changing accounts until this one ends."""
+    connection.execute(text(f"LOCK TABLE {SCHEMA}.account IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def any_account(connection: Connection) -> bool:
+    return connection.execute(select(account.c.id).limit(1)).first() is not None
+
+
+def administrators(connection: Connection) -> int:
+    """How many accounts can manage accounts now."""
+    able = literal(Role.ADMINISTRATOR.value) == any_(account.c.roles)
+    query = select(func.count()).where(account.c.disabled_at.is_(None), able)
+    return connection.execute(query).scalar_one()
+
+
+def add_account(connection: Connection, one: Account, password_hash: Secret) -> bool:
+    """Writes an account; False if its name is taken."""
+    statement = upsert(account).values(
+        service_id=NODE_SERVICE,
+        id=one.id,
+        name=one.name,
+        roles=sorted(role.value for role in one.roles),
+        password_hash=password_hash.reveal(),
+        created_at=one.created_at,
+    )
+    added = connection.execute(
+        statement.on_conflict_do_nothing(index_elements=[account.c.name]).returning(account.c.id)
+    )
+    return added.first() is not None
+
+
+def accounts(connection: Connection) -> list[Account]:
+    return [_account(row) for row in connection.execute(select(account).order_by(account.c.name))]
+
+
+def find_account(connection: Connection, name: str) -> Account | None:
+    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    return _account(row) if row else None
+
+
+def credentials(connection: Connection, name: str) -> Credentials | None:
+    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    return _credentials(row) if row else None
+
+
+def credentials_held(connection: Connection, account_id: UUID) -> Credentials:
+    """The account as it is, and stays until this transaction ends."""
+    query = select(account).where(account.c.id == account_id).with_for_update(key_share=True)
+    return _credentials(connection.execute(query).one())
+
+
+def set_password(connection: Connection, account_id: UUID, password_hash: Secret) -> None:
+    connection.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(password_hash=password_hash.reveal())
+    )
+
+
+def disable_account(connection: Connection, account_id: UUID, now: datetime) -> None:
+    connection.execute(update(account).where(account.c.id == account_id).values(disabled_at=now))
+
+
+def open_session(connection: Connection, one: OpenedSession) -> None:
+    connection.execute(
+        insert(login_session).values(
+            service_id=NODE_SERVICE,
+            id=bytes.fromhex(one.fingerprint),
+            account_id=one.account_id,
+            method=one.method,
+            opened_at=one.opened_at,
+            last_seen_at=one.last_seen_at,
+            expires_at=one.expires_at,
+        )
+    )
+
+
+def find_session(connection: Connection, fingerprint: str) -> tuple[OpenedSession, Account] | None:
+    """A session and whose it is, both as they are now."""
+    query = (
+        select(
+            login_session,
+            account.c.name,
+            account.c.roles,
+            account.c.created_at,
+            account.c.disabled_at,
+        )
+        .join(account, account.c.id == login_session.c.account_id)
+        .where(login_session.c.id == bytes.fromhex(fingerprint))
+    )
+    row = connection.execute(query).one_or_none()
+    return (_session(row), _account(row, row.account_id)) if row else None
+
+
+def touch_session(connection: Connection, fingerprint: str, now: datetime) -> None:
+    connection.execute(
+        update(login_session)
+        .where(login_session.c.id == bytes.fromhex(fingerprint))
+        .values(last_seen_at=now)
+    )
+
+
+def close_session(connection: Connection, fingerprint: str, now: datetime) -> bool:
+    """Closes a session; False if it was closed, or never there."""
+    condition = login_session.c.id == bytes.fromhex(fingerprint)
+    return bool(_close(connection, condition, now))
+
+
+def close_sessions_of(connection: Connection, account_id: UUID, now: datetime) -> list[str]:
+    """Closes all sessions of an account; returns their fingerprints."""
+    return _close(connection, login_session.c.account_id == account_id, now)
+
+
+def close_run_out(connection: Connection, now: datetime, idle_since: datetime) -> list[str]:
+    """Closes the sessions whose time is up; returns their fingerprints."""
+    up = or_(login_session.c.expires_at <= now, login_session.c.last_seen_at <= idle_since)
+    return _close(connection, up, now)
+
+
+def _close(connection: Connection, condition: Any, now: datetime) -> list[str]:
+    closed = connection.execute(
+        update(login_session)
+        .where(condition, login_session.c.closed_at.is_(None))
+        .values(closed_at=now)
+        .returning(login_session.c.id)
+    )
+    return [bytes(row.id).hex() for row in closed]
+
+
+def forget_sessions(connection: Connection, closed_before: datetime) -> int:
+    gone = connection.execute(
+        delete(login_session).where(login_session.c.closed_at < closed_before)
+    )
+    return gone.rowcount
+
+
+def lock_attempts(connection: Connection, kind: Kind, subject: str, now: datetime) -> Attempts:
+    """The attempts counted for `subject`, held until this transaction ends."""
+    none_yet = {"tries": 0, "last_at": now, "open_at": now}
+    connection.execute(
+        upsert(login_attempt)
+        .values(service_id=NODE_SERVICE, kind=kind.value, subject=subject, **none_yet)
+        .on_conflict_do_nothing()
+    )
+    query = select(login_attempt).where(_attempts_of(kind, subject)).with_for_update()
+    row = connection.execute(query).one()
+    return Attempts(row.tries, row.last_at, row.open_at)
+
+
+def write_attempts(connection: Connection, kind: Kind, subject: str, attempts: Attempts) -> None:
+    connection.execute(
+        update(login_attempt)
+        .where(_attempts_of(kind, subject))
+        .values(tries=attempts.tries, last_at=attempts.last_at, open_at=attempts.open_at)
+    )
+
+
+def forget_attempts(connection: Connection, last_before: datetime) -> int:
+    gone = connection.execute(delete(login_attempt).where(login_attempt.c.last_at < last_before))
+    return gone.rowcount
+
+
+def _attempts_of(kind: Kind, subject: str) -> Any:
+    return (login_attempt.c.kind == kind.value) & (login_attempt.c.subject == subject)
+
+
+def _account(row: Row[Any], account_id: UUID | None = None) -> Account:
+    return Account(
+        id=account_id or row.id,
+        name=row.name,
+        roles=frozenset(Role(role) for role in row.roles),
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+    )
+
+
+def _credentials(row: Row[Any]) -> Credentials:
+    return Credentials(_account(row), Secret(row.password_hash))
+
+
+def _session(row: Row[Any]) -> OpenedSession:
+    return OpenedSession(
+        fingerprint=bytes(row.id).hex(),
+        account_id=row.account_id,
+        method=row.method,
+        opened_at=row.opened_at,
+        last_seen_at=row.last_seen_at,
+        expires_at=row.expires_at,
+        closed_at=row.closed_at,
+    )
