@@ -47,5 +47,7 @@ def test_what_cannot_be_safe_is_refused_with_a_reason(url: str) -> None:
     assert refused.value.facts["problem"]
 
 
-def test_a_demo_node_may_use_plain_http() -> None:
-    assert check("http://platform:9000/", demo=True) == "platform"
+def test_a_demo_node_reaches_this_machine_only() -> None:
+    assert check("http://127.0.0.1:9000/", demo=True) == "127.0.0.1"
+    with pytest.raises(WebhookAddressInvalid):
+        check("https://forum.example/hooks", demo=True)

@@ -33,13 +33,13 @@ def _problem(url: httpx.URL, *, demo: bool) -> str:
         return "it carries a name or password; messages are signed instead"
     if url.fragment:
         return "it has a part after #, which is never sent"
-    if _is_loopback(url.host):
-        return ""
+    return "" if _is_loopback(url.host) else _problem_outside(url, demo=demo)
+
+
+def _problem_outside(url: httpx.URL, *, demo: bool) -> str:
     if demo:
         return "a demo node reaches nobody but this machine"
-    if url.scheme == "http":
-        return "plain http is for this machine only; use https"
-    return ""
+    return "" if url.scheme == "https" else "plain http is for this machine only; use https"
 
 
 def _is_loopback(host: str) -> bool:
