@@ -1,0 +1,1 @@
+"""Banks and indicators: provenance, verification, withdrawal, and the index that answers scans."""
