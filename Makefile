@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NATIVE := $(wildcard native/*) pyproject.toml
 MANY := -n 2 --dist loadfile
 
-.PHONY: help demo test check format bench lock media clean
+.PHONY: help demo test check format bench docs lock media clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ format: .venv/dev ## Format the code
 
 bench: .venv/dev ## Measure speed side by side with what a user would pick instead
 	@for one in bench/*.py; do $(BIN)/python $$one || exit 1; done
+
+docs: .venv/dev ## Write the generated reference pages anew
+	@$(BIN)/python docs/generate.py
 
 media: .venv/dev ## Make the pictures and transcripts of the README and docs anew
 	@bash tests/prepare.sh

@@ -1,0 +1,122 @@
+"""The HTTP API, from its OpenAPI description, and what a scan answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docs.generators import markdown
+from docs.generators.web import schema
+
+from tutela.detection.model import ADVICE, Reason, Verdict, VerdictKind
+
+INTRODUCTION = """\
+A platform's programs call the node under `/v1`, with an API key in the header
+`Authorization: Bearer …`. A key belongs to one service. The same description, for programs, is at
+`/openapi.json` of a served node. An error is an RFC 9457 problem with a code from
+[errors](errors.md). How a platform uses it: [scan from your
+platform](../how-to/scan-from-your-platform.md).
+"""
+KINDS: dict[VerdictKind, str] = {
+    VerdictKind.CLEAR: "Nothing was found. Nothing of the item is kept.",
+    VerdictKind.HELD: "A verified indicator matched. Keep it from view until a person decides.",
+    VerdictKind.FLAGGED: "Something matched that is no ground for a hold. A person looks at it.",
+    VerdictKind.UNSCANNED: "The item was not scanned. Unknown is not clear: see the reason.",
+}
+ANSWER = """\
+`item` is set for a hit only. Each match names the `bank`, whether it is `exact`, and the `distance`
+and `quality` of a near match, which are shown only for demo banks.
+"""
+
+
+def page() -> str:
+    described = schema()
+    shown = [
+        _operation(method.upper(), path, operation, described)
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return markdown.page("The API", INTRODUCTION, *shown, *_answers())
+
+
+def _answers() -> list[str]:
+    kinds = [(markdown.code(kind.value), KINDS[kind]) for kind in VerdictKind]
+    reasons = [(markdown.code(one.value), ADVICE[one].value) for one in Reason]
+    sample = Verdict(VerdictKind.UNSCANNED, Reason.NO_LEGAL_BASIS).to_json(distances=False)
+    return [
+        "## What a scan answers\n",
+        markdown.block(json.dumps({"id": "photo-1", **sample}, indent=2), "json"),
+        ANSWER,
+        markdown.table(("verdict", "what it says"), kinds),
+        "## Why an item is unscanned\n",
+        "The list is closed. The advice is what a platform may do with the item meanwhile.\n",
+        markdown.table(("reason", "advice"), reasons),
+    ]
+
+
+def _operation(method: str, path: str, one: dict[str, Any], described: dict[str, Any]) -> str:
+    parts = [f"## {method} {path}\n", one.get("description", "") + "\n"]
+    parameters = [
+        (markdown.code(each["name"]), each["in"], _kind(each["schema"], described),
+         each.get("description", ""))
+        for each in one.get("parameters", ())
+    ]  # fmt: skip
+    if parameters:
+        parts.append(markdown.table(("parameter", "in", "type", "what it is"), parameters))
+    for media, body in one.get("requestBody", {}).get("content", {}).items():
+        parts.append(_body(media, body["schema"], described))
+    # The framework writes 200 and 422 into every description; this node answers 400 for the latter.
+    answers = [
+        (status, each["description"])
+        for status, each in one["responses"].items()
+        if status not in ("200", "422")
+    ]
+    answers = [("200", "The verdict, as below."), *answers, ("4xx, 5xx", "A problem with a code.")]
+    parts.append(markdown.table(("status", "answer"), answers))
+    return "\n".join(parts)
+
+
+def _body(media: str, body: dict[str, Any], described: dict[str, Any]) -> str:
+    found = _resolved(body, described)
+    if "properties" not in found:
+        return f"Body `{media}`: the item's bytes.\n"
+    required = found.get("required", ())
+    rows = [
+        (markdown.code(name), _kind(each, described), "yes" if name in required else "")
+        for name, each in _fields("", found, described)
+    ]
+    return f"Body `{media}`:\n\n{markdown.table(('field', 'type', 'needed'), rows)}"
+
+
+def _fields(
+    before: str, found: dict[str, Any], described: dict[str, Any]
+) -> list[tuple[str, dict[str, Any]]]:
+    """The fields of an object, those of the objects inside it as `outer.inner`."""
+    fields = []
+    for name, each in found["properties"].items():
+        fields.append((before + name, each))
+        inside = _resolved(each, described)
+        if "properties" in inside:
+            fields += _fields(f"{before}{name}.", inside, described)
+    return fields
+
+
+def _resolved(one: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:
+    reference = one.get("$ref", "")
+    if not reference:
+        return one
+    found: dict[str, Any] = described["components"]["schemas"][reference.rpartition("/")[2]]
+    return found
+
+
+def _kind(one: dict[str, Any], described: dict[str, Any]) -> str:
+    found = _resolved(one, described)
+    if "anyOf" in found:
+        return " or ".join(_kind(each, described) for each in found["anyOf"])
+    if found["type"] == "array":
+        return f"list of {_kind(found['items'], described)}"
+    if found.get("format") == "binary":
+        return "file"
+    longest = f", up to {found['maxLength']} characters" if "maxLength" in found else ""
+    bounds = f", {found['minimum']:g} to {found['maximum']:g}" if "minimum" in found else ""
+    return f"{found['type']}{longest}{bounds}"

@@ -1,0 +1,70 @@
+"""The events of the log, each with what it tells."""
+
+from __future__ import annotations
+
+from docs.generators import markdown
+
+from tutela.platform.audit.model import Event
+
+E = Event
+WORDS: dict[Event, str] = {
+    E.NODE_INIT: "The node was made, or brought up to date.",
+    E.NODE_SERVE: "The node began to serve.",
+    E.NODE_BACKUP: "A backup was written.",
+    E.NODE_RESTORE: "The node was made again from a backup; the log starts a new epoch.",
+    E.SERVICE_DECLARE: "A service was declared, or its policy changed.",
+    E.SURFACE_DECLARE: "A surface of a service was declared.",
+    E.WEBHOOK_SET: "A service got its webhook, or another one.",
+    E.TECHNOLOGY_RECORD: "A technology was recorded with its papers.",
+    E.TECHNOLOGY_ACTIVATE: "A technology was switched on for a surface.",
+    E.TECHNOLOGY_DEACTIVATE: "A technology was switched off on a surface.",
+    E.ACCOUNT_ADD: "A person got an account.",
+    E.ACCOUNT_DISABLE: "An account was ended.",
+    E.ACCOUNT_PASSWORD: "An account got a new password.",
+    E.SESSION_OPEN: "A person signed in.",
+    E.SESSION_REFUSE: "A sign-in was refused.",
+    E.SESSION_CLOSE: "A session ended.",
+    E.KEY_CREATE: "An API key was made.",
+    E.KEY_REVOKE: "An API key was ended.",
+    E.BANK_CREATE: "A bank was made.",
+    E.BANK_IMPORT: "A list was imported into a bank.",
+    E.BANK_ENABLE: "A bank was switched on again.",
+    E.BANK_DISABLE: "A bank was switched off.",
+    E.BANK_WITHDRAW: "Entries of a bank were withdrawn together.",
+    E.INDICATOR_ADD: "A picture was added to a bank.",
+    E.INDICATOR_VERIFY: "Proposed entries were verified.",
+    E.INDICATOR_WITHDRAW: "An entry was withdrawn.",
+    E.INDICATOR_OPEN: "Somebody looked at an entry.",
+    E.ITEM_DETECT: "An item matched an indicator, with the legal ground of the scan.",
+    E.EVIDENCE_KEEP: "The bytes of an item were sealed and kept.",
+    E.EVIDENCE_OPEN: "Somebody opened kept bytes.",
+    E.EVIDENCE_ERASE: "Kept bytes were erased.",
+    E.CASE_OPEN: "A case was opened.",
+    E.CASE_EXTEND: "An item was added to an open case.",
+    E.CASE_VIEW: "Somebody looked at a case.",
+    E.CASE_CLOSE: "The last item of a case was decided.",
+    E.CASE_REOPEN: "An item waits again, because an indicator behind it was withdrawn as wrong.",
+    E.HOLD_START: "An item was kept from view, and its clock started.",
+    E.HOLD_ALARM: "The clock of a hold ran out before anybody decided.",
+    E.HOLD_END: "A hold ended.",
+    E.DECISION_PROPOSE: "A person decided an item, and a second person must agree.",
+    E.DECISION_MAKE: "A decision on an item took effect.",
+    E.DECISION_DECLINE: "A second person declined a proposed decision.",
+    E.DECISION_REVERSE: "A decision was reversed; the earlier one stays in the log.",
+    E.ACTION_REQUEST: "The platform was asked to hold, remove or restore an item.",
+    E.DELIVERY_SUCCEED: "The platform confirmed a message.",
+    E.DELIVERY_DIE: "A message used up its tries and is a dead letter.",
+    E.DELIVERY_RETRY: "A dead letter got its tries again.",
+    E.AUDIT_EXPORT: "The log was exported.",
+}
+INTRODUCTION = """\
+What the log can say. The list is closed: a state cannot move without one of these events, and each
+is written in the transaction that moves the state. Names read `noun:verb`. A row says who did it,
+when, why, for what purpose and under which profile. It holds ids, counts and keyed pseudonyms of
+accounts, never content. Anybody can check it: [verify the log](../how-to/verify-the-log.md).
+"""
+
+
+def page() -> str:
+    rows = [(markdown.code(one.value), WORDS[one]) for one in Event]
+    return markdown.page("Events", INTRODUCTION, markdown.table(("event", "what it tells"), rows))

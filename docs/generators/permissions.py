@@ -1,0 +1,78 @@
+"""The permissions, what each is for, which commands and addresses need it, and who holds it."""
+
+from __future__ import annotations
+
+from docs.generators import markdown
+from docs.generators.cli import commands, needed
+from docs.generators.web import locks
+
+from tutela.platform.permissions import GRANTS, Permission, Role
+
+P = Permission
+WORDS: dict[Permission, str] = {
+    P.SCAN: "Have items scanned.",
+    P.MATCH: "Have fingerprints matched, without the item.",
+    P.MATCH_DEBUG: "See the distance of a match in a bank that is no demo bank.",
+    P.LAW_READ: "Read the profiles and what they permit.",
+    P.SERVICE_DECLARE: "Declare services, surfaces and webhooks.",
+    P.TECHNOLOGY_RECORD: "Record a technology with its papers.",
+    P.TECHNOLOGY_ACTIVATE: "Switch a technology on for a surface, and off.",
+    P.BANK_READ: "See the banks and what is in them, counted.",
+    P.BANK_EDIT: "Make banks and bring entries in, as proposed.",
+    P.INDICATOR_VERIFY: "Verify entries that somebody else brought in.",
+    P.INDICATOR_WITHDRAW: "Withdraw entries.",
+    P.CASE_READ: "See the queue and the cases. Each look is in the log.",
+    P.CASE_DECIDE: "Decide items. Only a person can.",
+    P.CASE_SECOND: "Agree to another person's decision, or decline it.",
+    P.CASE_REVERSE: "Reverse a decision.",
+    P.EVIDENCE_OPEN: "Open the bytes that were kept of a hit. Each look is in the log.",
+    P.DELIVERY_READ: "See what the platform was told.",
+    P.DELIVERY_RETRY: "Give a dead letter its tries again.",
+    P.AUDIT_VERIFY: "Verify the log.",
+    P.AUDIT_EXPORT: "Export the log.",
+    P.ACCOUNT_MANAGE: "Say who may sign in, and as what.",
+    P.KEY_MANAGE: "Make and end API keys.",
+    P.NODE_READ: "See how the node stands.",
+    P.NODE_ADMINISTER: "Serve the node and back it up.",
+}
+ROLES: dict[Role, str] = {
+    Role.REVIEWER: "Decides cases.",
+    Role.SENIOR: "Decides, reverses, and verifies entries.",
+    Role.ADMINISTRATOR: "Runs the node; opens no evidence and decides nothing.",
+    Role.AUDITOR: "Reads and verifies the log, and nothing else.",
+    Role.INTEGRATION: "A platform's program with an API key.",
+    Role.OPERATOR: "Whoever owns the node's home, at its console. Decides nothing.",
+}
+INTRODUCTION = """\
+Nobody may do anything but through a permission, and nobody holds a permission but through a role.
+Names read `scope:resource:action`. Every command and every address names what it needs.
+"""
+
+
+def page() -> str:
+    roles = markdown.table(("role", "who that is"), ((r.value, ROLES[r]) for r in Role))
+    columns = ("permission", *(role.value for role in Role))
+    matrix = markdown.table(columns, map(_holders, Permission))
+    doors = _doors()
+    rows = [(markdown.code(one.value), WORDS[one], doors[one]) for one in Permission]
+    used = markdown.table(("permission", "what it lets somebody do", "where"), rows)
+    return markdown.page(
+        "Permissions", INTRODUCTION, "## Roles\n", roles, "## Who holds what\n", matrix,
+        "## What each is for\n", used,
+    )  # fmt: skip
+
+
+def _holders(one: Permission) -> tuple[str, ...]:
+    return (markdown.code(one.value), *("yes" if one in GRANTS[role] else "" for role in Role))
+
+
+def _doors() -> dict[Permission, str]:
+    """The commands and addresses that need each permission."""
+    found: dict[Permission, list[str]] = {one: [] for one in Permission}
+    for name, command, _ in commands():
+        needs = needed(command)
+        if isinstance(needs, Permission):
+            found[needs].append(markdown.code(name))
+    for permission, route in locks():
+        found[permission].append(markdown.code(route))
+    return {one: ", ".join(dict.fromkeys(places)) for one, places in found.items()}
