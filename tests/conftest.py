@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, NullPool, create_engine
 
@@ -28,6 +29,12 @@ from tutela.platform.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Machines are slow at times: no example fails for that. CI draws the same examples every time.
+hypothesis.settings.register_profile(
+    "tutela", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+hypothesis.settings.load_profile("tutela")
 
 TEMPLATE = "tutela_template"
 MUCH = 4 * 1024**3

@@ -77,7 +77,8 @@ def find(connection: Connection, object_id: UUID, *, locked: bool = False) -> Ev
 def lock(connection: Connection, object_id: UUID) -> None:
     """Keeps an object from being kept again, opened or erased by others in this transaction."""
     query = select(evidence_object.c.id).where(evidence_object.c.id == object_id)
-    connection.execute(query.with_for_update())
+    # Not FOR UPDATE: two that refer to the object already would each wait for the other.
+    connection.execute(query.with_for_update(key_share=True))
 
 
 def shred(connection: Connection, object_id: UUID, now: datetime) -> EvidenceObject | None:

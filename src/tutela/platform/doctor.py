@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+SHOWN_IN_QUERY = frozenset({"host", "port", "sslmode"})
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at."""
@@ -57,8 +60,10 @@ def examine(settings: Settings) -> list[Check]:
 
 def _shown(value: object) -> object:
     if isinstance(value, Secret):
-        # Every part of an address but its password; a query may carry one too.
-        return make_url(value.reveal()).set(query={}).render_as_string(hide_password=True)
+        url = make_url(value.reveal())
+        # A query may carry passwords too, so only what is known to be harmless is shown of it.
+        harmless = {name: one for name, one in url.query.items() if name in SHOWN_IN_QUERY}
+        return url.set(query=harmless).render_as_string(hide_password=True)
     if value is None:
         return None
     return value if isinstance(value, bool | int | float) else str(value)

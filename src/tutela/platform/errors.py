@@ -90,6 +90,14 @@ class DatabaseAway(Unavailable):
     code = "database-away"
 
 
+class DatabaseBusy(Unavailable):
+    """Another change of the same things took too long, or stood crosswise. Nothing was changed; try
+    again.
+    """
+
+    code = "database-busy"
+
+
 class DiskFull(Unavailable):
     """The disk is full, so nothing new can be stored. Free some space and try again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
@@ -10,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
-from tutela.platform import keys
+from tutela.platform import keys, newfile
 from tutela.platform.clock import Clock, SystemClock
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named, require_safe_role
-from tutela.platform.errors import Conflict
+from tutela.platform.errors import Conflict, DiskFull
 from tutela.platform.ids import Ids, SystemIds
 from tutela.platform.node import Identity, Node
 from tutela.platform.services import identity
-from tutela.platform.settings import SETTINGS_FILE, Settings
+from tutela.platform.settings import SETTINGS_FILE, Settings, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 KEYS = "keys"
 SERVE_LOCK = "serve.lock"
 UNFINISHED = "restore.unfinished"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class AlreadyServed(Conflict):
@@ -59,28 +61,38 @@ class HomeUnusable(Conflict):
 def create(settings: Settings, *, demo: bool) -> bool:
     """Makes the home, its keys and its tables; returns False if the node was there already.
 
-    Safe to run twice, at the same time, and after a crash half way. Raises DemoForGood.
+    Safe to run twice, at the same time, and after a crash half way. Raises DemoForGood,
+    RestoreUnfinished and HomeUnusable.
     """
-    _prepare_folder(settings, demo=demo)
-    keys.create(settings.home / KEYS)
+    if (settings.home / UNFINISHED).exists():
+        raise RestoreUnfinished(home=settings.home)
+    try:
+        _prepare_folder(settings.home, demo=demo)
+        keys.create(settings.home / KEYS)
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull from error
+        raise HomeUnusable(home=settings.home, problem=error.strerror) from error
     node_keys = keys.load(settings.home / KEYS)
     with address.reach(settings) as where:
         migrate.upgrade(where.owner_url, where.app_role)
         return _write_identity(where, node_keys, demo=demo)
 
 
-def _prepare_folder(settings: Settings, *, demo: bool) -> None:
-    file = settings.home / SETTINGS_FILE
-    try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settings.home.chmod(0o700)
-        if not file.exists():
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-                out.write(_first_settings(demo=demo))
-        elif settings.demo != demo:
-            raise identity.DemoForGood(made="demo" if settings.demo else "production")
-    except OSError as error:
-        raise HomeUnusable(home=settings.home, problem=error.strerror) from error
+def _prepare_folder(folder: Path, *, demo: bool) -> None:
+    """The folder and its settings. Raises DemoForGood, HomeUnusable, SettingInvalid."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / SETTINGS_FILE
+    strangers = [one for one in folder.iterdir() if not one.name.startswith(newfile.TEMPORARY)]
+    if not file.exists():
+        if strangers:
+            # Somebody's own folder, named by mistake, must not be shut and filled with ours.
+            raise HomeUnusable(home=folder, problem="it holds other things; name a new folder")
+        newfile.write_new(file, _first_settings(demo=demo).encode())
+    folder.chmod(0o700)
+    found, _ = load(folder)  # of two `init` at once, the other one's may be there
+    if found.demo != demo:
+        raise identity.DemoForGood(made="demo" if found.demo else "production")
 
 
 def _first_settings(*, demo: bool) -> str:
@@ -106,13 +118,19 @@ def _write_identity(where: Address, node_keys: keys.NodeKeys, *, demo: bool) -> 
 
 @contextmanager
 def open_node(
-    settings: Settings, tasks: Tasks, *, clock: Clock | None = None, ids: Ids | None = None
+    settings: Settings,
+    tasks: Tasks,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    restoring: bool = False,
 ) -> Iterator[Node]:
-    """The node in this home, ready for work.
+    """The node in this home, ready for work. Only a restore may open what it has not finished.
 
-    Raises NotInitialised, DatabaseBehind, DatabaseRoleUnsafe, WrongDatabase, KeyMissing.
+    Raises NotInitialised, RestoreUnfinished, DatabaseBehind, DatabaseRoleUnsafe, WrongDatabase,
+    KeyMissing.
     """
-    if (settings.home / UNFINISHED).exists():
+    if not restoring and (settings.home / UNFINISHED).exists():
         raise RestoreUnfinished(home=settings.home)
     if not (settings.home / SETTINGS_FILE).exists():
         raise identity.NotInitialised(home=settings.home)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import tink
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tink import aead, json_proto_keyset_format, secret_key_access
 
 from tutela.platform.errors import TutelaError
+from tutela.platform.newfile import write_new
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+T = TypeVar("T")
 
 AUDIT_KEY = "audit.ed25519"
 PSEUDONYM_KEY = "pseudonym.key"
 EVIDENCE_KEYSET = "evidence.keyset.json"
+PSEUDONYM_BYTES = 32
 
 
 class KeyMissing(TutelaError):
@@ -27,6 +31,14 @@ class KeyMissing(TutelaError):
     """
 
     code = "key-missing"
+
+
+class KeyDamaged(TutelaError):
+    """The key file {path} does not hold a whole key. Restore it from a backup: without it, what
+    was sealed with it cannot be opened.
+    """
+
+    code = "key-damaged"
 
 
 class KeyExposed(TutelaError):
@@ -52,23 +64,39 @@ def create(folder: Path) -> None:
     folder.chmod(0o700)
     aead.register()
     _write_once(folder / AUDIT_KEY, Ed25519PrivateKey.generate().private_bytes_raw())
-    _write_once(folder / PSEUDONYM_KEY, secrets.token_bytes(32))
+    _write_once(folder / PSEUDONYM_KEY, secrets.token_bytes(PSEUDONYM_BYTES))
     handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
     keyset = json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN)
     _write_once(folder / EVIDENCE_KEYSET, keyset.encode())
 
 
 def load(folder: Path) -> NodeKeys:
-    """The keys in `folder`. Raises KeyMissing and KeyExposed."""
+    """The keys in `folder`. Raises KeyMissing, KeyExposed and KeyDamaged."""
     aead.register()
-    keyset = json_proto_keyset_format.parse(
-        _read(folder / EVIDENCE_KEYSET).decode(), secret_key_access.TOKEN
-    )
     return NodeKeys(
-        audit=Ed25519PrivateKey.from_private_bytes(_read(folder / AUDIT_KEY)),
-        pseudonym=_read(folder / PSEUDONYM_KEY),
-        evidence=keyset.primitive(aead.Aead),
+        audit=_parsed(folder / AUDIT_KEY, Ed25519PrivateKey.from_private_bytes),
+        pseudonym=_parsed(folder / PSEUDONYM_KEY, _whole_pseudonym_key),
+        evidence=_parsed(folder / EVIDENCE_KEYSET, _keyset),
     )
+
+
+def _parsed(path: Path, parse: Callable[[bytes], T]) -> T:
+    content = _read(path)
+    try:
+        return parse(content)
+    except (ValueError, tink.TinkError):
+        raise KeyDamaged(path=path) from None
+
+
+def _whole_pseudonym_key(content: bytes) -> bytes:
+    if len(content) != PSEUDONYM_BYTES:
+        raise ValueError
+    return content
+
+
+def _keyset(content: bytes) -> aead.Aead:
+    handle = json_proto_keyset_format.parse(content.decode(), secret_key_access.TOKEN)
+    return handle.primitive(aead.Aead)
 
 
 def _read(path: Path) -> bytes:
@@ -83,13 +111,6 @@ def _read(path: Path) -> bytes:
 
 
 def _write_once(path: Path, content: bytes) -> None:
-    """Writes by rename, so that a crash leaves no half key; a finished one is never replaced."""
-    if path.exists():
-        return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
+    """A crash leaves no half key, and of two at once the first stays: it may be in use already."""
+    if not path.exists():
+        write_new(path, content)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from tutela.platform.errors import BadInput
 from tutela.platform.secret import Secret
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "tutela.toml"
 PREFIX = "TUTELA_"
 MEBIBYTE = 1024 * 1024
+POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -29,6 +31,12 @@ class SettingInvalid(BadInput):
     """The setting {name} ({source}) cannot be used: {problem}."""
 
     code = "setting-invalid"
+
+
+class SettingsUnreadable(BadInput):
+    """The settings file {path} cannot be read: {problem}."""
+
+    code = "settings-unreadable"
 
 
 class SettingUnknown(BadInput):
@@ -47,7 +55,9 @@ class Settings(BaseModel):
         None, description="PostgreSQL to use instead of the embedded one, as the application role."
     )
     database_owner_url: Secret | None = Field(
-        None, description="The same database as the role that owns the tables; used by `init` only."
+        None,
+        description="The same database as the role that owns the tables; used by init, backup "
+        "and restore.",
     )
     witness: Path | None = Field(
         None,
@@ -69,7 +79,9 @@ class Settings(BaseModel):
         30.0, gt=0, description="Seconds without contact to the database until scans answer stale."
     )
     counter_seconds: float = Field(
-        1.0, gt=0, description="Counters of clear items are written this often; a crash loses them."
+        1.0,
+        gt=0,
+        description="Counters are written this often, in seconds; a crash loses the counts since.",
     )
     session_minutes: int = Field(
         30, ge=1, description="A signed-in page ends after idling so long."
@@ -88,7 +100,11 @@ class Settings(BaseModel):
     @field_validator("database_url", "database_owner_url", mode="before")
     @classmethod
     def _as_secret(cls, value: object) -> object:
-        return Secret(value) if isinstance(value, str) and value else (value or None)
+        if not value:
+            return None
+        if not isinstance(value, str) or not value.startswith(POSTGRESQL) or not _is_address(value):
+            raise PydanticCustomError("address", "write postgresql://user:password@host/database")
+        return Secret(value)
 
     @property
     def witness_path(self) -> Path:
@@ -107,8 +123,7 @@ def load(
     Raises SettingUnknown and SettingInvalid.
     """
     environment = os.environ if environment is None else environment
-    folder = home or Path(environment.get("TUTELA_HOME") or Path.home() / ".tutela")
-    folder = folder.expanduser().absolute()
+    folder = home or _home_of(environment)
     from_file = _read_file(folder / SETTINGS_FILE)
     from_environment = _read_environment(environment)
     values = {**from_file, **from_environment, "home": folder}
@@ -119,26 +134,48 @@ def load(
     return _build(values, sources), sources
 
 
+def _home_of(environment: Mapping[str, str]) -> Path:
+    try:
+        named = environment.get("TUTELA_HOME") or Path.home() / ".tutela"
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingInvalid(name="home", source="TUTELA_HOME", problem=error) from None
+
+
+def _is_address(url: str) -> bool:
+    from sqlalchemy.engine import make_url  # noqa: PLC0415 - slow to load, and rarely needed
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        return bool(make_url(url).database)
+    except (ArgumentError, ValueError):
+        return False
+
+
 def _build(values: dict[str, Any], sources: dict[str, str]) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
-        raise SettingInvalid(
-            name=name, source=sources.get(name, "?"), problem=first["msg"]
-        ) from None
+        problem = first["msg"][:1].lower() + first["msg"][1:]
+        raise SettingInvalid(name=name, source=sources.get(name, "?"), problem=problem) from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingInvalid(name=SETTINGS_FILE, source=str(path), problem=error) from None
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise SettingsUnreadable(path=path, problem=error.strerror) from None
+    except UnicodeDecodeError:
+        raise SettingsUnreadable(path=path, problem="it is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsUnreadable(path=path, problem=error) from None
     for name in values:
-        if name not in Settings.model_fields:
+        # The file lies in the home: it cannot say where that is.
+        if name not in Settings.model_fields or name == "home":
             raise SettingUnknown(name=name, source=str(path))
     return values
 

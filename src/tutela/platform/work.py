@@ -31,6 +31,10 @@ class Work:
         self.purpose = purpose
         self.now: datetime = node.clock.now()
 
+    def waited(self) -> None:
+        """Takes the instant anew, after a lock was waited for: what held it came before this."""
+        self.now = self.node.clock.now()
+
     def new_id(self) -> UUID:
         return self.node.ids.new()
 

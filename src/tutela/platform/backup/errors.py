@@ -11,6 +11,14 @@ class BackupExists(Conflict):
     code = "backup-exists"
 
 
+class BackupInside(BadInput):
+    """{path} is inside the node's own folder {home}, and would be lost with it. Name a file
+    elsewhere.
+    """
+
+    code = "backup-inside"
+
+
 class BackupUnwritable(TutelaError):
     """The backup cannot be written to {path}: {problem}."""
 
@@ -42,8 +50,16 @@ class HomeTaken(Conflict):
     code = "home-taken"
 
 
+class RestoreRunning(Conflict):
+    """Another restore into {home} is under way."""
+
+    code = "restore-running"
+
+
 class DatabaseTaken(Conflict):
-    """The given database is not empty. Restore into an empty one."""
+    """The database that TUTELA_DATABASE_URL or the backup's settings name is not empty. Restore
+    into an empty one.
+    """
 
     code = "database-taken"
 

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from tutela.platform import home
 from tutela.platform.actor import operator
+from tutela.platform.audit.errors import WitnessAway
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.sealer import seal_once
 from tutela.platform.audit.service import new_epoch
-from tutela.platform.backup import archive
-from tutela.platform.backup.errors import BackupExists, DatabaseTaken, HomeTaken, ProgramFailed
-from tutela.platform.database import address, migrate
-from tutela.platform.database.embedded import EmbeddedServer, programs
-from tutela.platform.database.engine import JOBS_SCHEMA
-from tutela.platform.database.tables import NODE_SERVICE, SCHEMA
+from tutela.platform.backup import archive, dump
+from tutela.platform.backup.claim import Claim, claimed
+from tutela.platform.backup.errors import BackupExists, BackupInside
+from tutela.platform.backup.scratch import scratch
+from tutela.platform.database import address
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.settings import SETTINGS_FILE, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from tutela.platform.actor import Actor
     from tutela.platform.jobs.registry import Tasks
@@ -37,35 +34,31 @@ if TYPE_CHECKING:
 
 DUMP = "database.dump"
 OBJECTS = "objects"
-FORMAT = 1
 
 
 def backup(node: Node, actor: Actor, path: Path, passphrase: Secret) -> int:
     """Writes the whole node, sealed with `passphrase`, to `path`; returns its size in bytes.
 
     The database is copied as of one moment, while the node runs on; what is kept of hits is copied
-    after it, so that every row finds its object. Raises BackupExists, PassphraseWeak.
+    after it, so that every row finds its object. Raises BackupExists, BackupInside, PassphraseWeak,
+    BackupUnwritable, ProgramFailed and DiskFull.
     """
     actor.require(Permission.NODE_ADMINISTER)
     archive.check_passphrase(passphrase)
+    path = path.absolute()
     if path.exists():
         raise BackupExists(path=path)
-    with node.work(actor, purpose="back the node up") as work:
-        work.record(
-            Event.NODE_BACKUP,
-            subject=("node", node.identity.id),
-            service_id=NODE_SERVICE,
-            file=path.name,
-        )
-    seal_once(node)
     settings = node.settings
-    with _scratch(settings.home) as folder:
-        _dump(settings, folder / DUMP)
+    if settings.home.resolve() in path.resolve().parents:
+        raise BackupInside(path=path, home=settings.home)
+    _record(node, actor, path)
+    with scratch(settings.home) as folder:
+        with address.reach(settings) as where:
+            dump.dump(where, folder / DUMP)
         shutil.copytree(settings.home / home.KEYS, folder / home.KEYS)
         shutil.copy2(settings.home / SETTINGS_FILE, folder / SETTINGS_FILE)
-        _copy_objects(settings.home / OBJECTS, folder / OBJECTS)
+        _link_objects(settings.home / OBJECTS, folder / OBJECTS)
         facts = {
-            "format": FORMAT,
             "node": str(node.identity.id),
             "demo": node.identity.demo,
             "made_at": node.clock.now().isoformat(),
@@ -78,78 +71,63 @@ def restore(
 ) -> dict[str, Any]:
     """Makes the node of a backup in the empty home of `settings`, and starts its log's next epoch.
 
-    A restore that was stopped half way can be started again. Raises HomeTaken, DatabaseTaken,
-    BackupUnreadable, PassphraseWrong.
+    A restore that was stopped half way can be started again. Raises HomeTaken, RestoreRunning,
+    DatabaseTaken, BackupUnreadable, PassphraseWrong, ProgramFailed and DiskFull.
     """
-    _require_room(settings)
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (settings.home / home.UNFINISHED).touch(mode=0o600)
-    with _scratch(settings.home) as folder:
-        facts = archive.unpack(path, folder, passphrase)
-        for name in (home.KEYS, OBJECTS):
+    with claimed(settings.home) as claim, scratch(settings.home) as folder:
+        facts = _unpacked(claim, path, folder, passphrase)
+        for name in (SETTINGS_FILE, home.KEYS, OBJECTS):
             if (folder / name).exists():
-                shutil.copytree(folder / name, settings.home / name, dirs_exist_ok=True)
-        shutil.copy2(folder / SETTINGS_FILE, settings.home / SETTINGS_FILE)
-        _fill_database(settings, folder / DUMP)
-    restored, _ = load(settings.home)
-    (settings.home / home.UNFINISHED).unlink()
-    with home.open_node(restored, tasks) as node:
-        with node.work(operator(login), purpose="restore from a backup") as work:
-            new_epoch(work, reason=f"restored from {path.name}, made {facts['made_at']}")
-        seal_once(node)
+                (folder / name).rename(settings.home / name)
+        (settings.home / home.KEYS).chmod(0o700)
+        restored, _ = load(settings.home)  # the backup's own settings may name a database
+        _fill(claim, restored, folder / DUMP)
+        with home.open_node(restored, tasks, restoring=True) as node:
+            with node.work(operator(login), purpose="restore from a backup") as work:
+                new_epoch(work, reason=f"restored from {path.name}, made {facts['made_at']}")
+            claim.finish()
+            _seal(node)
     return facts
 
 
-def _require_room(settings: Settings) -> None:
-    """Raises HomeTaken unless the home is empty, or an unfinished restore can be cleared away."""
-    if not settings.home.exists():
-        return
-    if (settings.home / home.UNFINISHED).exists():
-        EmbeddedServer(settings.home / address.FOLDER).stop()
-        for one in settings.home.iterdir():
-            if one.name != home.UNFINISHED:
-                shutil.rmtree(one) if one.is_dir() else one.unlink()
-    elif any(settings.home.iterdir()):
-        raise HomeTaken(home=settings.home)
+def _record(node: Node, actor: Actor, path: Path) -> None:
+    with node.work(actor, purpose="back the node up") as work:
+        work.record(
+            Event.NODE_BACKUP,
+            subject=("node", node.identity.id),
+            service_id=NODE_SERVICE,
+            file=_text(path.name),
+        )
+    _seal(node)
 
 
-def _dump(settings: Settings, path: Path) -> None:
+def _seal(node: Node) -> None:
+    """Seals the log; a witness that cannot be reached sees it later."""
+    with suppress(WitnessAway):
+        seal_once(node)
+
+
+def _unpacked(claim: Claim, path: Path, folder: Path, passphrase: Secret) -> dict[str, Any]:
+    try:
+        return archive.unpack(path, folder, passphrase)
+    except TutelaError:
+        if not claim.has_filled:
+            claim.finish()  # nothing was changed: the home is as empty as before
+        raise
+
+
+def _fill(claim: Claim, settings: Settings, path: Path) -> None:
     with address.reach(settings) as where:
-        schemas = [f"--schema={name}" for name in (SCHEMA, JOBS_SCHEMA)]
-        _run("pg_dump", "-Fc", "--no-owner", "--no-privileges", *schemas, "-f", str(path),
-             _libpq(where.owner_url))  # fmt: skip
+        if claim.has_filled:
+            dump.clear(where)
+        else:
+            dump.require_empty(where)
+        claim.about_to_fill()
+        dump.fill(where, path)
 
 
-def _fill_database(settings: Settings, dump: Path) -> None:
-    with address.reach(settings) as where:
-        owner = migrate.owner_engine(where.owner_url)
-        with owner.begin() as connection:
-            taken = connection.execute(
-                text("SELECT count(*) FROM pg_tables WHERE schemaname = ANY(:names)"),
-                {"names": [SCHEMA, JOBS_SCHEMA]},
-            ).scalar_one()
-        if taken:
-            raise DatabaseTaken
-        # One transaction: a restore that dies leaves an empty database, not half a one.
-        _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
-             "--no-privileges", f"--dbname={_libpq(where.owner_url)}", str(dump))  # fmt: skip
-        migrate.upgrade(where.owner_url, where.app_role)
-
-
-def _libpq(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(program: str, *arguments: str) -> None:
-    command = [str(programs.find().path(program)), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise ProgramFailed(program=program, problem=last[0])
-
-
-def _copy_objects(source: Path, target: Path) -> None:
-    """Copies sealed objects; one that is erased meanwhile is left out, as its row will be."""
+def _link_objects(source: Path, target: Path) -> None:
+    """Sealed objects never change, so a second name is a copy; one erased meanwhile is left out."""
     target.mkdir()
     if not source.exists():
         return
@@ -158,14 +136,18 @@ def _copy_objects(source: Path, target: Path) -> None:
         if one.is_dir():
             place.mkdir(exist_ok=True)
         else:
-            try:
-                shutil.copy2(one, place)
-            except FileNotFoundError:
-                continue
+            _link(one, place)
 
 
-@contextmanager
-def _scratch(parent: Path) -> Iterator[Path]:
-    """A private folder on the home's own disk, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=parent) as folder:
-        yield Path(folder)
+def _link(one: Path, place: Path) -> None:
+    try:
+        os.link(one, place)
+    except FileNotFoundError:
+        return
+    except OSError:  # a file system without links
+        shutil.copy2(one, place)
+
+
+def _text(name: str) -> str:
+    """A file's name, which may be no text at all."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tutela.platform.database.tables import SCHEMA
-from tutela.platform.errors import DatabaseAway, DiskFull, TutelaError
+from tutela.platform.errors import DatabaseAway, DatabaseBusy, DiskFull, TutelaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 JOBS_SCHEMA = "jobs"
 SEARCH_PATH = f"{SCHEMA},{JOBS_SCHEMA}"
 DRIVER = "postgresql+psycopg"
+# PostgreSQL, "Error Codes": serialization failure, deadlock, lock or statement timeout.
+_BUSY = frozenset({"40001", "40P01", "55P03", "57014"})
 
 
 class DatabaseRoleUnsafe(TutelaError):
@@ -75,6 +77,8 @@ def _named(error: DBAPIError) -> TutelaError | None:
     if isinstance(original, psycopg.errors.DiskFull):
         return DiskFull()
     state = getattr(original, "sqlstate", None) or ""
+    if state in _BUSY:
+        return DatabaseBusy()
     gone = error.connection_invalidated or state.startswith(("08", "57P"))
     if gone or (isinstance(original, psycopg.OperationalError) and not state):
         return DatabaseAway()

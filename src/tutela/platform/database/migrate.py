@@ -1,15 +1,14 @@
-"""Bringing the tables up to this version: Alembic, as the owner's role, with lock timeouts."""
+"""Bringing the tables up to this version: Alembic, as the owner's role, with lock timeouts.
+
+Alembic is slow to load, so only an upgrade loads it; every command asks for the version.
+"""
 
 from __future__ import annotations
 
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, column, create_engine, select, table, text
 
 from tutela.platform.database.engine import JOBS_SCHEMA, SEARCH_PATH, failures_named, normalised
 from tutela.platform.database.grants import grant_all
@@ -17,9 +16,14 @@ from tutela.platform.database.tables import SCHEMA
 from tutela.platform.errors import Conflict
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
 LOCK_TIMEOUT = "10s"
+TURN_TIMEOUT = "120s"  # another `init` may have much to do
+VERSION = table("alembic_version", column("version_num"), schema=SCHEMA)  # Alembic's own table
 ONE_AT_A_TIME = 0x7475_7465  # advisory lock: two `init` at once take turns
 
 
@@ -39,9 +43,13 @@ def owner_engine(url: str) -> Engine:
 
 def upgrade(owner_url: str, app_role: str, target: str = "head") -> None:
     """Brings the database to `target` and gives `app_role` its rights. Safe to repeat."""
+    from alembic import command  # noqa: PLC0415
+
     engine = owner_engine(owner_url)
     with failures_named(), engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         for schema in (SCHEMA, JOBS_SCHEMA):
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
         configuration = config()
@@ -52,21 +60,30 @@ def upgrade(owner_url: str, app_role: str, target: str = "head") -> None:
 
 def config() -> Config:
     """Alembic's settings; the scripts live inside the package."""
-    folder = resources.files("tutela.platform.database") / "migrations"
+    from alembic.config import Config  # noqa: PLC0415
+
     configuration = Config()
-    configuration.set_main_option("script_location", str(folder).replace("%", "%%"))
+    configuration.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
     return configuration
 
 
 def head() -> str:
-    """The version this program needs."""
-    return ScriptDirectory.from_config(config()).get_current_head() or ""
+    """The version this program needs: the highest number that a migration's file begins with."""
+    names = (one.name for one in (_scripts() / "versions").iterdir())
+    return max(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
 def current(connection: Connection) -> str:
     """The version the database is at; empty before `init`."""
-    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
-    return context.get_current_revision() or ""
+    there = text("SELECT to_regclass(:name)")
+    if connection.execute(there, {"name": f"{SCHEMA}.{VERSION.name}"}).scalar_one() is None:
+        return ""
+    found: str | None = connection.execute(select(VERSION.c.version_num)).scalar_one_or_none()
+    return found or ""
+
+
+def _scripts() -> Traversable:
+    return resources.files("tutela.platform.database") / "migrations"
 
 
 def require_current(connection: Connection) -> None:

@@ -32,6 +32,7 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
 POLL_SECONDS = 2.0
 RECONNECT_SECONDS = 0.5
+STOP_SECONDS = 0.2
 LONGEST_WAIT = 3600
 
 
@@ -82,11 +83,11 @@ class Worker:
                     shutdown_graceful_timeout=10,
                 )
             )
-            waiting = asyncio.create_task(asyncio.to_thread(stop.wait))
-            await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            # No thread waits for `stop`: one that outlived the worker would keep this from ending.
+            while not (stop.is_set() or running.done()):
+                await asyncio.wait({running}, timeout=STOP_SECONDS)
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            waiting.cancel()
 
     def _app(self) -> procrastinate.App:
         url = make_url(self._node.database_url)
@@ -127,5 +128,5 @@ def requeue_stalled(node: Node) -> int:
         "w.last_heartbeat < now() - make_interval(secs => :seconds))) "
         "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM stalled"
     )
-    with node.engine.begin() as connection:
+    with node.transaction() as connection:
         return len(connection.execute(statement, {"seconds": STALLED_SECONDS}).all())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tutela.law import classification
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import BadInput, Conflict, NotFound
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
+LONGEST_HOLD = 720  # hours
+LONGEST_TITLE = 200  # characters
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,38}")
 
 
@@ -60,14 +63,33 @@ class RetentionBasisMissing(BadInput):
     code = "retention-basis-missing"
 
 
+class HoldHoursInvalid(BadInput):
+    """A hold cannot last {hours} hours: give 1 to {longest}."""
+
+    code = "hold-hours-invalid"
+
+
+class SchemeUnknown(BadInput):
+    """There is no classification scheme {scheme}. Choose one of: {choices}."""
+
+    code = "scheme-unknown"
+
+
+class TitleInvalid(BadInput):
+    """A service needs a title: one printable line of up to {longest} characters."""
+
+    code = "title-invalid"
+
+
 def declare_service(
     node: Node, actor: Actor, service_id: str, *, title: str, policy: Policy
 ) -> Service:
     """Declares a service, or changes the policy of a declared one; both are audited."""
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
-    if policy.retention is not Retention.FACTS and not policy.retention_basis.strip():
-        raise RetentionBasisMissing
+    if not title.strip() or not title.isprintable() or len(title) > LONGEST_TITLE:
+        raise TitleInvalid(longest=LONGEST_TITLE)
+    _check_policy(policy)
     one = Service(id=service_id, title=title, policy=policy, webhook_url=None)
     with node.work(actor, purpose="declare a service") as work:
         store.declare_service(work.connection, one, work.now)
@@ -81,7 +103,17 @@ def declare_service(
             hold_hours=policy.hold_hours,
             scheme=policy.scheme,
         )
-    return one
+        return require_service(work.connection, service_id)
+
+
+def _check_policy(policy: Policy) -> None:
+    if policy.retention is not Retention.FACTS and not policy.retention_basis.strip():
+        raise RetentionBasisMissing
+    if not 1 <= policy.hold_hours <= LONGEST_HOLD:
+        raise HoldHoursInvalid(hours=policy.hold_hours, longest=LONGEST_HOLD)
+    schemes = [scheme.id for scheme in classification.all_schemes()]
+    if policy.scheme not in schemes:
+        raise SchemeUnknown(scheme=repr(policy.scheme), choices=", ".join(schemes))
 
 
 def declare_surface(
@@ -99,12 +131,12 @@ def declare_surface(
     one = Surface(service_id, name, kind, encrypted)
     with node.work(actor, purpose="declare a surface") as work:
         require_service(work.connection, service_id)
-        declared = store.find_surface(work.connection, service_id, name)
-        if declared == one:
-            return one
-        if declared:
-            raise SurfaceDeclared(surface=name, service=service_id, kind=declared.kind.value)
-        store.declare_surface(work.connection, one, work.now)
+        if not store.declare_surface(work.connection, one, work.now):
+            declared = require_surface(work.connection, service_id, name)
+            if declared == one:
+                return one
+            what = declared.kind.value + (" and encrypted" if declared.encrypted else "")
+            raise SurfaceDeclared(surface=name, service=service_id, kind=what)
         work.record(
             Event.SURFACE_DECLARE,
             subject=("surface", f"{service_id}/{name}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.law.model import SurfaceKind
@@ -66,16 +66,17 @@ def declare_service(connection: Connection, one: Service, now: datetime) -> None
     )
 
 
-def declare_surface(connection: Connection, one: Surface, now: datetime) -> None:
-    connection.execute(
-        insert(surface).values(
-            service_id=one.service_id,
-            name=one.name,
-            kind=one.kind.value,
-            encrypted=one.encrypted,
-            declared_at=now,
-        )
+def declare_surface(connection: Connection, one: Surface, now: datetime) -> bool:
+    """Writes a surface; False if one of that name is declared already."""
+    statement = upsert(surface).values(
+        service_id=one.service_id,
+        name=one.name,
+        kind=one.kind.value,
+        encrypted=one.encrypted,
+        declared_at=now,
     )
+    written = statement.on_conflict_do_nothing().returning(surface.c.name)
+    return connection.execute(written).one_or_none() is not None
 
 
 def set_webhook(connection: Connection, service_id: str, url: str, sealed_secret: str) -> None:

@@ -1,0 +1,221 @@
+"""The database that migrations make is the one the program declares, however often they run."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+from tests.ownserver import eventually
+
+import tutela
+from tutela.platform import home
+from tutela.platform.database import migrate
+from tutela.platform.database.address import APP_ROLE, OWNER_ROLE
+from tutela.platform.database.engine import JOBS_SCHEMA
+from tutela.platform.database.tables import SCHEMA, metadata
+from tutela.platform.errors import DatabaseBusy
+from tutela.platform.jobs.registry import Tasks
+from tutela.platform.secret import Secret
+from tutela.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.database.embedded import EmbeddedServer
+    from tutela.platform.node import Node
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_tables_declared() -> None:
+    for found in pkgutil.walk_packages(tutela.__path__, "tutela."):
+        if found.name.endswith(".tables"):
+            importlib.import_module(found.name)
+
+
+@pytest.fixture
+def empty(server: EmbeddedServer) -> Iterator[str]:
+    """The owner's address of a database with nothing in it."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    server.create_database(name)
+    yield server.dsn(OWNER_ROLE, name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def made(empty: str) -> str:
+    migrate.upgrade(empty, APP_ROLE)
+    return empty
+
+
+def query(url: str, statement: str) -> list[Any]:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        result = connection.execute(text(statement))
+        return list(result) if result.returns_rows else []
+
+
+def differences(connection: Connection) -> list[Any]:
+    def ours(_object: object, _name: object, kind: str, _reflected: object, _to: object) -> bool:
+        schema = getattr(_object, "schema", SCHEMA) if kind == "table" else SCHEMA
+        return schema == SCHEMA
+
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "include_schemas": True,
+            "include_name": lambda name, kind, _: kind != "schema" or name == SCHEMA,
+            "include_object": ours,
+            "version_table_schema": SCHEMA,
+            "compare_type": True,
+            "compare_server_default": True,
+        },
+    )
+    return list(compare_metadata(context, metadata))
+
+
+def test_what_migrations_make_is_what_the_program_declares(made: str) -> None:
+    engine = create_engine(made, poolclass=NullPool)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_the_comparison_would_see_a_difference(made: str) -> None:
+    query(made, "ALTER TABLE tutela.counter DROP COLUMN byte_count")
+    query(made, "DROP INDEX tutela.ix_hold_running")
+    engine = create_engine(made, poolclass=NullPool)
+    with engine.connect() as connection:
+        found = differences(connection)
+    assert {one[0] for one in found} == {"add_column", "add_index"}
+
+
+def test_constraints_that_no_comparison_sees_are_there(made: str) -> None:
+    """Checks and partial unique indexes are part of what must always hold."""
+    declared = {
+        constraint.name
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if type(constraint).__name__ == "CheckConstraint"
+    }
+    rows = query(
+        made,
+        "SELECT conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace "
+        f"WHERE contype = 'c' AND nspname = '{SCHEMA}'",
+    )
+    assert declared == {row.conname for row in rows}
+    partial = query(made, "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_case_open_subject'")
+    assert "WHERE" in partial[0].indexdef
+    assert "UNIQUE" in partial[0].indexdef
+
+
+def test_upgrading_again_changes_nothing(made: str) -> None:
+    query(made, "INSERT INTO tutela.service VALUES "
+          "('x', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now())")  # fmt: skip
+    for _ in range(2):
+        migrate.upgrade(made, APP_ROLE)
+    assert len(query(made, "SELECT 1 FROM tutela.service")) == 1
+    assert [row[0] for row in query(made, "SELECT * FROM tutela.alembic_version")] == [
+        migrate.head()
+    ]
+
+
+def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:
+    query(made, "REVOKE ALL ON tutela.counter FROM tutela_app")
+    query(made, "GRANT UPDATE ON tutela.audit_event TO tutela_app")
+    migrate.upgrade(made, APP_ROLE)
+    [rights] = query(
+        made,
+        "SELECT has_table_privilege('tutela_app', 'tutela.counter', 'INSERT') AS counter, "
+        "has_table_privilege('tutela_app', 'tutela.audit_event', 'UPDATE') AS history",
+    )
+    assert tuple(rights) == (True, False)
+
+
+def test_migrations_do_not_wait_for_locks_for_ever(made: str) -> None:
+    with migrate.owner_engine(made).connect() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == migrate.LOCK_TIMEOUT
+
+
+def test_two_upgrades_of_an_empty_database_at_once_take_turns(empty: str) -> None:
+    barrier = threading.Barrier(2)
+
+    def upgrade() -> None:
+        barrier.wait()
+        migrate.upgrade(empty, APP_ROLE)
+
+    with ThreadPoolExecutor(2) as threads:
+        for one in [threads.submit(upgrade) for _ in range(2)]:
+            one.result(60)
+    assert len(query(empty, "SELECT * FROM tutela.alembic_version")) == 1
+
+
+def test_an_upgrade_waits_for_another_one(made: str) -> None:
+    with ThreadPoolExecutor(1) as threads, migrate.owner_engine(made).begin() as connection:
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrate.ONE_AT_A_TIME}
+        )
+        waiting = threads.submit(migrate.upgrade, made, APP_ROLE)
+        blocked = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        eventually(lambda: connection.execute(blocked).scalar_one(), "the second one waits")
+        assert not waiting.done()
+        connection.rollback()
+        waiting.result(60)
+
+
+def test_an_upgrade_that_fails_half_way_leaves_nothing(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseBusy
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "grant_all", fail)
+        with pytest.raises(DatabaseBusy):
+            migrate.upgrade(empty, APP_ROLE)
+    found = query(
+        empty, f"SELECT 1 FROM pg_namespace WHERE nspname IN ('{SCHEMA}', '{JOBS_SCHEMA}')"
+    )
+    assert found == []
+    migrate.upgrade(empty, APP_ROLE)
+
+
+def test_the_application_cannot_migrate(made: str) -> None:
+    app = made.replace(OWNER_ROLE, APP_ROLE)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        query(app, "CREATE TABLE tutela.more (x int)")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        migrate.upgrade(app, APP_ROLE)
+
+
+def test_a_database_of_another_version_is_refused(
+    node: Node, database: str, server: EmbeddedServer, admin_connection: Connection
+) -> None:
+    settings = given(node.settings.home, server, database)
+    with home.open_node(settings, Tasks()):
+        pass
+    admin_connection.execute(text("UPDATE tutela.alembic_version SET version_num = '0000'"))
+    with (
+        pytest.raises(migrate.DatabaseBehind, match="at version 0000 and this program needs"),
+        home.open_node(settings, Tasks()),
+    ):
+        pass
+    admin_connection.execute(text("DELETE FROM tutela.alembic_version"))
+    with pytest.raises(migrate.DatabaseBehind, match="version none"), home.open_node(settings, Tasks()):
+        pass
+
+
+def given(folder: Path, server: EmbeddedServer, database: str) -> Settings:
+    """Settings that name this database, as an operator with one of their own would."""
+    (folder / "tutela.toml").touch()
+    return Settings(home=folder, database_url=Secret(server.dsn(APP_ROLE, database)))
