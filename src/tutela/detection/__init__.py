@@ -1,0 +1,1 @@
+"""The scan: legal gate, signals, matches, verdict."""

@@ -1,0 +1,97 @@
+"""Counting without a database round trip per item.
+
+Counts gather in memory and are added to the table every `counter_seconds` (default one second): a
+crash loses at most the counts of that long, never a hit, an item taken in, or a decision.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects.postgresql import insert
+
+from tutela.detection.tables import counter
+from tutela.platform import log
+from tutela.platform.errors import Unavailable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tutela.detection.model import Incoming, Verdict
+    from tutela.platform.node import Node
+
+    Key = tuple[str, date, str, str, str]  # service, day, surface, verdict, reason
+
+
+class Counters:
+    """Counts of scanned items, flushed in batches by one thread."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._lock = threading.Lock()
+        self._items: Counter[Key] = Counter()
+        self._bytes: Counter[Key] = Counter()
+        self._log = log.get("detection")
+
+    def add(self, incoming: Incoming, verdict: Verdict, size: int) -> None:
+        """Counts one item of `size` bytes. Never waits for the database."""
+        reason = verdict.reason.value if verdict.reason else ""
+        day = self._node.clock.now().date()
+        key = (incoming.service_id, day, incoming.surface, verdict.kind.value, reason)
+        with self._lock:
+            self._items[key] += 1
+            self._bytes[key] += size
+
+    def flush(self) -> int:
+        """Adds what was counted since the last flush to the table; returns the number of items.
+
+        What cannot be written now is kept for the next flush.
+        """
+        with self._lock:
+            items, self._items = self._items, Counter()
+            sizes, self._bytes = self._bytes, Counter()
+        if not items:
+            return 0
+        try:
+            self._write(items, sizes)
+        except BaseException:
+            with self._lock:
+                self._items += items
+                self._bytes += sizes
+            raise
+        return items.total()
+
+    def _write(self, items: Counter[Key], sizes: Counter[Key]) -> None:
+        columns = ("service_id", "day", "surface", "verdict", "reason")
+        rows = [
+            {
+                **dict(zip(columns, key, strict=True)),
+                "item_count": items[key],
+                "byte_count": sizes[key],
+            }
+            for key in sorted(items)
+        ]
+        statement = insert(counter)
+        adding = statement.on_conflict_do_update(
+            index_elements=[counter.c[name] for name in columns],
+            set_={
+                "item_count": counter.c.item_count + statement.excluded.item_count,
+                "byte_count": counter.c.byte_count + statement.excluded.byte_count,
+            },
+        )
+        with self._node.transaction() as connection:
+            connection.execute(adding, rows)
+
+    def run(self, stop: threading.Event) -> None:
+        """Flushes until `stop` is set, and once more then."""
+        while not stop.wait(self._node.settings.counter_seconds):
+            self._try()
+        self._try()
+
+    def _try(self) -> None:
+        try:
+            self.flush()
+        except Unavailable as error:
+            self._log.warning("counters-wait", code=error.code)

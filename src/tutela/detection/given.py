@@ -1,0 +1,38 @@
+"""Signals that somebody else computed, read strictly."""
+
+from __future__ import annotations
+
+from tutela.detection.errors import SignalsInvalid
+from tutela.signals.errors import SignalTextError
+from tutela.signals.model import MIN_QUALITY, Digests, Pdq, Perception, Problem, SignalKind, Signals
+from tutela.signals.parse import parse
+
+
+def signals_from(
+    *, md5: str = "", sha1: str = "", sha256: str = "", pdq: str = "", quality: int | None = None
+) -> Signals:
+    """Signals of hexadecimal text; at least one, and a PDQ with its quality.
+
+    Raises SignalsInvalid.
+    """
+    texts = {SignalKind.MD5: md5, SignalKind.SHA1: sha1, SignalKind.SHA256: sha256}
+    if not any((*texts.values(), pdq)):
+        raise SignalsInvalid(problem="none was given.")
+    if pdq and quality is None:
+        raise SignalsInvalid(problem="a PDQ needs its quality, 0 to 100.")
+    digests = Digests(*(_parsed(kind, text).hex() for kind, text in texts.items()))
+    if not pdq:
+        # Nothing was compared by likeness: that is not clear, and the verdict says so.
+        return Signals.of(digests, Perception(problem=Problem.ONLY_DIGESTS))
+    frame = Pdq(_parsed(SignalKind.PDQ, pdq), quality or 0)
+    problem = Problem.QUALITY_TOO_LOW if frame.quality < MIN_QUALITY else None
+    return Signals.of(digests, Perception((frame,), problem))
+
+
+def _parsed(kind: SignalKind, text: str) -> bytes:
+    if not text:
+        return b""
+    try:
+        return parse(kind, text)
+    except SignalTextError as error:
+        raise SignalsInvalid(problem=str(error)) from None

@@ -1,0 +1,42 @@
+"""From matches to a verdict: a pure rule. A person decides later; this only holds or flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutela.detection.model import Detection, Reason, VerdictKind
+from tutela.indicators.model import IndicatorState
+from tutela.law.model import NearHits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutela.signals.model import Signals
+
+
+def verdict_of(
+    detections: Sequence[Detection], signals: Signals
+) -> tuple[VerdictKind, Reason | None]:
+    """The verdict on an item with these detections and signals (DESIGN rule "a person decides").
+
+    A verified indicator holds on an exact hit, and on a near hit where the ground lets it; all
+    other detections flag. Without any, an item that was not fully read is unscanned, never clear.
+    """
+    if any(holds(one) for one in detections):
+        return VerdictKind.HELD, None
+    if detections:
+        return VerdictKind.FLAGGED, None
+    if signals.problem is not None:
+        return VerdictKind.UNSCANNED, Reason(signals.problem.value)
+    return VerdictKind.CLEAR, None
+
+
+def holds(detection: Detection) -> bool:
+    """Whether this detection alone keeps the item from view until a person looks."""
+    match = detection.match
+    if match.state is not IndicatorState.VERIFIED:
+        return False
+    if match.exact:
+        return True
+    # A lone MD5 or SHA-1 has no distance: it can be forged, so it flags.
+    return match.distance is not None and detection.ground.near_hits is NearHits.HOLD

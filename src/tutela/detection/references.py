@@ -1,0 +1,50 @@
+"""What a platform calls its items and accounts: any text, as long as it can be stored and found."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from tutela.detection.errors import ReferenceInvalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tutela.detection.model import Incoming
+
+LONGEST = 500  # characters
+_KEPT = 400
+
+
+def check(incoming: Incoming) -> None:
+    """Raises ReferenceInvalid for a name that no database row could hold."""
+    for what, text in (
+        ("surface", incoming.surface),
+        ("account", incoming.account_ref),
+        ("id", incoming.external_id),
+    ):
+        problem = _problem(text)
+        if problem:
+            raise ReferenceInvalid(what=what, problem=problem)
+
+
+def of_path(path: Path) -> str:
+    """What a file is called: its path, which may be no text at all, or longer than a name is."""
+    raw = os.fsencode(path)
+    text = raw.decode("utf-8", "backslashreplace")
+    if len(text) <= LONGEST:
+        return text
+    return f"{hashlib.sha256(raw).hexdigest()}…{text[-_KEPT:]}"
+
+
+def _problem(text: str) -> str:
+    if len(text) > LONGEST:
+        return f"it is longer than {LONGEST} characters"
+    if "\0" in text:
+        return "it holds a zero byte"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "it is no valid text"
+    return ""
