@@ -1,0 +1,165 @@
+"""Where everything is put together: the one place that knows all rooms."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import tutela
+from tutela.casework import hits
+from tutela.casework import jobs as casework_jobs
+from tutela.detection import intake
+from tutela.detection import jobs as detection_jobs
+from tutela.detection.counters import Counters
+from tutela.detection.coverage import Coverage
+from tutela.detection.sandbox.limits import DecoderLimits
+from tutela.detection.sandbox.pool import DecoderPool
+from tutela.detection.scanner import Scanner
+from tutela.evidence import jobs as evidence_jobs
+from tutela.indicators import jobs as indicator_jobs
+from tutela.indicators.live import LiveIndex
+from tutela.platform import home, log
+from tutela.platform.accounts import jobs as account_jobs
+from tutela.platform.accounts.keyring import KeyRing
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.audit.sealer import Sealer
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.jobs import worker
+from tutela.platform.jobs.registry import Task, Tasks
+from tutela.platform.jobs.worker import Worker
+from tutela.platform.webhooks import jobs as webhook_jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tutela.platform.clock import Clock
+    from tutela.platform.node import Node
+    from tutela.platform.settings import Settings
+
+
+RESTART_SECONDS = 1.0
+
+
+class Runner(Protocol):
+    """Something that runs in a thread of its own until `stop` is set."""
+
+    def run(self, stop: threading.Event) -> None: ...
+
+
+@dataclass(frozen=True)
+class Program:
+    """A node with everything that scans, seals and delivers."""
+
+    node: Node
+    coverage: Coverage
+    index: LiveIndex
+    decoders: DecoderPool
+    counters: Counters
+    scanner: Scanner
+    keyring: KeyRing
+
+    def watchers(self) -> list[Runner]:
+        """What keeps a scanning process current."""
+        return [self.coverage, self.index, self.counters]
+
+    def runners(self) -> list[Runner]:
+        """All that a serving process runs beside its door."""
+        node = self.node
+        return [*self.watchers(), self.keyring, Sealer(node), Worker(node, node.tasks)]
+
+
+def tasks() -> Tasks:
+    """Every task of every room, except those that need a running program's scanner."""
+    found = Tasks()
+    found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
+    found.add(*account_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
+    found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *casework_jobs.TASKS)
+    return found
+
+
+@contextmanager
+def open_program(settings: Settings, *, clock: Clock | None = None) -> Iterator[Program]:
+    """The program over the node in `settings.home`; closes its decoders and connections after."""
+    late: list[Program] = []
+    found = tasks()
+    found.add(intake.task(lambda: late[0].scanner))
+    with home.open_node(settings, found, clock=clock) as node:
+        program = put_together(node)
+        late.append(program)
+        try:
+            yield program
+        finally:
+            program.decoders.close()
+            program.index.close()
+
+
+def put_together(node: Node) -> Program:
+    """The program over an open node."""
+    settings = node.settings
+    limits = DecoderLimits(
+        memory_bytes=settings.decoder_memory,
+        seconds=settings.decoder_seconds,
+        max_pixels=settings.max_pixels,
+        max_bytes=settings.max_item_bytes,
+        max_frames=settings.max_frames,
+    )
+    coverage, index, counters = Coverage(node), LiveIndex(node), Counters(node)
+    index.refresh()
+    decoders = DecoderPool(settings.decoders, limits)
+    scanner = Scanner(
+        node,
+        coverage=coverage,
+        index=index,
+        decoders=decoders,
+        counters=counters,
+        sink=hits,
+    )
+    return Program(node, coverage, index, decoders, counters, scanner, KeyRing(node))
+
+
+@contextmanager
+def running(runners: list[Runner]) -> Iterator[threading.Event]:
+    """Runs each in a thread; on leaving, tells them to stop and waits for them."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=_guarded, args=(one, stop), name=type(one).__name__)
+        for one in runners
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _guarded(runner: Runner, stop: threading.Event) -> None:
+    """Runs `runner`; should it fail in a way nobody foresaw, says so and starts it again."""
+    while True:
+        try:
+            return runner.run(stop)
+        except Exception:  # noqa: BLE001 - the loop must go on, whatever it was
+            log.get("assembly").exception("runner-failed", runner=type(runner).__name__)
+        if stop.wait(RESTART_SECONDS):
+            return None
+
+
+def record_init(node: Node, *, made: bool) -> None:
+    """Writes into the log that the node was made, or brought up to date."""
+    with node.work(NODE, purpose="initialise") as work:
+        work.record(
+            Event.NODE_INIT,
+            subject=("node", node.identity.id),
+            service_id=NODE_SERVICE,
+            made=made,
+            version=tutela.__version__,
+        )
+
+
+def _requeue(node: Node) -> None:
+    worker.requeue_stalled(node)

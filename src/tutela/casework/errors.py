@@ -1,0 +1,93 @@
+"""What casework refuses, as sentences."""
+
+from __future__ import annotations
+
+from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound
+
+
+class CaseUnknown(NotFound):
+    """There is no case {case}. `tutela case list` shows those there are."""
+
+    code = "case-unknown"
+
+
+class ItemUnknown(NotFound):
+    """The case {case} has no item {item}. `tutela case show {case}` lists its items."""
+
+    code = "item-unknown"
+
+
+class AlreadyDecided(Conflict):
+    """Nothing in the case {case} waits for a decision. A final decision can be reversed by a
+    senior reviewer.
+    """
+
+    code = "already-decided"
+
+
+class MoveRefused(Conflict):
+    """This item is {state}, so it cannot be {command}."""
+
+    code = "move-refused"
+
+
+class NothingToSecond(Conflict):
+    """Nothing in the case {case} waits for a second person."""
+
+    code = "nothing-to-second"
+
+
+class NothingToReverse(Conflict):
+    """There is no decision on the item {item} that this would reverse."""
+
+    code = "nothing-to-reverse"
+
+
+class SamePerson(Forbidden):
+    """A second person must be somebody else than the one who decided."""
+
+    code = "same-person"
+
+
+class PersonNeeded(Forbidden):
+    """Only a person signed in with their own account decides. On the command line, say who with
+    --as NAME.
+    """
+
+    code = "person-needed"
+
+
+class ReasonMissing(BadInput):
+    """A decision needs a reason in words."""
+
+    code = "reason-missing"
+
+
+class LabelUnknown(BadInput):
+    """{label} is no label of the scheme {scheme} that says what abuse material is. Those labels
+    are: {labels}.
+    """
+
+    code = "label-unknown"
+
+
+class FindingUndecided(BadInput):
+    """The finding {finding} decides nothing here. Confirm the item, reject it, or leave it open
+    for another person.
+    """
+
+    code = "finding-undecided"
+
+
+class PurposeNotSaid(BadInput):
+    """Opening a case needs a purpose: say in a few words why you look."""
+
+    code = "purpose-not-said"
+
+
+class NotSeen(Conflict):
+    """The item {item} is not an exact hit and you have not looked at it. Open it first, or say
+    that you saw it at the platform (--seen-at-platform).
+    """
+
+    code = "not-seen"

@@ -1,0 +1,197 @@
+"""What a person's finding makes of one locked item, inside the work of a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tutela.casework import outcome, store
+from tutela.casework.errors import (
+    FindingUndecided,
+    LabelUnknown,
+    NothingToSecond,
+    NotSeen,
+    ReasonMissing,
+    SamePerson,
+)
+from tutela.casework.machine import ItemState, agreed, command_for, declined, move
+from tutela.casework.model import Decision, DecisionState, Seen
+from tutela.casework.successor import case_to_go_on
+from tutela.detection import store as detections
+from tutela.evidence import service as evidence
+from tutela.law.classification import scheme as load_scheme
+from tutela.law.model import Finding
+from tutela.platform.audit.model import Event
+from tutela.platform.services.model import Policy, SecondPerson
+from tutela.platform.services.service import require_service
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.casework.store import LockedItem
+    from tutela.platform.work import Work
+
+# What the other findings lead to is not laid down yet, so they decide nothing.
+DECIDING = frozenset({Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of items: a finding, its label in the service's scheme, and why."""
+
+    finding: Finding
+    reason: str
+    label: str = ""
+    seen_at_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one item, and the case it is in now."""
+
+    item_id: UUID
+    state: ItemState
+    seen: Seen
+    case_id: UUID
+
+
+def policy_for(work: Work, service_id: str, judgement: Judgement) -> Policy:
+    """The service's policy; refuses a judgement without reason or with a label that cannot be."""
+    require_reason(judgement.reason)
+    if judgement.finding not in DECIDING:
+        raise FindingUndecided(finding=judgement.finding.value)
+    policy = require_service(work.connection, service_id).policy
+    labels = [one.code for one in load_scheme(policy.scheme).labels if one.is_abuse_material]
+    if judgement.finding is Finding.CONFIRMED and judgement.label not in labels:
+        raise LabelUnknown(
+            label=repr(judgement.label), scheme=policy.scheme, labels=", ".join(labels)
+        )
+    return policy
+
+
+def require_reason(reason: str) -> None:
+    """Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+
+
+def in_force(work: Work, item: LockedItem) -> Decision | None:
+    """The last final decision on an item."""
+    return _latest(work, item, DecisionState.FINAL)
+
+
+def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> Decided:
+    """Makes the finding the decision on `item`, or proposes it to a second person."""
+    exact = detections.was_exact(work.connection, item.item_id)
+    seen = _look(work, item, judgement, exact=exact)
+    asks_second = policy.second_person is SecondPerson.ALWAYS or (
+        policy.second_person is SecondPerson.NEAR and not exact
+    )
+    standing = in_force(work, item)
+    reverses = standing if standing and standing.finding is not judgement.finding else None
+    command = command_for(judgement.finding, reverses=reverses is not None, proposed=asks_second)
+    moved = move(item.state, command)
+    if asks_second:
+        item = replace(item, case_id=case_to_go_on(work, item))
+    made = _decision(work, item, judgement, policy, seen, reverses)
+    made = replace(made, state=DecisionState.PROPOSED if asks_second else DecisionState.FINAL)
+    store.add_decision(
+        work.connection, made, service_id=item.service_id, case_id=item.case_id, second_by=None
+    )
+    store.set_item(work.connection, item.item_id, state=moved.target, case_id=item.case_id)
+    _record(work, Event(moved.event), item, made)
+    if not asks_second:
+        outcome.follow(work, item, made)
+    return Decided(item.item_id, moved.target, seen, item.case_id)
+
+
+def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided:
+    """A second person's answer to what is proposed for `item`. Raises SamePerson."""
+    proposed = _latest(work, item, DecisionState.PROPOSED)
+    if proposed is None:
+        raise NothingToSecond(case=item.case_id)
+    if proposed.decided_by == work.actor.id:
+        raise SamePerson
+    if agree:
+        command = agreed(proposed.finding, reverses=proposed.reverses_id is not None)
+    else:
+        # What was reopened waits again, whatever was decided on it before.
+        standing = None if item.restoration_proposed else in_force(work, item)
+        command = declined(standing.finding if standing else None)
+    moved = move(item.state, command)
+    store.set_decision(
+        work.connection,
+        proposed.id,
+        state=(DecisionState.FINAL if agree else DecisionState.DECLINED).value,
+        second_by=work.actor.id,
+        second_by_name=work.actor.name,
+        second_at=work.now,
+    )
+    store.set_item(work.connection, item.item_id, state=moved.target)
+    _record(work, Event(moved.event), item, proposed, second_reason=reason)
+    if agree:
+        outcome.follow(work, item, proposed)
+    else:
+        outcome.close_if_done(work, item.service_id, item.case_id)
+    return Decided(item.item_id, moved.target, proposed.seen, item.case_id)
+
+
+def _decision(
+    work: Work,
+    item: LockedItem,
+    judgement: Judgement,
+    policy: Policy,
+    seen: Seen,
+    reverses: Decision | None,
+) -> Decision:
+    confirmed = judgement.finding is Finding.CONFIRMED
+    return Decision(
+        id=work.new_id(),
+        item_id=item.item_id,
+        finding=judgement.finding,
+        scheme=policy.scheme if confirmed else "",
+        label=judgement.label if confirmed else "",
+        reason=judgement.reason.strip(),
+        seen=seen,
+        state=DecisionState.PROPOSED,
+        decided_by=work.actor.id,
+        decided_by_name=work.actor.name,
+        decided_at=work.now,
+        second_by_name=None,
+        second_at=None,
+        reverses_id=reverses.id if reverses else None,
+    )
+
+
+def _record(
+    work: Work, event: Event, item: LockedItem, made: Decision, *, second_reason: str = ""
+) -> None:
+    work.record(
+        event,
+        subject=("item", item.item_id),
+        service_id=item.service_id,
+        reason=second_reason or made.reason,
+        case=str(item.case_id),
+        decision=str(made.id),
+        finding=made.finding.value,
+        label=f"{made.scheme}:{made.label}" if made.label else None,
+        seen=made.seen.value,
+        reverses=str(made.reverses_id) if made.reverses_id else None,
+    )
+
+
+def _look(work: Work, item: LockedItem, judgement: Judgement, *, exact: bool) -> Seen:
+    """How the person knows the item. Raises NotSeen where they must have looked and have not."""
+    if evidence.was_viewed(work.connection, str(item.item_id), work.actor.id):
+        return Seen.VIEW_LOG
+    if judgement.seen_at_platform:
+        return Seen.AT_PLATFORM
+    restores = judgement.finding is not Finding.CONFIRMED and item.restoration_proposed
+    if not exact and not restores:
+        raise NotSeen(item=item.item_id)
+    return Seen.NOT_SEEN
+
+
+def _latest(work: Work, item: LockedItem, state: DecisionState) -> Decision | None:
+    found = store.decisions(work.connection, [item.item_id])
+    return next((one for one in reversed(found) if one.state is state), None)

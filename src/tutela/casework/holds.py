@@ -1,0 +1,55 @@
+"""The clock of a hold: when nobody has looked in time, an alarm; never an automatic end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tutela.casework import store
+from tutela.platform import log
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+
+if TYPE_CHECKING:
+    from tutela.casework.store import LockedItem
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+
+def start(work: Work, item: LockedItem, hours: int) -> None:
+    """Starts the clock of an item that is kept from view; it raises an alarm after `hours`."""
+    hold_id, due_at = work.new_id(), work.now + timedelta(hours=hours)
+    store.start_hold(
+        work.connection,
+        hold_id=hold_id,
+        service_id=item.service_id,
+        item_id=item.item_id,
+        case_id=item.case_id,
+        now=work.now,
+        due_at=due_at,
+    )
+    work.record(
+        Event.HOLD_START,
+        subject=("item", item.item_id),
+        service_id=item.service_id,
+        hold=str(hold_id),
+        due_at=due_at.isoformat(),
+    )
+
+
+def raise_alarms(node: Node) -> int:
+    """Marks every hold past its clock, in the log and on the desk; returns how many."""
+    with node.work(NODE, purpose="watch the holds' clocks") as work:
+        overdue = store.overdue_holds(work.connection, work.now)
+        for one in overdue:
+            store.mark_alarmed(work.connection, one.id, work.now)
+            work.record(
+                Event.HOLD_ALARM,
+                subject=("item", one.item_id),
+                service_id=one.service_id,
+                hold=str(one.id),
+                case=str(one.case_id),
+            )
+    if overdue:
+        log.get("casework").warning("hold-alarm", holds=len(overdue))
+    return len(overdue)

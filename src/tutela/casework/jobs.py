@@ -1,0 +1,27 @@
+"""What casework does later, and by the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutela.casework import holds, withdrawals
+from tutela.platform.audit.model import Event
+from tutela.platform.jobs.registry import Task
+
+if TYPE_CHECKING:
+    from tutela.platform.node import Node
+
+
+def _watch_holds(node: Node) -> None:
+    holds.raise_alarms(node)
+
+
+TASKS = (
+    Task("casework:watch-holds", _watch_holds, every="* * * * *"),
+    Task(
+        "casework:reopen",
+        withdrawals.reopen_after,
+        after=frozenset({Event.INDICATOR_WITHDRAW}),
+        attempts=50,
+    ),
+)

@@ -1,0 +1,163 @@
+"""Cases, items, holds and decisions as values, ready for a door to render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tutela.law.model import Finding
+
+
+class SubjectKind(StrEnum):
+    """What a case is about."""
+
+    ACCOUNT = "account"
+    UNKNOWN = "unknown"  # no account given: the same bytes share a case
+
+
+class ActionKind(StrEnum):
+    """What a platform is asked to do with an item."""
+
+    HOLD = "hold"
+    REMOVE = "remove"
+    RESTORE = "restore"
+
+
+class Seen(StrEnum):
+    """How the person who decided knows the item. `VIEW_LOG` is a fact, not a claim."""
+
+    VIEW_LOG = "view-log"
+    AT_PLATFORM = "at-platform"  # declared: looked at where the platform keeps it
+    NOT_SEEN = "not-seen"
+
+
+class DecisionState(StrEnum):
+    """Whether a decision is in force."""
+
+    PROPOSED = "proposed"
+    FINAL = "final"
+    DECLINED = "declined"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's finding on an item."""
+
+    id: UUID
+    item_id: UUID
+    finding: Finding
+    scheme: str
+    label: str
+    reason: str
+    seen: Seen
+    state: DecisionState
+    decided_by: str
+    decided_by_name: str
+    decided_at: datetime
+    second_by_name: str | None
+    second_at: datetime | None
+    reverses_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFact:
+    """Why an item is here. Distances are shown only where the doors may."""
+
+    bank: str
+    demo: bool
+    exact: bool
+    verified: bool  # the indicator is, and was not withdrawn
+    distance: int | None
+    quality: int | None
+    scheme: str
+    label: str
+    source: str
+    profile: str
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldClock:
+    """The clock of a hold, judged at `now`."""
+
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    alarmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseItem:
+    """One item of a case with everything a reviewer needs before opening it."""
+
+    id: UUID
+    surface: str
+    external_id: str
+    verdict: str
+    state: str
+    restricted: bool
+    restoration_proposed: bool
+    sha256: str
+    size: int
+    media_type: str
+    received_at: datetime
+    evidence_id: UUID | None
+    views: int
+    matches: tuple[MatchFact, ...]
+    decisions: tuple[Decision, ...]
+    hold: HoldClock | None
+    actions: tuple[tuple[str, str], ...]  # kind, state of the delivery
+
+    @property
+    def exact(self) -> bool:
+        """Whether an exact hit of a verified indicator brought it here: it needs no look."""
+        return any(match.exact and match.verified for match in self.matches)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One line of the queue."""
+
+    id: UUID
+    service_id: str
+    subject_kind: str
+    subject_ref: str
+    state: str
+    opened_at: datetime
+    items: int
+    pending: int
+    seconding: int
+    next_due_at: datetime | None
+    alarmed: bool
+    restoration_proposed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "case": str(self.id),
+            "service": self.service_id,
+            "subject": self.subject_ref or self.subject_kind,
+            "state": self.state,
+            "opened_at": self.opened_at.isoformat(),
+            "item_count": self.items,
+            "pending": self.pending,
+            "awaiting_second_person": self.seconding,
+            "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
+            "hold_alarm": self.alarmed,
+            "restoration_proposed": self.restoration_proposed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case with its items, as shown to a reviewer."""
+
+    summary: CaseSummary
+    scheme: str
+    predecessor_id: UUID | None
+    items: tuple[CaseItem, ...]

@@ -1,0 +1,235 @@
+"""Reading the queue and a case: views ready to render. Opening a case is a logged look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from tutela.casework import store
+from tutela.casework.errors import CaseUnknown, PurposeNotSaid
+from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, MatchFact
+from tutela.casework.tables import action, case, case_item, hold
+from tutela.detection.tables import detection, item
+from tutela.evidence import service as evidence
+from tutela.indicators.model import IndicatorState
+from tutela.indicators.tables import bank, indicator
+from tutela.platform.audit.model import Event
+from tutela.platform.permissions import Permission
+from tutela.platform.services.service import require_service
+from tutela.platform.webhooks.tables import webhook_delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+
+LONGEST_LIST = 500
+
+
+def list_cases(
+    node: Node, actor: Actor, *, state: str | None = "open", limit: int = LONGEST_LIST
+) -> list[CaseSummary]:
+    """The queue: what is overdue or proposed for restoration first, then the nearest clock.
+
+    A closed case with a reversal that waits for a second person stands in the open queue too.
+    Closed cases are listed with the latest first.
+    """
+    actor.require(Permission.CASE_READ)
+    with node.read() as connection:
+        if state == "closed":
+            return _summaries(connection, case.c.state == state, limit, latest_first=True)
+        return _summaries(connection, _waits() if state else None, limit)
+
+
+def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
+    """A case with its items; the look is recorded with its purpose.
+
+    Raises CaseUnknown and PurposeNotSaid.
+    """
+    actor.require(Permission.CASE_READ)
+    if not purpose.strip():
+        raise PurposeNotSaid
+    with node.work(actor, purpose=purpose.strip()) as work:
+        found = _summaries(work.connection, case.c.id == case_id, 1)
+        if not found:
+            raise CaseUnknown(case=case_id)
+        summary = found[0]
+        work.record(Event.CASE_VIEW, subject=("case", case_id), service_id=summary.service_id)
+        return _case(work.connection, summary)
+
+
+def _case(connection: Connection, summary: CaseSummary) -> Case:
+    items = connection.execute(
+        select(item, case_item.c.state, case_item.c.restricted, case_item.c.restoration_proposed)
+        .add_columns(case_item.c.evidence_id)
+        .join(case_item, case_item.c.item_id == item.c.id)
+        .where(case_item.c.case_id == summary.id)
+        .order_by(item.c.received_at, item.c.id)
+    ).all()
+    ids = [row.id for row in items]
+    parts = _Parts(connection, ids)
+    predecessor = connection.execute(
+        select(case.c.predecessor_id).where(case.c.id == summary.id)
+    ).scalar_one()
+    scheme = require_service(connection, summary.service_id).policy.scheme
+    return Case(summary, scheme, predecessor, tuple(parts.item(row) for row in items))
+
+
+class _Parts:
+    """Everything that belongs to a case's items, read once for all of them."""
+
+    def __init__(self, connection: Connection, ids: Sequence[UUID]) -> None:
+        self._matches = _grouped(_matches(connection, ids))
+        self._holds = {row.item_id: row for row in _holds(connection, ids)}
+        self._actions = _grouped(_actions(connection, ids))
+        self._decisions = defaultdict(list)
+        for one in store.decisions(connection, ids):
+            self._decisions[one.item_id].append(one)
+        self._views = {one: len(evidence.viewed_by(connection, str(one))) for one in ids}
+
+    def item(self, row: Row[tuple[object, ...]]) -> CaseItem:
+        held = self._holds.get(row.id)
+        return CaseItem(
+            id=row.id,
+            surface=row.surface,
+            external_id=row.external_id,
+            verdict=row.verdict,
+            state=row.state,
+            restricted=row.restricted,
+            restoration_proposed=row.restoration_proposed,
+            sha256=row.sha256,
+            size=row.size,
+            media_type=row.media_type,
+            received_at=row.received_at,
+            evidence_id=row.evidence_id,
+            views=self._views[row.id],
+            matches=tuple(_match(one) for one in self._matches[row.id]),
+            decisions=tuple(self._decisions[row.id]),
+            hold=HoldClock(held.started_at, held.due_at, held.ended_at, bool(held.alarmed_at))
+            if held
+            else None,
+            actions=tuple((one.kind, one.state) for one in self._actions[row.id]),
+        )
+
+
+def _match(row: Row[tuple[object, ...]]) -> MatchFact:
+    shown = row.demo
+    return MatchFact(
+        bank=row.bank_name,
+        demo=row.demo,
+        exact=row.exact,
+        verified=row.indicator_state == IndicatorState.VERIFIED.value,
+        distance=row.distance if shown else None,
+        quality=row.quality if shown else None,
+        scheme=row.scheme,
+        label=row.label,
+        source=row.source,
+        profile=row.profile,
+        withdrawn=row.cause or "",
+    )
+
+
+def _matches(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
+    query = (
+        select(detection.c.item_id, detection.c.exact, detection.c.distance, detection.c.quality)
+        .add_columns(detection.c.profile, bank.c.name.label("bank_name"), bank.c.demo)
+        .add_columns(indicator.c.scheme, indicator.c.label, indicator.c.source, indicator.c.cause)
+        .add_columns(indicator.c.state.label("indicator_state"))
+        .join(bank, bank.c.id == detection.c.bank_id)
+        .join(indicator, indicator.c.id == detection.c.indicator_id)
+        .where(detection.c.item_id.in_(ids))
+        .order_by(detection.c.exact.desc(), detection.c.distance, detection.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def _holds(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
+    return list(
+        connection.execute(select(hold).where(hold.c.item_id.in_(ids)).order_by(hold.c.started_at))
+    )
+
+
+def _actions(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
+    return list(
+        connection.execute(
+            select(action.c.item_id, action.c.kind, webhook_delivery.c.state)
+            .join(webhook_delivery, webhook_delivery.c.id == action.c.delivery_id)
+            .where(action.c.item_id.in_(ids))
+            .order_by(action.c.requested_at, action.c.id)
+        )
+    )
+
+
+def _grouped(
+    rows: Sequence[Row[tuple[object, ...]]],
+) -> defaultdict[UUID, list[Row[tuple[object, ...]]]]:
+    groups: defaultdict[UUID, list[Row[tuple[object, ...]]]] = defaultdict(list)
+    for row in rows:
+        groups[row.item_id].append(row)
+    return groups
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a case waits for a person."""
+    seconding = select(case_item.c.case_id).where(case_item.c.state == "seconding")
+    return or_(case.c.state == "open", case.c.id.in_(seconding))
+
+
+def _summaries(
+    connection: Connection,
+    where: ColumnElement[bool] | None,
+    limit: int,
+    *,
+    latest_first: bool = False,
+) -> list[CaseSummary]:
+    waiting = case_item.c.state
+    running = hold.c.ended_at.is_(None)
+    due = func.min(hold.c.due_at).filter(running)
+    alarmed = func.coalesce(func.bool_or(hold.c.alarmed_at.is_not(None)).filter(running), False)
+    restoring = func.coalesce(func.bool_or(case_item.c.restoration_proposed), False)
+    # By the database: beyond `limit` the most urgent must not be cut off.
+    urgent = (alarmed.desc(), restoring.desc(), due.asc().nulls_last(), case.c.opened_at)
+    query = (
+        select(case)
+        .add_columns(
+            func.count(case_item.c.item_id.distinct()).label("items"),
+            func.count(case_item.c.item_id.distinct())
+            .filter(waiting == "pending")
+            .label("pending"),
+            func.count(case_item.c.item_id.distinct())
+            .filter(waiting == "seconding")
+            .label("seconding"),
+            due.label("next_due_at"),
+            alarmed.label("alarmed"),
+            restoring.label("restoration_proposed"),
+        )
+        .outerjoin(case_item, case_item.c.case_id == case.c.id)
+        .outerjoin(hold, hold.c.item_id == case_item.c.item_id)
+        .group_by(case.c.id)
+        .order_by(*([case.c.opened_at.desc()] if latest_first else urgent), case.c.id)
+        .limit(limit)
+    )
+    rows = connection.execute(query if where is None else query.where(where))
+    return [
+        CaseSummary(
+            id=row.id,
+            service_id=row.service_id,
+            subject_kind=row.subject_kind,
+            subject_ref=row.subject_ref,
+            state=row.state,
+            opened_at=row.opened_at,
+            items=row.items,
+            pending=row.pending,
+            seconding=row.seconding,
+            next_due_at=row.next_due_at,
+            alarmed=row.alarmed,
+            restoration_proposed=row.restoration_proposed,
+        )
+        for row in rows
+    ]

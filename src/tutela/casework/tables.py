@@ -1,0 +1,87 @@
+"""Cases, their items, holds, decisions and the actions that follow."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Text, Uuid, text
+
+from tutela.platform.database.tables import SCHEMA, instant, reference, table, uuid_key
+
+case = table(
+    "case",
+    uuid_key(),
+    Column("subject_kind", String(20), nullable=False),
+    Column("subject_ref", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    reference("predecessor_id", "case", nullable=True),
+    instant("opened_at"),
+    instant("closed_at", nullable=True),
+    Index(
+        "uq_case_open_subject",
+        "service_id",
+        "subject_kind",
+        "subject_ref",
+        unique=True,
+        postgresql_where=text("state = 'open'"),
+    ),
+    comment="What a reviewer works on: everything of one subject. At most one is open for it.",
+)
+
+case_item = table(
+    "case_item",
+    Column("item_id", Uuid(as_uuid=True), ForeignKey(f"{SCHEMA}.item.id"), primary_key=True),
+    reference("case_id", "case"),
+    reference("evidence_id", "evidence_object", nullable=True),
+    Column("state", String(20), nullable=False),
+    Column("restricted", Boolean, nullable=False),
+    Column("restoration_proposed", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_case_item_case_id", "case_id"),
+    comment="An item in its case: what was found, and whether it is kept from view.",
+)
+
+hold = table(
+    "hold",
+    uuid_key(),
+    reference("item_id", "item"),
+    reference("case_id", "case"),
+    instant("started_at"),
+    instant("due_at"),
+    instant("alarmed_at", nullable=True),
+    instant("ended_at", nullable=True),
+    Column("end_reason", Text, nullable=False, server_default=""),
+    Index("ix_hold_running", "due_at", postgresql_where=text("ended_at IS NULL")),
+    comment="The clock of an item kept from view until a person looks.",
+)
+
+decision = table(
+    "decision",
+    uuid_key(),
+    reference("item_id", "item"),
+    reference("case_id", "case"),
+    Column("finding", String(40), nullable=False),
+    Column("scheme", String(40), nullable=False),
+    Column("label", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("seen", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_by_name", Text, nullable=False),
+    instant("decided_at"),
+    Column("second_by", Text, nullable=True),
+    Column("second_by_name", Text, nullable=True),
+    instant("second_at", nullable=True),
+    reference("reverses_id", "decision", nullable=True),
+    Index("ix_decision_item_id", "item_id"),
+    comment="A person's finding on an item; a reversal is one too, and names what it reverses.",
+)
+
+action = table(
+    "action",
+    uuid_key(),
+    reference("item_id", "item"),
+    reference("decision_id", "decision", nullable=True),
+    reference("delivery_id", "webhook_delivery"),
+    Column("kind", String(20), nullable=False),
+    instant("requested_at"),
+    Index("ix_action_item_id", "item_id"),
+    comment="What follows on the service: hold, remove, restore.",
+)

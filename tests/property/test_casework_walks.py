@@ -1,0 +1,99 @@
+"""Random walks through the states of an item, as persons and the node may move it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tutela.casework.errors import MoveRefused
+from tutela.casework.machine import (
+    ITEM,
+    Command,
+    ItemState,
+    agreed,
+    command_for,
+    declined,
+    move,
+)
+from tutela.law.model import Finding
+
+FINDINGS = st.sampled_from([Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL])
+
+
+@given(st.lists(st.sampled_from(sorted(Command)), max_size=30))
+def test_whatever_is_tried_the_item_stays_in_the_table(commands: list[Command]) -> None:
+    state = ItemState.PENDING
+    for command in commands:
+        by = "node" if command is Command.REOPEN else "person"
+        known = (state, command) in ITEM.moves
+        try:
+            moved = move(state, command, by=by)
+        except MoveRefused:
+            assert not known
+        else:
+            assert known
+            state = moved.target
+
+
+class Deciding(RuleBasedStateMachine):
+    """Decisions as the service makes them, over the pure table and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = ItemState.PENDING
+        self.standing: Finding | None = None
+        self.proposed: Finding | None = None
+        self.reopened = False
+
+    def _reverses(self, finding: Finding) -> bool:
+        return self.standing is not None and self.standing is not finding
+
+    @precondition(lambda self: self.state is not ItemState.SECONDING)
+    @rule(finding=FINDINGS, second=st.booleans())
+    def decide(self, finding: Finding, *, second: bool) -> None:
+        if self.state is not ItemState.PENDING and not self._reverses(finding):
+            return  # nothing to reverse
+        command = command_for(finding, reverses=self._reverses(finding), proposed=second)
+        self.state = move(self.state, command).target
+        if second:
+            self.proposed = finding
+        else:
+            self.standing, self.reopened = finding, False
+
+    @precondition(lambda self: self.state is ItemState.SECONDING)
+    @rule(agree=st.booleans())
+    def second(self, *, agree: bool) -> None:
+        assert self.proposed is not None
+        if agree:
+            command = agreed(self.proposed, reverses=self._reverses(self.proposed))
+            self.standing, self.reopened = self.proposed, False
+        else:
+            command = declined(None if self.reopened else self.standing)
+        self.state = move(self.state, command).target
+        self.proposed = None
+
+    @precondition(lambda self: self.state is not ItemState.REJECTED)
+    @rule()
+    def reopen(self) -> None:
+        self.state = move(self.state, Command.REOPEN, by="node").target
+        self.reopened, self.proposed = True, None
+
+    @invariant()
+    def a_decided_item_is_what_the_standing_decision_says(self) -> None:
+        if self.state is ItemState.CONFIRMED:
+            assert self.standing is Finding.CONFIRMED
+        if self.state is ItemState.REJECTED:
+            assert self.standing is Finding.NOT_ABUSE_MATERIAL
+
+    @invariant()
+    def what_waits_for_a_second_person_has_a_proposal(self) -> None:
+        assert (self.state is ItemState.SECONDING) == (self.proposed is not None)
+
+    @invariant()
+    def an_item_nobody_decided_or_that_was_reopened_waits(self) -> None:
+        if self.standing is None or self.reopened:
+            assert self.state in (ItemState.PENDING, ItemState.SECONDING)
+
+
+TestDeciding = Deciding.TestCase
