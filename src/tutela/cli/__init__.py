@@ -1,0 +1,1 @@
+"""The command line: parse, authorise, call one service function, render."""

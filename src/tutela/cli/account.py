@@ -1,0 +1,128 @@
+"""`tutela account`: who may sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tutela.cli import output
+from tutela.cli.doors import SECRET_FILE, json_option, needs, read_secret
+from tutela.cli.opening import console_operator, opened
+from tutela.platform.accounts import service
+from tutela.platform.accounts.model import ACCOUNT_ROLES
+from tutela.platform.permissions import Permission, Role
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tutela.platform.secret import Secret
+
+ROLES = sorted(role.value for role in ACCOUNT_ROLES)
+PASSWORD = click.option(
+    "--password-file",
+    type=SECRET_FILE,
+    help="Take the password from this file (- for standard input) instead of making one.",
+)
+
+
+@click.group()
+def account() -> None:
+    """The people who may sign in."""
+
+
+@account.command()
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES),
+    help="reviewer: decides cases. senior: also reverses, and verifies indicators. "
+    "administrator: runs the node. auditor: reads the log. May be given several times.",
+)  # fmt: skip
+@PASSWORD
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def add(name: str, roles: tuple[str, ...], password_file: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """Add a person. Without --password-file a password is made and shown once."""
+    given = _given(password_file)
+    with opened() as node:
+        made = service.add_account(
+            node, console_operator(), name, [Role(role) for role in roles], given
+        )
+    _answer(name, made, as_json=as_json)
+
+
+@account.command()
+@click.argument("name")
+@PASSWORD
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def password(name: str, password_file: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """Give an account a new password; its sessions end."""
+    given = _given(password_file)
+    with opened() as node:
+        made = service.set_password(node, console_operator(), name, given)
+    _answer(name, made, as_json=as_json)
+
+
+@account.command()
+@click.argument("name")
+@click.option("--reason", default="", help="Why; kept in the log.")
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def disable(name: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """End an account for good; its sessions end too."""
+    with opened() as node:
+        service.disable_account(node, console_operator(), name, reason=reason)
+    if as_json:
+        output.emit({"name": name, "disabled": True})
+    else:
+        output.say("{name} can no longer sign in.", name=name)
+
+
+@account.command(name="list")
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def list_(as_json: bool) -> None:  # noqa: FBT001
+    """List accounts and their roles."""
+    with opened() as node:
+        found = service.list_accounts(node, console_operator())
+    if as_json:
+        output.emit(
+            {
+                "accounts": [
+                    {
+                        "name": one.name,
+                        "roles": sorted(one.roles),
+                        "created_at": one.created_at,
+                        "disabled_at": one.disabled_at,
+                    }
+                    for one in found
+                ]
+            }
+        )
+        return
+    output.table(
+        ("name", "roles", "since", "disabled"),
+        (
+            (
+                one.name,
+                ", ".join(sorted(one.roles)),
+                output.day(one.created_at),
+                output.day(one.disabled_at),
+            )
+            for one in found
+        ),
+    )
+
+
+def _given(file: Path | None) -> Secret | None:
+    return read_secret(file, "password") if file else None
+
+
+def _answer(name: str, made: Secret | None, *, as_json: bool) -> None:
+    if as_json:
+        output.emit({"name": name, "password": made.reveal() if made else None})
+    elif made:
+        output.say("Password of {name}, shown this once: {made}", name=name, made=made.reveal())
+    else:
+        output.say("{name} signs in with the password you gave.", name=name)

@@ -1,0 +1,188 @@
+"""`tutela case`: the queue, a case, and deciding it as a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tutela.casework import decisions, queue
+from tutela.casework.decisions import Judgement
+from tutela.cli import output
+from tutela.cli.case_shown import case_json, show_case
+from tutela.cli.doors import json_option, needs, person_options
+from tutela.cli.opening import console_operator, opened, signed_in
+from tutela.law.model import Finding
+from tutela.platform.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from uuid import UUID
+
+    from tutela.casework.decisions import Decided
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.group()
+def case() -> None:
+    """What waits for a person, and deciding it."""
+
+
+@case.command(name="list")
+@click.option("--closed", is_flag=True, help="Closed cases instead of open ones.")
+@json_option
+@needs(Permission.CASE_READ)
+def list_(closed: bool, as_json: bool) -> None:  # noqa: FBT001
+    """List cases, the most urgent first."""
+    with opened() as node:
+        state = "closed" if closed else "open"
+        found = queue.list_cases(node, console_operator(), state=state)
+    if as_json:
+        output.emit({"cases": [one.to_json() for one in found]})
+        return
+    if not found:
+        output.say("No closed cases." if closed else "Nothing waits.")
+        return
+    output.table(
+        ("case", "service", "subject", "items", "to decide", "second person", "hold due"),
+        (
+            (
+                one.id,
+                one.service_id,
+                one.subject_ref if one.subject_kind == "account" else "unknown account",
+                one.items,
+                one.pending,
+                one.seconding,
+                ("ALARM " if one.alarmed else "") + output.minute(one.next_due_at),
+            )
+            for one in found
+        ),
+    )
+
+
+@case.command()
+@click.argument("case_id", metavar="CASE", type=click.UUID)
+@click.option("--purpose", default="review the case", show_default=True, help="Why you look.")
+@json_option
+@needs(Permission.CASE_READ)
+def show(case_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
+    """Show a case: facts and matches, no picture. The look is recorded."""
+    with opened() as node:
+        found = queue.show_case(node, console_operator(), case_id, purpose=purpose)
+    output.emit(case_json(found)) if as_json else show_case(found)
+
+
+def _judgement_options(function: F) -> F:
+    finding = [
+        click.option("--confirm", "finding", flag_value=Finding.CONFIRMED.value,
+                     help="It is what the label says."),
+        click.option("--reject", "finding", flag_value=Finding.NOT_ABUSE_MATERIAL.value,
+                     help="It is not abuse material."),
+        click.option("--label", default="", help="Label in the service's scheme, to confirm."),
+        click.option("--reason", required=True, help="Why, in words."),
+        click.option("--seen-at-platform", is_flag=True,
+                     help="You looked at it where the platform keeps it."),
+    ]  # fmt: skip
+    for option in finding:
+        function = option(function)
+    return function
+
+
+@case.command()
+@click.argument("case_id", metavar="CASE", type=click.UUID)
+@click.option("--item", "items", multiple=True, type=click.UUID, help="Only this item.")
+@_judgement_options
+@person_options(required=True)
+@json_option
+@needs(Permission.CASE_DECIDE)
+def decide(
+    case_id: UUID,
+    items: tuple[UUID, ...],
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+    **judgement: Any,
+) -> None:
+    """Decide the waiting items of a case, as yourself: --confirm or --reject."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        made = decisions.decide(
+            node, actor, case_id, _judgement(**judgement), item_ids=items or None
+        )
+    _decided(made, as_json=as_json)
+
+
+@case.command()
+@click.argument("case_id", metavar="CASE", type=click.UUID)
+@click.option("--item", "items", multiple=True, type=click.UUID, help="Only this item.")
+@click.option("--agree/--decline", required=True, help="Whether you agree.")
+@click.option("--reason", required=True, help="Why, in words.")
+@person_options(required=True)
+@json_option
+@needs(Permission.CASE_SECOND)
+def second(
+    case_id: UUID,
+    items: tuple[UUID, ...],
+    agree: bool,  # noqa: FBT001
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Agree to a proposed decision as a second person, or decline it."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        made = decisions.second(
+            node, actor, case_id, agree=agree, reason=reason, item_ids=items or None
+        )
+    _decided(made, as_json=as_json)
+
+
+@case.command()
+@click.argument("case_id", metavar="CASE", type=click.UUID)
+@click.argument("item_id", metavar="ITEM", type=click.UUID)
+@_judgement_options
+@person_options(required=True)
+@json_option
+@needs(Permission.CASE_REVERSE)
+def reverse(
+    case_id: UUID,
+    item_id: UUID,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+    **judgement: Any,
+) -> None:
+    """Reverse the decision on an item. Both decisions stay visible."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        made = decisions.reverse(node, actor, case_id, item_id, _judgement(**judgement))
+    _decided([made], as_json=as_json)
+
+
+def _judgement(
+    finding: str | None, label: str, reason: str, *, seen_at_platform: bool
+) -> Judgement:
+    if finding is None:
+        raise click.UsageError("Say --confirm or --reject.")
+    return Judgement(Finding(finding), reason, label, seen_at_platform)
+
+
+def _decided(made: Sequence[Decided], *, as_json: bool) -> None:
+    if as_json:
+        output.emit(
+            {
+                "items": [
+                    {"item": str(one.item_id), "state": one.state.value, "seen": one.seen.value}
+                    for one in made
+                ]
+            }
+        )
+        return
+    for one in made:
+        waits = " (waits for a second person)" if one.state == "seconding" else ""
+        output.say("{item}  {state}{waits}, {seen}", item=one.item_id, state=one.state.value,
+                   waits=waits, seen=one.seen.value)  # fmt: skip

@@ -1,0 +1,122 @@
+"""A case in words and in JSON: facts and matches, never a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tutela.cli import output
+
+if TYPE_CHECKING:
+    from tutela.casework.model import Case, CaseItem, Decision, MatchFact
+
+
+def show_case(found: Case) -> None:
+    """The case for a person."""
+    summary = found.summary
+    subject = summary.subject_ref if summary.subject_kind == "account" else "an unknown account"
+    output.say("Case [bold]{id}[/] on {service}, about {subject}",
+               id=summary.id, service=summary.service_id, subject=subject)  # fmt: skip
+    output.say("{state}, opened {at}", state=summary.state, at=output.minute(summary.opened_at))
+    if found.predecessor_id:
+        output.say("Goes on from case {case}", case=found.predecessor_id)
+    for item in found.items:
+        _item(item)
+
+
+def _item(item: CaseItem) -> None:
+    output.say("\n[bold]{id}[/]  {verdict}, {state}",
+               id=item.id, verdict=item.verdict, state=item.state)  # fmt: skip
+    output.say("  {name} on {surface}, {size}", name=item.external_id or "no name",
+               surface=item.surface, size=output.counted(item.size, "byte"))  # fmt: skip
+    for match in item.matches:
+        _match(match)
+    if item.hold and not item.hold.ended_at:
+        due = output.minute(item.hold.due_at)
+        output.say("  held until looked at; clock ends {due}", due=due)
+    if item.restoration_proposed:
+        output.say("  [yellow]restoration proposed: the indicator was wrong[/]")
+    for one in item.decisions:
+        _decision(one)
+
+
+def _match(match: MatchFact) -> None:
+    output.say(
+        "  {how} of {scheme}:{label} in {bank} from {source}{far}{gone}",
+        how="exact hit" if match.exact else "near hit",
+        scheme=match.scheme,
+        label=match.label,
+        bank=match.bank,
+        source=match.source,
+        far=f", distance {match.distance}" if match.distance is not None else "",
+        gone=f", withdrawn: {match.withdrawn}" if match.withdrawn else "",
+    )
+
+
+def _decision(one: Decision) -> None:
+    output.say(
+        "  {at} {who}: {finding} ({state}, {seen}{second}{back}): {reason}",
+        at=output.minute(one.decided_at),
+        who=one.decided_by_name,
+        finding=one.finding.value,
+        state=one.state.value,
+        seen=one.seen.value,
+        second=f", second person {one.second_by_name}" if one.second_by_name else "",
+        back=", reverses an earlier decision" if one.reverses_id else "",
+        reason=one.reason,
+    )
+
+
+def case_json(found: Case) -> dict[str, Any]:
+    """The case for a program."""
+    return {
+        **found.summary.to_json(),
+        "scheme": found.scheme,
+        "predecessor": found.predecessor_id,
+        "items": [_item_json(one) for one in found.items],
+    }
+
+
+def _item_json(item: CaseItem) -> dict[str, Any]:
+    return {
+        "item": str(item.id),
+        "id": item.external_id,
+        "surface": item.surface,
+        "verdict": item.verdict,
+        "state": item.state,
+        "restricted": item.restricted,
+        "restoration_proposed": item.restoration_proposed,
+        "sha256": item.sha256,
+        "evidence": str(item.evidence_id) if item.evidence_id else None,
+        "views": item.views,
+        "hold_due_at": item.hold.due_at if item.hold and not item.hold.ended_at else None,
+        "matches": [_match_json(one) for one in item.matches],
+        "decisions": [_decision_json(one) for one in item.decisions],
+        "actions": [{"action": kind, "delivery": state} for kind, state in item.actions],
+    }
+
+
+def _match_json(match: MatchFact) -> dict[str, Any]:
+    return {
+        "bank": match.bank,
+        "exact": match.exact,
+        "distance": match.distance,
+        "label": f"{match.scheme}:{match.label}",
+        "source": match.source,
+        "profile": match.profile,
+        "withdrawn": match.withdrawn or None,
+    }
+
+
+def _decision_json(one: Decision) -> dict[str, Any]:
+    return {
+        "decision": str(one.id),
+        "finding": one.finding.value,
+        "label": f"{one.scheme}:{one.label}" if one.label else None,
+        "state": one.state.value,
+        "seen": one.seen.value,
+        "by": one.decided_by_name,
+        "second": one.second_by_name,
+        "reason": one.reason,
+        "at": one.decided_at,
+        "reverses": str(one.reverses_id) if one.reverses_id else None,
+    }

@@ -1,0 +1,61 @@
+"""`tutela init`: making a node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tutela import assembly, demonstration
+from tutela.cli import output
+from tutela.cli.doors import OPEN, json_option, needs
+from tutela.cli.opening import console_operator
+from tutela.platform import home, log
+from tutela.platform.accounts.service import first_administrator
+from tutela.platform.settings import load
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="A node for trying out: harmless banks, for good.")
+@json_option
+@needs(OPEN)
+def init(demo: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Make the node in TUTELA_HOME, or bring its database up to date. Safe to run twice.
+
+    Makes keys (0600), database and the first administrator, whose password is shown once.
+    """
+    settings, _ = load()
+    log.configure(settings.log_level)
+    with output.progress("Making keys and database"):
+        made = home.create(settings, demo=demo)
+    settings, _ = load()
+    with home.open_node(settings, assembly.tasks()) as node:
+        assembly.record_init(node, made=made)
+        if settings.demo:
+            demonstration.prepare(node, console_operator())
+        first = first_administrator(node)
+    found: dict[str, Any] = {"home": str(settings.home), "demo": settings.demo, "made": made}
+    if first:
+        found["administrator"] = {"name": first[0], "password": first[1].reveal()}
+    if as_json:
+        output.emit(found)
+    else:
+        _greet(found)
+
+
+def _greet(found: dict[str, Any]) -> None:
+    kind = "demo node" if found["demo"] else "node"
+    begin = f"Made a {kind} in" if found["made"] else f"The {kind} is up to date in"
+    output.say(begin + " [bold]{home}[/]", home=found["home"])
+    if "administrator" in found:
+        who = found["administrator"]
+        output.say("First administrator: [bold]{name}[/], password: {password}", **who)
+        output.say("The password is shown this once. Keep it, or set another one with")
+        output.say("  tutela account password {name}", name=who["name"])
+    if found["made"] and found["demo"]:
+        output.say("Next: put pictures into the bank, and scan some:")
+        output.say("  tutela bank add demo PICTURE…    then    tutela scan FOLDER")
+    elif found["made"]:
+        output.say("Nothing is scanned yet: everything ships switched off. Next, declare a service")
+        output.say("and its surface, record a technology, and add a bank:")
+        output.say("  tutela service declare NAME --title …     (docs/tutorial.md goes on)")

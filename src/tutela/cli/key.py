@@ -1,0 +1,92 @@
+"""`tutela key`: what a platform's programs call this node with."""
+
+from __future__ import annotations
+
+import click
+
+from tutela.cli import output
+from tutela.cli.doors import json_option, needs
+from tutela.cli.opening import console_operator, opened
+from tutela.platform.accounts import api_keys
+from tutela.platform.permissions import Permission
+
+
+@click.group()
+def key() -> None:
+    """The keys a platform's programs call this node with."""
+
+
+@key.command()
+@click.argument("service_id", metavar="SERVICE")
+@click.argument("label")
+@click.option("--days", type=click.IntRange(min=1), help="Days until it expires; else never.")
+@json_option
+@needs(Permission.KEY_MANAGE)
+def create(service_id: str, label: str, days: int | None, as_json: bool) -> None:  # noqa: FBT001
+    """Make a key for SERVICE, known as LABEL. It is shown once."""
+    with opened() as node:
+        made = api_keys.create_key(
+            node, console_operator(), service_id, label, expires_in_days=days
+        )
+    public = api_keys.public_id_of(made.reveal())
+    if as_json:
+        output.emit({"service": service_id, "label": label, "id": public, "key": made.reveal()})
+        return
+    output.say("Key {public} of {service}, shown this once:", public=public, service=service_id)
+    output.say("{key}", key=made.reveal())
+
+
+@key.command()
+@click.argument("public_id", metavar="KEY")
+@click.option("--reason", default="", help="Why; kept in the log.")
+@json_option
+@needs(Permission.KEY_MANAGE)
+def revoke(public_id: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """End a key, named as `tutela key list` names it, in all processes within a second."""
+    with opened() as node:
+        one = api_keys.revoke_key(node, console_operator(), public_id, reason=reason)
+    if as_json:
+        output.emit({"id": one.public_id, "revoked_at": one.revoked_at})
+    else:
+        output.say("Key {key} ({label}) is revoked.", key=one.public_id, label=one.label)
+
+
+@key.command(name="list")
+@json_option
+@needs(Permission.KEY_MANAGE)
+def list_(as_json: bool) -> None:  # noqa: FBT001
+    """List keys, without their secret part."""
+    with opened() as node:
+        found = api_keys.list_keys(node, console_operator())
+    if as_json:
+        output.emit(
+            {
+                "keys": [
+                    {
+                        "id": one.public_id,
+                        "service": one.service_id,
+                        "label": one.label,
+                        "expires_at": one.expires_at,
+                        "revoked_at": one.revoked_at,
+                        "last_used_at": one.last_used_at,
+                    }
+                    for one in found
+                ]
+            }
+        )
+        return
+    output.table(
+        ("key", "service", "label", "expires", "last used", "revoked"),
+        (
+            (
+                one.public_id,
+                one.service_id,
+                one.label,
+                output.day(one.expires_at, "never"),
+                output.day(one.last_used_at, "never"),
+                output.day(one.revoked_at),
+            )
+            for one in found
+        ),
+        empty="No keys yet. Make one with: tutela key create SERVICE LABEL",
+    )

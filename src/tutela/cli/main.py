@@ -1,0 +1,68 @@
+"""`tutela`: the tree of commands."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import tutela
+from tutela.cli.failures import errors_said
+from tutela.cli.lazy import Lazy, LazyGroup
+
+SECTIONS = {
+    "A node": {
+        "init": Lazy("tutela.cli.home:init", "Make the node in TUTELA_HOME, or update it."),
+        "doctor": Lazy("tutela.cli.doctor:doctor", "Explain every setting; check what is unsafe."),
+        "serve": Lazy("tutela.cli.serve:serve", "Serve pages, API and background work."),
+    },
+    "The main job": {
+        "scan": Lazy("tutela.cli.scan:scan", "Scan files, and all files in folders."),
+        "case": Lazy("tutela.cli.case:case", "See what waits for a person, and decide it."),
+        "bank": Lazy("tutela.cli.bank:bank", "Fill and keep the banks of known material."),
+        "delivery": Lazy("tutela.cli.delivery:delivery", "See what the platform was told."),
+    },
+    "What is scanned, and why it may be": {
+        "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),
+        "technology": Lazy("tutela.cli.technology:technology", "Record and activate detection."),
+        "law": Lazy("tutela.cli.law:law", "Read the law this node goes by."),
+    },
+    "People and programs": {
+        "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
+        "key": Lazy("tutela.cli.key:key", "Make and end API keys."),
+    },
+    "Proof and safety": {
+        "audit": Lazy("tutela.cli.audit:audit", "Verify and export the log."),
+        "backup": Lazy("tutela.cli.keeping:backup", "Write the whole node into one sealed file."),
+        "restore": Lazy("tutela.cli.keeping:restore", "Make a node again from its backup."),
+    },
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    sections=SECTIONS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(tutela.__version__, prog_name="tutela")
+def cli() -> None:
+    """Detect known child sexual abuse material where the law lets you, and act on it.
+
+    The folder in TUTELA_HOME (default: ~/.tutela) is the node. Start with `tutela init`, or with
+    `tutela init --demo` to try it out with harmless pictures.
+
+    \b
+    Exit codes: 0  done, or all scanned and clear
+                1  a check failed (audit verify, doctor)
+                2  wrong use; the message says what to change
+                3  something was held or flagged
+                4  something outside failed: database, disk, address
+                5  nothing was found, but something was not scanned
+    """  # noqa: D301
+
+
+@errors_said
+def main() -> None:
+    """The entry point of the console script."""
+    # A command that returns has ended well; --help and the like answer with an exit code.
+    sys.exit(cli.main(standalone_mode=False) or 0)

@@ -1,0 +1,1 @@
+"""The web door: the application, its locks and limits, the pages' shell."""

@@ -1,0 +1,188 @@
+"""Locks of the web door: every route names one of these, or it does not start (and a test says so).
+
+Pages open by the session cookie, programs' addresses under /v1 by an API key. A page's lock also
+checks the token of every form: nobody can forget it.
+"""
+
+# Annotations are not deferred here: FastAPI cannot read those of a lock, which is an object.
+
+import secrets
+from collections.abc import Iterator
+from hmac import compare_digest
+from typing import Annotated
+
+from fastapi import FastAPI, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from tutela.platform.accounts.model import Session
+from tutela.platform.accounts.sessions import resume
+from tutela.platform.actor import Actor
+from tutela.platform.errors import Unauthenticated
+from tutela.platform.permissions import Permission
+from tutela.platform.secret import Secret
+from tutela.platform.settings import LOOPBACK
+from tutela.web.errors import API, FormNotOurs, RequestInvalid
+from tutela.web.program import program_of
+
+SESSION_COOKIE = "tutela_session"
+FORM_COOKIE = "tutela_form"
+FORM_FIELD = "csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN_MOUNTS = frozenset({"/static"})
+_bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="`tutela_…`")
+
+
+class Needs:
+    """A page's lock: a live session with a permission (None: with any), and its form's token.
+
+    Used as `session: Annotated[Session, Depends(needs(Permission.X))]`. Raises Unauthenticated,
+    SessionEnded, Forbidden and FormNotOurs.
+    """
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> Session:
+        session = await run_in_threadpool(_session, request)
+        request.state.session = session  # also for the page that says no
+        if self.permission is not None:
+            session.actor.require(self.permission)
+        await _check_form(request, session.csrf)
+        return session
+
+
+class KeyNeeds:
+    """A program's lock: a valid API key that holds a permission.
+
+    Used as `actor: Annotated[Actor, Depends(key_needs(Permission.X))]`. Raises Unauthenticated,
+    Forbidden and DatabaseAway.
+    """
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(
+        self,
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    ) -> Actor:
+        actor = key_holder(request)
+        actor.require(self.permission)
+        return actor
+
+
+class DoubleSubmit:
+    """The lock of a form that anybody may send: its field must repeat its cookie."""
+
+    async def __call__(self, request: Request) -> None:
+        await _check_form(request, Secret(request.cookies.get(FORM_COOKIE, "")))
+
+
+def needs(permission: Permission) -> Needs:
+    return Needs(permission)
+
+
+def key_needs(permission: Permission) -> KeyNeeds:
+    return KeyNeeds(permission)
+
+
+def open_to_all() -> None:
+    """Marks a route that anybody may call."""
+
+
+signed_in = Needs(None)
+double_submit = DoubleSubmit()
+
+
+def key_holder(request: Request) -> Actor:
+    """The service that sent this request. Raises Unauthenticated and DatabaseAway."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    sent = token.strip() if scheme.lower() == "bearer" else ""
+    return program_of(request).keyring.actor_for(sent)
+
+
+def form_token(request: Request) -> Secret:
+    """The double-submit token of this browser; a new one if it has none."""
+    return Secret(request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32))
+
+
+def set_cookie(request: Request, response: Response, name: str, value: Secret) -> None:
+    """A cookie for this browser session: out of scripts' reach, sent to this node only."""
+    response.set_cookie(
+        name,
+        value.reveal(),
+        httponly=True,
+        samesite="strict",
+        secure=_must_be_secure(request),
+        path="/",
+    )
+
+
+def delete_cookie(request: Request, response: Response, name: str) -> None:
+    response.delete_cookie(
+        name, httponly=True, samesite="strict", secure=_must_be_secure(request), path="/"
+    )
+
+
+def unprotected_routes(app: FastAPI) -> list[str]:
+    """Routes that name no permission and are not marked open to all: there must be none."""
+    locks = (Needs, KeyNeeds)
+    return [
+        name
+        for name, _, calls in _routes(app)
+        if not any(isinstance(call, locks) or call is open_to_all for call in calls)
+    ]
+
+
+def unchecked_forms(app: FastAPI) -> list[str]:
+    """Pages' routes that change something without checking a form's token: there must be none."""
+    return [
+        name
+        for name, methods, calls in _routes(app)
+        if not methods <= SAFE_METHODS
+        and not name.startswith(API + "/")
+        and not any(isinstance(call, Needs | DoubleSubmit) for call in calls)
+    ]
+
+
+def _routes(app: FastAPI) -> Iterator[tuple[str, frozenset[str], list[object]]]:
+    for route in iter_route_contexts(app.routes):
+        if route.path in OPEN_MOUNTS and route.methods is None:
+            continue
+        dependant = getattr(route, "dependant", None)
+        calls = list(_calls(dependant)) if dependant else []
+        yield str(route.path), frozenset(route.methods or ()), calls
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for one in dependant.dependencies:
+        yield one.call
+        yield from _calls(one)
+
+
+def _session(request: Request) -> Session:
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        raise Unauthenticated
+    return resume(program_of(request).node, Secret(token))
+
+
+async def _check_form(request: Request, expected: Secret) -> None:
+    if request.method in SAFE_METHODS:
+        return
+    form = await request.form()
+    sent = form.get(FORM_FIELD)
+    given = sent if isinstance(sent, str) else ""
+    if not expected or not compare_digest(given.encode(), expected.reveal().encode()):
+        raise FormNotOurs
+    if any("\0" in value for _, value in form.multi_items() if isinstance(value, str)):
+        raise RequestInvalid(problem="it contains a sign that no text has")
+
+
+def _must_be_secure(request: Request) -> bool:
+    """A browser keeps a Secure cookie only over TLS, which a node on loopback may lack."""
+    return request.url.scheme != "http" or request.url.hostname not in LOOPBACK

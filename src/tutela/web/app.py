@@ -1,0 +1,76 @@
+"""The web application, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+import tutela
+from tutela.web import api, pages, signin
+from tutela.web import open as open_pages
+from tutela.web.access import key_holder
+from tutela.web.errors import HANDLERS
+from tutela.web.faults import Faults
+from tutela.web.headers import Headers
+from tutela.web.limits import BodyLimit, Limits
+from tutela.web.pages.previews import Previews
+from tutela.web.templates import STATIC
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from fastapi.telemetry import TelemetryConfig
+
+    from tutela.assembly import Program
+    from tutela.platform.settings import Settings
+
+MEBIBYTE = 1024 * 1024
+# A batch is held in memory at once: it may have as many bytes as this many of the largest items.
+BATCH_ITEMS = 4
+
+# Every room's routers, in the order they are tried. Add yours here.
+ROUTERS: tuple[APIRouter, ...] = (
+    open_pages.router,
+    signin.router,
+    api.router,
+    *pages.ROUTERS,
+)
+# The framework could send requests and faults to a collector that the environment names. Never.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+def create_app(program: Program) -> FastAPI:
+    """The application that serves `program`. Every route is locked, or marked open to all."""
+    app = FastAPI(
+        title="Tutela",
+        version=tutela.__version__,
+        openapi_url=None,  # `open.py` serves it; no page that loads scripts from elsewhere
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+        telemetry=NO_TELEMETRY,
+        middleware=[
+            Middleware(Headers),
+            Middleware(Faults),
+            Middleware(BodyLimit, limits=limits(program.node.settings), check_key=key_holder),
+        ],
+    )
+    app.state.program = program
+    app.state.previews = Previews()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def limits(settings: Settings) -> Limits:
+    """Most bytes a request may carry, by path: an item and what a multipart form adds to it."""
+    item = settings.max_item_bytes + MEBIBYTE
+    return Limits({"/v1/": MEBIBYTE, "/v1/scan": item, "/v1/scan/batch": item * BATCH_ITEMS})

@@ -1,0 +1,159 @@
+"""A case: what was found, who decided what, and the forms to decide, second and reverse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID  # noqa: TC003 - read by FastAPI
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from tutela.casework import decisions
+from tutela.casework.errors import CaseUnknown
+from tutela.casework.machine import ItemState
+from tutela.casework.queue import show_case
+from tutela.law.model import Finding
+from tutela.platform.accounts.model import Session
+from tutela.platform.errors import TutelaError
+from tutela.platform.permissions import Permission
+from tutela.web import templates
+from tutela.web.access import needs
+from tutela.web.pages import drafts
+from tutela.web.pages.case_view import case_view
+from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
+from tutela.web.program import program_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tutela.casework.decisions import Decided
+    from tutela.web.pages.case_view import ItemView
+    from tutela.web.pages.drafts import Problem
+
+router = APIRouter(include_in_schema=False)
+PURPOSE = "review the case"
+PATH = "/cases/{case_id:uuid}"
+
+Reading = Annotated[Session, Depends(needs(Permission.CASE_READ))]
+Deciding = Annotated[Session, Depends(needs(Permission.CASE_DECIDE))]
+Seconding = Annotated[Session, Depends(needs(Permission.CASE_SECOND))]
+Reversing = Annotated[Session, Depends(needs(Permission.CASE_REVERSE))]
+Sent = Annotated[Draft, Depends(sent)]
+
+# What a page says after a form was taken, by the word in its address; no other word is repeated.
+DONE = {
+    "decided": "Your decision is recorded and takes effect.",
+    "proposed": "Your decision is recorded. It takes effect once a second person agrees.",
+    "partly": "Your decision is recorded. On some items it takes effect once a second person "
+    "agrees.",
+    "agreed": "You agreed: the decision takes effect.",
+    "declined": "You declined: the items wait for a decision again.",
+    "reversed": "The decision is reversed. Both stay visible here for good.",
+}
+
+
+@router.get(PATH)
+def case(
+    request: Request, session: Reading, case_id: UUID, done: str = "", tick: str = ""
+) -> Response:
+    """The case; the look is recorded. `tick=all` ticks every item that waits."""
+    return _page(request, session, case_id, notice=DONE.get(done, ""), tick_all=tick == "all")
+
+
+@router.post(PATH + "/decide")
+def decide(request: Request, session: Deciding, case_id: UUID, draft: Sent) -> Response:
+    """Records a finding on the ticked items."""
+
+    def act() -> Sequence[Decided]:
+        node, items = program_of(request).node, draft.item_ids()
+        return decisions.decide(node, session.actor, case_id, draft.judgement(), item_ids=items)
+
+    return _taken(request, session, case_id, DECIDE, draft, act, "decided")
+
+
+@router.post(PATH + "/second")
+def second(request: Request, session: Seconding, case_id: UUID, draft: Sent) -> Response:
+    """A second person agrees with what was proposed of the ticked items, or declines."""
+
+    def act() -> Sequence[Decided]:
+        node, items, agree = program_of(request).node, draft.item_ids(), draft.agrees()
+        return decisions.second(
+            node, session.actor, case_id, agree=agree, reason=draft.reason, item_ids=items
+        )
+
+    word = "agreed" if draft.answer == "agree" else "declined"
+    return _taken(request, session, case_id, SECOND, draft, act, word)
+
+
+@router.post(PATH + "/reverse")
+def reverse(request: Request, session: Reversing, case_id: UUID, draft: Sent) -> Response:
+    """Reverses the decision in force on one item."""
+
+    def act() -> Sequence[Decided]:
+        node, [item] = program_of(request).node, draft.item_ids()[:1]
+        return [decisions.reverse(node, session.actor, case_id, item, draft.judgement())]
+
+    return _taken(request, session, case_id, REVERSE, draft, act, "reversed")
+
+
+def _taken(
+    request: Request,
+    session: Session,
+    case_id: UUID,
+    form: str,
+    draft: Draft,
+    act: Callable[[], Sequence[Decided]],
+    word: str,
+) -> Response:
+    """Goes on to the case once `act` is done; what it refuses comes back with the input."""
+    try:
+        made = act()
+    except CaseUnknown:
+        raise
+    except TutelaError as error:
+        return _page(request, session, case_id, problem=drafts.problem(error, form), draft=draft)
+    seconding = sum(one.state is ItemState.SECONDING for one in made)
+    if seconding:
+        word = "proposed" if seconding == len(made) else "partly"
+    # A reversal that waits for a second person does so in the successor of a closed case.
+    return RedirectResponse(f"/cases/{made[0].case_id}?done={word}", status_code=303)
+
+
+def _page(
+    request: Request,
+    session: Session,
+    case_id: UUID,
+    *,
+    notice: str = "",
+    problem: Problem | None = None,
+    draft: Draft | None = None,
+    tick_all: bool = False,
+) -> Response:
+    node, actor = program_of(request).node, session.actor
+    view = case_view(node, actor, show_case(node, actor, case_id, purpose=PURPOSE))
+    forms = {
+        DECIDE: Draft(items=_ticked(view.to_decide, everything=tick_all)),
+        SECOND: Draft(items=_ticked(view.to_second, everything=tick_all)),
+        REVERSE: Draft(),
+    }
+    if problem and draft:
+        forms[problem.form] = draft
+    return templates.page(
+        request,
+        "case.html",
+        status=problem.status if problem else 200,
+        case=view,
+        notice=notice,
+        problem=problem,
+        drafts=forms,
+        finding=Finding,
+        may_reverse=actor.may(Permission.CASE_REVERSE),
+        may_open=actor.may(Permission.EVIDENCE_OPEN),
+        may_read_banks=actor.may(Permission.BANK_READ),
+    )
+
+
+def _ticked(items: Sequence[ItemView], *, everything: bool) -> tuple[str, ...]:
+    """A single item is ticked already; of several, the person says which."""
+    chosen = items if everything or len(items) == 1 else ()
+    return tuple(str(item.fact.id) for item in chosen)

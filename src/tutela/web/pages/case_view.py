@@ -1,0 +1,249 @@
+"""A case as its page shows it: facts first, every decision, what may be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.casework.machine import ItemState
+from tutela.casework.model import DecisionState, Seen
+from tutela.evidence import service as evidence
+from tutela.law.classification import scheme as load_scheme
+from tutela.law.model import Finding
+from tutela.platform.permissions import Permission
+from tutela.platform.services.model import SecondPerson
+from tutela.platform.services.service import require_service
+from tutela.web.pages.desk import subject_of
+from tutela.web.pages.words import Moment, count, hold_clock, short, size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from tutela.casework.model import Case, CaseItem, Decision
+    from tutela.law.classification import Label, Scheme
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+
+FINDINGS = {
+    Finding.CONFIRMED: "Confirmed",
+    Finding.NOT_ABUSE_MATERIAL: "Rejected as not abuse material",
+    Finding.AGE_AMBIGUOUS: "The age cannot be told",
+    Finding.OTHER_ILLEGAL: "Illegal for another reason",
+    Finding.UNSURE: "Could not decide",
+}
+SEEN = {
+    Seen.VIEW_LOG: "Looked at it here, says the view log.",
+    Seen.AT_PLATFORM: "Says to have looked at it at the platform.",
+    Seen.NOT_SEEN: "Decided without looking at it.",
+}
+STATES = {
+    DecisionState.PROPOSED: "waits for a second person",
+    DecisionState.FINAL: "in force",
+    DecisionState.DECLINED: "declined",
+    DecisionState.REVERSED: "reversed",
+}
+AT_ONCE = "Your decision takes effect at once."
+SECONDED = "A second person must agree before your decision takes effect."
+PARTLY_SECONDED = f"For an item that is no exact hit: {SECONDED[0].lower()}{SECONDED[1:]}"
+ITEM_STATES = {
+    ItemState.PENDING: "waits for a decision",
+    ItemState.SECONDING: "waits for a second person",
+    ItemState.CONFIRMED: "confirmed",
+    ItemState.REJECTED: "rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision of an item's history; a reversal is as long and as visible as any other."""
+
+    id: UUID
+    number: int
+    heading: str
+    label: str
+    state: DecisionState
+    state_words: str
+    by: str
+    at: datetime
+    reason: str
+    seen: str
+    second_by: str | None
+    second_at: datetime | None
+    reverses: int | None
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item: `fact` is what the service says, the rest is what the page makes of it."""
+
+    number: int
+    fact: CaseItem
+    name: str
+    kind_words: str
+    state_words: str
+    clock: Moment | None
+    known: bool
+    seen_by_me: bool
+    looks: str
+    erased_at: datetime | None
+    history: tuple[DecisionView, ...]
+    proposal: DecisionView | None
+    proposed_by_me: bool
+    standing: Finding | None
+
+    @property
+    def can_open(self) -> bool:
+        """Whether its bytes are kept here still."""
+        return self.fact.evidence_id is not None and self.erased_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with its items, and those that wait for this person."""
+
+    id: UUID
+    short: str
+    subject: str
+    has_account: bool
+    service: str
+    state: str
+    opened_at: datetime
+    predecessor_id: UUID | None
+    alarmed: bool
+    restoration: bool
+    clock: Moment | None
+    scheme: str
+    labels: tuple[Label, ...]
+    policy: SecondPerson
+    items: tuple[ItemView, ...]
+    to_decide: tuple[ItemView, ...]
+    to_second: tuple[ItemView, ...]
+    own_proposals: tuple[ItemView, ...]
+
+    def second_person_for(self, items: Sequence[ItemView]) -> str:
+        """Whether a decision on these items needs a second person, in a sentence."""
+        asking = [self.policy is SecondPerson.ALWAYS or not item.known for item in items]
+        if self.policy is SecondPerson.NEVER or not any(asking):
+            return AT_ONCE
+        return SECONDED if all(asking) else PARTLY_SECONDED
+
+
+def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
+    """The view of a case that `actor` was shown."""
+    now = node.clock.now()
+    scheme = load_scheme(found.scheme)
+    with node.read() as connection:
+        policy = require_service(connection, found.summary.service_id).policy
+        items = tuple(
+            _item(connection, actor, scheme, number, fact, now)
+            for number, fact in enumerate(found.items, 1)
+        )
+    summary = found.summary
+    seconding = [item for item in items if item.proposal]
+    may_second = actor.may(Permission.CASE_SECOND)
+    return CaseView(
+        id=summary.id,
+        short=short(summary.id),
+        subject=subject_of(summary),
+        has_account=summary.subject_kind == "account",
+        service=summary.service_id,
+        state=summary.state,
+        opened_at=summary.opened_at,
+        predecessor_id=found.predecessor_id,
+        alarmed=summary.alarmed,
+        restoration=summary.restoration_proposed,
+        clock=hold_clock(summary.next_due_at, now) if summary.next_due_at else None,
+        scheme=scheme.title,
+        labels=tuple(label for label in scheme.labels if label.is_abuse_material),
+        policy=policy.second_person,
+        items=items,
+        to_decide=tuple(
+            item
+            for item in items
+            if item.fact.state == ItemState.PENDING and actor.may(Permission.CASE_DECIDE)
+        ),
+        to_second=tuple(one for one in seconding if may_second and not one.proposed_by_me),
+        own_proposals=tuple(one for one in seconding if one.proposed_by_me),
+    )
+
+
+def _item(
+    connection: Connection, actor: Actor, scheme: Scheme, number: int, fact: CaseItem, now: datetime
+) -> ItemView:
+    history = _history(fact.decisions, scheme)
+    proposed = [one for one in fact.decisions if one.state is DecisionState.PROPOSED]
+    final = [one for one in fact.decisions if one.state is DecisionState.FINAL]
+    running = fact.hold and not fact.hold.ended_at
+    kept = fact.evidence_id
+    mine = evidence.was_viewed(connection, str(fact.id), actor.id)
+    return ItemView(
+        number=number,
+        fact=fact,
+        name=fact.external_id or f"SHA-256 {fact.sha256[:12]}…",
+        kind_words=_kind(fact),
+        state_words=ITEM_STATES[ItemState(fact.state)],
+        clock=hold_clock(fact.hold.due_at, now) if fact.hold and running else None,
+        known=fact.exact,
+        seen_by_me=mine,
+        looks=_looks(fact.views, mine=mine),
+        erased_at=evidence.erased_at(connection, kept) if kept else None,
+        history=history,
+        proposal=next((one for one in history if one.state is DecisionState.PROPOSED), None),
+        proposed_by_me=any(one.decided_by == actor.id for one in proposed),
+        standing=final[-1].finding if final else None,
+    )
+
+
+def _looks(views: int, *, mine: bool) -> str:
+    if not views:
+        return "Nobody has opened it."
+    return f"Opened {count(views, 'time')}. You have {'' if mine else 'not '}looked."
+
+
+def _kind(fact: CaseItem) -> str:
+    return ", ".join(
+        part for part in (fact.media_type, size(fact.size) if fact.size else "") if part
+    )
+
+
+def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionView, ...]:
+    numbers = {one.id: number for number, one in enumerate(decisions, 1)}
+    # A declined reversal reversed nothing.
+    reversed_by = {
+        one.reverses_id: numbers[one.id]
+        for one in decisions
+        if one.reverses_id and one.state in (DecisionState.FINAL, DecisionState.REVERSED)
+    }
+    titles = {label.code: label.title for label in scheme.labels}
+    return tuple(
+        DecisionView(
+            id=one.id,
+            number=numbers[one.id],
+            heading=FINDINGS[one.finding],
+            label=_label(one, scheme, titles),
+            state=one.state,
+            state_words=STATES[one.state],
+            by=one.decided_by_name,
+            at=one.decided_at,
+            reason=one.reason,
+            seen=SEEN[one.seen],
+            second_by=one.second_by_name,
+            second_at=one.second_at,
+            reverses=numbers.get(one.reverses_id) if one.reverses_id else None,
+            reversed_by=reversed_by.get(one.id),
+        )
+        for one in decisions
+    )
+
+
+def _label(one: Decision, scheme: Scheme, titles: dict[str, str]) -> str:
+    """The label with its title, or with its scheme where the service changed to another."""
+    if not one.label:
+        return ""
+    title = titles.get(one.label) if one.scheme == scheme.id else one.scheme
+    return f"{one.label} ({title})" if title else one.label

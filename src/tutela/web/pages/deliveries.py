@@ -1,0 +1,140 @@
+"""Deliveries: what the platform was asked to do, and whether it heard. What failed comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
+from tutela.platform.errors import TutelaError
+from tutela.platform.permissions import Permission
+from tutela.platform.webhooks.errors import DeliveryUnknown
+from tutela.platform.webhooks.model import VERDICT, DeliveryState
+from tutela.platform.webhooks.service import list_deliveries, retry
+from tutela.web import templates
+from tutela.web.access import needs
+from tutela.web.pages.words import Moment, ago, short
+from tutela.web.program import program_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutela.platform.webhooks.model import Delivery
+
+router = APIRouter(include_in_schema=False)
+PATH = "/deliveries"
+LISTED = 100
+RETRIED = "The message is on its way again."
+
+WHAT = {
+    "item.hold": "Keep an item from view",
+    "item.remove": "Remove an item",
+    "item.restore": "Restore an item",
+    VERDICT: "Answer to a scan",
+}
+# In the order of the page: what needs somebody first.
+STATES = {
+    DeliveryState.DEAD: "not delivered",
+    DeliveryState.UNSET: "waits for a webhook",
+    DeliveryState.PENDING: "on its way",
+    DeliveryState.DELIVERED: "delivered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message; its content stays out of the page, but for the case it is about."""
+
+    id: UUID
+    short: str
+    what: str
+    service: str
+    case_id: str
+    state: DeliveryState
+    state_words: str
+    attempts: int
+    answer: str
+    created: Moment
+    finished_at: datetime | None
+
+
+@router.get(PATH)
+def deliveries(
+    request: Request,
+    session: Annotated[Session, Depends(needs(Permission.DELIVERY_READ))],
+    done: str = "",
+) -> Response:
+    """The latest messages of each state."""
+    return _page(request, session, notice=RETRIED if done == "retried" else "")
+
+
+@router.post(PATH + "/{delivery_id:uuid}/retry")
+def try_again(
+    request: Request,
+    session: Annotated[Session, Depends(needs(Permission.DELIVERY_RETRY))],
+    delivery_id: UUID,
+) -> Response:
+    """Gives a dead message all its tries again."""
+    try:
+        retry(program_of(request).node, session.actor, delivery_id)
+    except DeliveryUnknown:
+        raise
+    except TutelaError as error:
+        return _page(request, session, error=error)
+    return RedirectResponse(f"{PATH}?done=retried", status_code=303)
+
+
+def _page(
+    request: Request, session: Session, *, notice: str = "", error: TutelaError | None = None
+) -> Response:
+    node = program_of(request).node
+    now = node.clock.now()
+    with node.read() as connection:
+        groups = [
+            (words, [_line(one, now) for one in list_deliveries(connection, state, LISTED)])
+            for state, words in STATES.items()
+        ]
+    return templates.page(
+        request,
+        "deliveries.html",
+        status=error.status if error else 200,
+        groups=groups,
+        listed=LISTED,
+        notice=notice,
+        problem=error.sentence if error else "",
+        attempts=node.settings.webhook_attempts,
+        may_retry=session.actor.may(Permission.DELIVERY_RETRY),
+        may_read_cases=session.actor.may(Permission.CASE_READ),
+    )
+
+
+def _line(one: Delivery, now: datetime) -> Line:
+    return Line(
+        id=one.id,
+        short=short(one.id),
+        what=WHAT.get(one.kind, one.kind),
+        service=one.service_id,
+        case_id=_case_of(one),
+        state=one.state,
+        state_words=STATES[one.state],
+        attempts=one.attempts,
+        answer=_answer(one),
+        created=ago(one.created_at, now),
+        finished_at=one.finished_at,
+    )
+
+
+def _case_of(one: Delivery) -> str:
+    try:
+        return str(UUID(str(one.body.get("case"))))
+    except ValueError:
+        return ""
+
+
+def _answer(one: Delivery) -> str:
+    status = f"HTTP {one.last_status}" if one.last_status is not None else ""
+    return ", ".join(part for part in (status, one.last_error) if part)

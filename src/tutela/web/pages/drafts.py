@@ -1,0 +1,128 @@
+"""What a person filled into a case's forms: read, checked, and kept when it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from fastapi import Form
+
+from tutela.casework.decisions import Judgement
+from tutela.casework.errors import LabelUnknown, NotSeen, ReasonMissing
+from tutela.law.model import Finding
+from tutela.platform.errors import BadInput
+
+if TYPE_CHECKING:
+    from tutela.platform.errors import TutelaError
+
+DECIDE, SECOND, REVERSE = "decide", "second", "reverse"
+OFFERED = (Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL)
+_YES, _NO = "agree", "decline"
+
+
+class NothingTicked(BadInput):
+    """No item is ticked. Tick those that you speak about."""
+
+    code = "nothing-ticked"
+
+
+class FindingMissing(BadInput):
+    """Say what you found: confirm or reject."""
+
+    code = "finding-missing"
+
+
+class LabelMissing(BadInput):
+    """To confirm, choose the label that says what it is."""
+
+    code = "label-missing"
+
+
+class AnswerMissing(BadInput):
+    """Say whether you agree."""
+
+    code = "answer-missing"
+
+
+# The service's own sentence names an option of the command line.
+UNSEEN = (
+    "Among the ticked items is one that is no exact hit and that you have not looked at. Look at "
+    "it here first, or say below that you looked at it where the platform keeps it."
+)
+# Which field an error is about, so that it can be marked.
+_FIELDS: dict[type[TutelaError], str] = {
+    NothingTicked: "items",
+    FindingMissing: "finding",
+    AnswerMissing: "answer",
+    LabelMissing: "label",
+    LabelUnknown: "label",
+    ReasonMissing: "reason",
+    NotSeen: "seen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a form was refused: a sentence, the form's name and the field it is about, if any."""
+
+    sentence: str
+    status: int
+    form: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The input of one form as it was sent; `items` are ids in text, known or not."""
+
+    items: tuple[str, ...] = ()
+    finding: str = ""
+    label: str = ""
+    reason: str = ""
+    seen: bool = False
+    answer: str = ""
+
+    def item_ids(self) -> list[UUID]:
+        """The ticked items. Raises NothingTicked; what is no id was not ticked here."""
+        try:
+            ids = [UUID(item) for item in self.items]
+        except ValueError:
+            raise NothingTicked from None
+        if not ids:
+            raise NothingTicked
+        return ids
+
+    def judgement(self) -> Judgement:
+        """What the person found. Raises FindingMissing and LabelMissing."""
+        offered = {finding.value: finding for finding in OFFERED}
+        if self.finding not in offered:
+            raise FindingMissing
+        finding = offered[self.finding]
+        if finding is Finding.CONFIRMED and not self.label:
+            raise LabelMissing
+        return Judgement(finding, self.reason, self.label, self.seen)
+
+    def agrees(self) -> bool:
+        """A second person's answer. Raises AnswerMissing."""
+        if self.answer not in (_YES, _NO):
+            raise AnswerMissing
+        return self.answer == _YES
+
+
+def sent(
+    items: Annotated[list[str] | None, Form()] = None,
+    finding: Annotated[str, Form()] = "",
+    label: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+) -> Draft:
+    """The draft that a form carries."""
+    return Draft(tuple(items or ()), finding, label, reason, seen == "yes", answer)
+
+
+def problem(error: TutelaError, form: str) -> Problem:
+    """`error` beside the form it is about."""
+    sentence = UNSEEN if isinstance(error, NotSeen) else error.sentence
+    return Problem(sentence, error.status, form, _FIELDS.get(type(error), ""))

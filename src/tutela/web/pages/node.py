@@ -1,0 +1,125 @@
+"""The node: whether each surface is open now and if not why, and what was scanned lately."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+import tutela
+from tutela.detection.model import ADVICE, Reason, VerdictKind
+from tutela.detection.store import ERROR
+from tutela.detection.survey import survey
+from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
+from tutela.platform.permissions import Permission
+from tutela.web import templates
+from tutela.web.access import needs
+from tutela.web.program import program_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from starlette.responses import Response
+
+    from tutela.assembly import Program
+    from tutela.detection.survey import Count
+
+router = APIRouter(include_in_schema=False)
+DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was scanned on one day, on all surfaces; `wrong`: hits that proved wrong."""
+
+    day: date
+    clear: int
+    held: int
+    flagged: int
+    unscanned: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unscanned:
+    """Why items could not be scanned, how many, and what the platform was advised to do."""
+
+    reason: str
+    items: int
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How current the memory of this process is; `limit` is when scans answer stale. Seconds."""
+
+    indicators: int
+    banks: int
+    index_age: str
+    declarations_age: str
+    stale: bool
+    limit: float
+
+
+@router.get("/node")
+def node(
+    request: Request, session: Annotated[Session, Depends(needs(Permission.NODE_READ))]
+) -> Response:
+    """How this node is doing."""
+    program = program_of(request)
+    found = survey(program.node, session.actor, program.coverage, days=DAYS)
+    return templates.page(
+        request,
+        "node.html",
+        identity=program.node.identity,
+        version=tutela.__version__,
+        now=program.node.clock.now(),
+        surfaces=found.surfaces,
+        services=found.services,
+        technologies=found.technologies,
+        days=_days(found.counts),
+        unscanned=_unscanned(found.counts),
+        number_of_days=DAYS,
+        fresh=_freshness(program),
+    )
+
+
+def _days(counts: tuple[Count, ...]) -> list[Day]:
+    by_day: dict[date, dict[str, int]] = {}
+    for one in counts:
+        sums = by_day.setdefault(one.day, {})
+        sums[one.verdict] = sums.get(one.verdict, 0) + one.items
+    return [
+        Day(day, *(sums.get(kind, 0) for kind in (*VerdictKind, ERROR)))
+        for day, sums in sorted(by_day.items(), reverse=True)
+    ]
+
+
+def _unscanned(counts: tuple[Count, ...]) -> list[Unscanned]:
+    sums: dict[str, int] = {}
+    for one in counts:
+        if one.verdict == VerdictKind.UNSCANNED:
+            sums[one.reason] = sums.get(one.reason, 0) + one.items
+    return [
+        Unscanned(reason, items, ADVICE[Reason(reason)].value)
+        for reason, items in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _freshness(program: Program) -> Freshness:
+    limit = program.node.settings.index_max_age
+    ages = program.index.age_seconds(), program.coverage.age_seconds()
+    return Freshness(
+        indicators=len(program.index),
+        banks=len(program.index.banks()),
+        index_age=_age(ages[0]),
+        declarations_age=_age(ages[1]),
+        stale=max(ages) > limit,
+        limit=limit,
+    )
+
+
+def _age(seconds: float) -> str:
+    return "never read" if math.isinf(seconds) else f"{seconds:.1f} s"

@@ -1,0 +1,80 @@
+"""The frame around every page: whose node it is, who is signed in, where they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi.routing import iter_route_contexts
+
+from tutela.platform.permissions import Permission
+from tutela.platform.secret import Secret
+from tutela.web.program import program_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from tutela.platform.accounts.model import Session
+    from tutela.platform.actor import Actor
+
+SHORT_ID = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation, for those who hold `permission`."""
+
+    title: str
+    path: str
+    permission: Permission
+    about: str
+
+
+PLACES = (
+    Place("Desk", "/desk", Permission.CASE_READ, "Cases that wait for a person's decision"),
+    Place("Banks", "/banks", Permission.BANK_READ, "Verified indicators, and who verified them"),
+    Place("Deliveries", "/deliveries", Permission.DELIVERY_READ, "What was sent to the platform"),
+    Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
+    Place("Log", "/log", Permission.AUDIT_VERIFY, "The record of every act, and its proof"),
+    Place("Node", "/node", Permission.NODE_READ, "How this node is doing"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What `base.html` shows around a page."""
+
+    node: str
+    demo: bool
+    person: str
+    places: tuple[Place, ...]
+    here: str
+    csrf: Secret
+
+
+def shell_of(request: Request) -> Shell:
+    """The shell for whoever sent this request; signed out if no lock let them in."""
+    identity = program_of(request).node.identity
+    session: Session | None = getattr(request.state, "session", None)
+    return Shell(
+        node=str(identity.id)[-SHORT_ID:],
+        demo=identity.demo,
+        person=session.actor.name if session else "",
+        places=places_for(request.app, session.actor) if session else (),
+        here=request.url.path,
+        csrf=session.csrf if session else Secret(""),
+    )
+
+
+def places_for(app: FastAPI, actor: Actor) -> tuple[Place, ...]:
+    """Where `actor` may go, among the pages this program has."""
+    return tuple(place for place in _existing(app) if actor.may(place.permission))
+
+
+def _existing(app: FastAPI) -> tuple[Place, ...]:
+    found: tuple[Place, ...] | None = getattr(app.state, "places", None)
+    if found is None:
+        paths = {route.path for route in iter_route_contexts(app.routes)}
+        found = app.state.places = tuple(place for place in PLACES if place.path in paths)
+    return found
