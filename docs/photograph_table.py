@@ -72,9 +72,8 @@ def rendered(results: Results) -> str:
         missed = [_stem(name) for name in banked if not results.found((name, how), PLAIN)]
         turned = sum(results.found((name, how), TURNED) for name in banked)
         found = len(banked) - len(missed)
-        lines.append(
-            f"| {how} | {found} of {len(banked)} | {', '.join(missed)} | {turned} of {len(banked)} |"
-        )
+        named, total = ", ".join(missed), len(banked)
+        lines.append(f"| {how} | {found} of {total} | {named} | {turned} of {total} |")
     return "\n".join([*lines, "", _others(results)])
 
 
