@@ -382,7 +382,7 @@ def everything(node: Node) -> str:
                  " WHERE schemaname IN ('tutela', 'jobs')")
         ).scalars().all()  # fmt: skip
         rows = [
-            connection.execute(text(f"SELECT t::text FROM {name} t")).scalars().all()  # noqa: S608
+            connection.execute(text(f"SELECT t::text FROM {name} t")).scalars().all()
             for name in names
         ]
     return "\n".join(line for table in rows for line in table)

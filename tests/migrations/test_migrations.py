@@ -211,11 +211,15 @@ def test_a_database_of_another_version_is_refused(
     ):
         pass
     admin_connection.execute(text("DELETE FROM tutela.alembic_version"))
-    with pytest.raises(migrate.DatabaseBehind, match="version none"), home.open_node(settings, Tasks()):
+    with (
+        pytest.raises(migrate.DatabaseBehind, match="version none"),
+        home.open_node(settings, Tasks()),
+    ):
         pass
 
 
 def given(folder: Path, server: EmbeddedServer, database: str) -> Settings:
     """Settings that name this database, as an operator with one of their own would."""
     (folder / "tutela.toml").touch()
-    return Settings(home=folder, database_url=Secret(server.dsn(APP_ROLE, database)))
+    address = Secret(server.dsn(APP_ROLE, database))
+    return Settings(home=folder).model_copy(update={"database_url": address})

@@ -68,7 +68,7 @@ class LabelUnknown(BadInput):
     are: {labels}.
     """
 
-    code = "label-unknown"
+    code = "label-confirms-nothing"
 
 
 class FindingUndecided(BadInput):

@@ -44,7 +44,7 @@ def dump(connection: Connection) -> str:
     rows = [
         str(row)
         for schema, name in tables
-        for row in connection.execute(text(f'SELECT t::text FROM {schema}."{name}" t'))  # noqa: S608
+        for row in connection.execute(text(f'SELECT t::text FROM {schema}."{name}" t'))
     ]
     return "\n".join(rows)
 

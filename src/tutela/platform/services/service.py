@@ -69,12 +69,6 @@ class HoldHoursInvalid(BadInput):
     code = "hold-hours-invalid"
 
 
-class SchemeUnknown(BadInput):
-    """There is no classification scheme {scheme}. Choose one of: {choices}."""
-
-    code = "scheme-unknown"
-
-
 class TitleInvalid(BadInput):
     """A service needs a title: one printable line of up to {longest} characters."""
 
@@ -84,7 +78,10 @@ class TitleInvalid(BadInput):
 def declare_service(
     node: Node, actor: Actor, service_id: str, *, title: str, policy: Policy
 ) -> Service:
-    """Declares a service, or changes the policy of a declared one; both are audited."""
+    """Declares a service, or changes the policy of a declared one; both are audited.
+
+    Raises NameInvalid, TitleInvalid, RetentionBasisMissing, HoldHoursInvalid, law's SchemeUnknown.
+    """
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
     if not title.strip() or not title.isprintable() or len(title) > LONGEST_TITLE:
@@ -111,9 +108,7 @@ def _check_policy(policy: Policy) -> None:
         raise RetentionBasisMissing
     if not 1 <= policy.hold_hours <= LONGEST_HOLD:
         raise HoldHoursInvalid(hours=policy.hold_hours, longest=LONGEST_HOLD)
-    schemes = [scheme.id for scheme in classification.all_schemes()]
-    if policy.scheme not in schemes:
-        raise SchemeUnknown(scheme=repr(policy.scheme), choices=", ".join(schemes))
+    classification.scheme(policy.scheme)
 
 
 def declare_surface(
