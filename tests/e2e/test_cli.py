@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.database.embedded import EmbeddedServer
 
+PR_CAPBSET_DROP = 24  # <linux/prctl.h>
 PASSWORD = "nine lives of a quiet cat"
 
 
@@ -160,6 +162,19 @@ def test_a_full_disk_is_said_and_a_second_init_succeeds(empty: Home) -> None:
     done = empty.refused("init", preexec_fn=small_files)
     assert done.code == 4
     assert empty.json("init")["made"] is True
+
+
+def test_a_home_that_may_not_be_entered_is_said(shared: Home) -> None:
+    def without_the_rights_of_root() -> None:
+        for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH: capabilities(7)
+            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
+
+    shared.folder.chmod(0)
+    try:
+        done = shared.refused("doctor", "--json", preexec_fn=without_the_rights_of_root)
+    finally:
+        shared.folder.chmod(0o700)
+    assert (done.code, done.error) == (2, "settings-unreadable")
 
 
 LINES = (

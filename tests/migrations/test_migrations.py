@@ -114,7 +114,9 @@ def test_constraints_that_no_comparison_sees_are_there(made: str) -> None:
         f"WHERE contype = 'c' AND nspname = '{SCHEMA}'",
     )
     assert declared == {row.conname for row in rows}
-    partial = query(made, "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_case_open_subject'")
+    partial = query(
+        made, "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_case_open_subject'"
+    )
     assert "WHERE" in partial[0].indexdef
     assert "UNIQUE" in partial[0].indexdef
 

@@ -28,7 +28,7 @@ class AlreadyDecided(Conflict):
 class MoveRefused(Conflict):
     """This item is {state}, so it cannot be {command}."""
 
-    code = "move-refused"
+    code = "item-move-refused"
 
 
 class NothingToSecond(Conflict):
