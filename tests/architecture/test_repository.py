@@ -20,7 +20,7 @@ REGISTRIES = tuple(
 
 
 def test_no_file_names_a_package_registry() -> None:
-    """Locked requirements carry versions and hashes; where they come from is the client's matter."""
+    """Locked requirements carry versions and hashes; not where they come from."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
