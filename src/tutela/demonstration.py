@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.detection import store, technologies
+from tutela.detection.errors import DemoOnly
 from tutela.detection.technologies import Basis, Record
 from tutela.indicators.service import create_bank
 from tutela.law.model import BankPurpose, SurfaceKind
@@ -37,7 +38,9 @@ POLICY = Policy(
 
 
 def prepare(node: Node, actor: Actor) -> None:
-    """Declares and activates what a demo node comes with. Safe to repeat."""
+    """Declares and activates what a demo node comes with. Safe to repeat. Raises DemoOnly."""
+    if not node.identity.demo:
+        raise DemoOnly
     with node.read() as connection:
         declared = find_service(connection, SERVICE)
     if declared is None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import procrastinate
     from sqlalchemy import Connection
 
     from tutela.platform.clock import ManualClock
@@ -63,9 +64,9 @@ def with_task(node: Node, done: Done, **more: Any) -> Node:
 
 
 @contextmanager
-def running(node: Node) -> Iterator[None]:
+def running(node: Node, kind: type[Worker] = Worker) -> Iterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=Worker(node, node.tasks).run, args=(stop,))
+    thread = threading.Thread(target=kind(node, node.tasks).run, args=(stop,))
     thread.start()
     try:
         yield
@@ -176,6 +177,29 @@ def test_the_job_of_a_living_worker_is_left_alone(
 ) -> None:
     left_behind(working, admin_connection, "1 second")
     assert requeue_stalled(working) == 0
+
+
+class Fleeting(Worker):
+    """A worker whose first round ends by itself, as it does after a long outage."""
+
+    rounds = 0
+
+    def _app(self) -> procrastinate.App:
+        self.rounds += 1
+        app = super()._app()
+        if self.rounds == 1:
+            app.run_worker_async = returned  # type: ignore[method-assign]
+        return app
+
+
+async def returned(**_: object) -> None:
+    """What procrastinate's worker does when it gives up: it returns."""
+
+
+def test_a_worker_that_ends_by_itself_is_followed_by_another(working: Node, done: Done) -> None:
+    with running(working, Fleeting):
+        cause(working, "one")
+        eventually(lambda: done.ran == ["one"], "the job, in the second round")
 
 
 def test_the_worker_comes_back_when_the_database_does(
