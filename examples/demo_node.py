@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,12 @@ def use(path: Path, data: bytes) -> str:
     path.touch(mode=0o600)
     path.write_bytes(data)
     return str(path)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What the calls return, in order; two of them run at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return [one.result() for one in [pool.submit(call) for call in calls]]
 
 
 class Command:
@@ -134,6 +141,7 @@ class Demo:
     key: str = ""
     passwords: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
 
     def say(self, line: str) -> None:
         print(line, flush=True)
@@ -146,13 +154,14 @@ class Demo:
         if not held:
             raise Failed(what)
 
-    def until(self, held: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-        """Waits until something holds; raises Failed when it does not in time."""
+    def until(self, held: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+        """Waits until something holds, and returns it; raises Failed if it does not in time."""
         end = time.monotonic() + seconds
-        while not held():
+        while not (found := held()):
             if time.monotonic() > end:
                 raise Failed(what)
             time.sleep(0.1)
+        return found
 
     def watched(self, title: str, items: Sequence[T]) -> Iterable[T]:
         return track(items, description=f"  {title}", transient=True)
@@ -173,7 +182,10 @@ class Demo:
             timeout=PATIENCE,
         )
         self.check(answer.status_code == httpx.codes.OK, f"scan answers {answer.status_code}")
-        return answer.json()
+        verdict = answer.json()
+        if verdict["item"]:
+            self.items[where["id"]] = verdict["item"]
+        return verdict
 
     def expect(self, item: str, message: str) -> None:
         """Waits until the platform's last word on `item` is `message`."""
@@ -198,11 +210,6 @@ class Demo:
 
     def show(self, case: str) -> Any:
         return self.tutela("case", "show", case, "--purpose", "follow the demo")
-
-    def only_item(self, case: str) -> str:
-        items = self.show(case)["items"]
-        self.check(len(items) == 1, "the case has one item")
-        return str(items[0]["item"])
 
     def as_person(self, name: str, *words: object, exits: int = 0) -> Any:
         """Runs a command as a person with a password."""
