@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
+import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +21,7 @@ from tutela.platform.backup.errors import (
     RestoreRunning,
 )
 from tutela.platform.backup.scratch import PREFIX, scratch
+from tutela.platform.backup.streams import extract
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
@@ -52,6 +55,37 @@ def test_what_is_packed_comes_out_the_same_and_shut_to_others(packed: Path, tmp_
         assert (out / name).read_bytes() == (tmp_path / "contents" / name).read_bytes()
     assert (out / "keys").stat().st_mode & 0o777 == 0o700
     assert (out / "keys" / "one").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside", tarfile.REGTYPE),
+        ("keys/../../outside", tarfile.REGTYPE),
+        ("/outside", tarfile.REGTYPE),
+        ("../outside", tarfile.DIRTYPE),
+        ("link", tarfile.SYMTYPE),
+        ("link", tarfile.LNKTYPE),
+        ("pipe", tarfile.FIFOTYPE),
+        ("device", tarfile.CHRTYPE),
+    ],
+)
+def test_nothing_but_plain_files_below_the_folder_comes_out(
+    tmp_path: Path, name: str, kind: bytes
+) -> None:
+    about = tarfile.TarInfo(name)
+    about.type, about.linkname = kind, "../outside"
+    with tarfile.open(fileobj=io.BytesIO(about.tobuf()), mode="r|") as tar:
+        out = into(tmp_path)
+        with pytest.raises(tarfile.TarError):
+            extract(tar, out)
+    assert list(tmp_path.rglob("*")) == [out]
+
+
+def test_a_name_that_comes_twice_does_not_replace_the_first(tmp_path: Path) -> None:
+    twice = io.BytesIO(2 * tarfile.TarInfo("two").tobuf())
+    with tarfile.open(fileobj=twice, mode="r|") as tar, pytest.raises(FileExistsError):
+        extract(tar, into(tmp_path))
 
 
 def test_every_cut_and_every_changed_place_is_noticed(packed: Path, tmp_path: Path) -> None:

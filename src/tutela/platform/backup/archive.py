@@ -26,7 +26,7 @@ from tutela.platform.backup.errors import (
     PassphraseWeak,
     PassphraseWrong,
 )
-from tutela.platform.backup.streams import sealed_tar, unsealed_tar
+from tutela.platform.backup.streams import extract, sealed_tar, unsealed_tar
 from tutela.platform.errors import DiskFull
 from tutela.platform.home import FULL
 
@@ -76,8 +76,7 @@ def unpack(path: Path, folder: Path, passphrase: Secret) -> dict[str, Any]:
     with _readable(path), tarfile.open(path, "r:") as outer:
         identity = _identity(outer, path, passphrase)
         with unsealed_tar(_member(outer, CONTENTS), identity) as contents:
-            contents.extractall(folder, filter="data")
-        _shut(folder)
+            extract(contents, folder)
         facts: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
         (folder / MANIFEST).unlink()
         if facts.get("format") != FORMAT:
@@ -176,13 +175,6 @@ def _readable(path: Path) -> Iterator[None]:
 def _lower(error: Exception) -> str:
     text = str(error) or type(error).__name__
     return text[:1].lower() + text[1:]
-
-
-def _shut(folder: Path) -> None:
-    """Folders come out as wide as the shell's habit is."""
-    for one in folder.rglob("*"):
-        if one.is_dir():
-            one.chmod(0o700)
 
 
 def _digests(folder: Path) -> dict[str, str]:
