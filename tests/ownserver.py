@@ -9,7 +9,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tutela.platform.database import migrate
 from tutela.platform.database.address import APP_ROLE, OWNER_ROLE
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MEMORY = Path("/dev/shm")
 DATABASE = "tutela"
 PATIENCE = 60.0
+T = TypeVar("T")
 
 
 def private_folder() -> Path:
@@ -29,12 +30,13 @@ def private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="tt-", dir=MEMORY if in_memory else None))
 
 
-def eventually(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    """Polls until `holds()`, and fails after the deadline."""
+def eventually(holds: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+    """Polls until `holds()`, returns what it then was, and fails after the deadline."""
     until = time.monotonic() + seconds
-    while not holds():
+    while not (found := holds()):
         assert time.monotonic() < until, f"not in time: {what}"
         time.sleep(0.02)
+    return found
 
 
 class OwnServer(EmbeddedServer):
