@@ -65,7 +65,8 @@ def extract(tar: tarfile.TarFile, folder: Path) -> None:
     """Writes the files and folders in `tar` below `folder`, for the owner alone.
 
     Ours, because the filters of `tarfile` came with Python 3.11.4 and the first 3.11 must do. A
-    backup holds nothing but new plain files and folders: anything else raises TarError.
+    backup holds nothing but plain files and folders: anything else raises TarError, and a name that
+    is there already FileExistsError.
     """
     for member in tar:
         name = PurePosixPath(member.name)
