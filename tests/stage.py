@@ -112,12 +112,12 @@ class Stage:
             found: UUID = connection.execute(query).scalar_one()
         return found
 
-    def bank(self, data: bytes) -> UUID:
-        """A file is listed in the demo bank; returns its indicator."""
+    def bank(self, data: bytes, bank: str = demonstration.BANK) -> UUID:
+        """A file is listed in a demo bank; returns its indicator."""
         added = add_from_image(
             self.node,
             BOSS,
-            demonstration.BANK,
+            bank,
             signals_of(data),
             source="a photographer",
             scheme="tutela-demo",

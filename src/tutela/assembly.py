@@ -31,6 +31,7 @@ from tutela.platform.jobs import worker
 from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
 from tutela.platform.webhooks import jobs as webhook_jobs
+from tutela.reporting import jobs as reporting_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,7 @@ def tasks() -> Tasks:
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
     found.add(*account_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *casework_jobs.TASKS)
+    found.add(*reporting_jobs.TASKS)
     return found
 
 

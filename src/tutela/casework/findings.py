@@ -136,6 +136,41 @@ def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided
     return Decided(item.item_id, moved.target, proposed.seen, item.case_id)
 
 
+def overturn(work: Work, item: LockedItem, reason: str) -> bool:
+    """Reverses a confirmed item at once, on the finding of a recipient of its report.
+
+    Neither a look nor a second person is asked for: the recipient looked, and what follows is that
+    the item comes back. False where no confirmation is in force.
+    """
+    standing = in_force(work, item)
+    if standing is None or standing.finding is not Finding.CONFIRMED:
+        return False
+    if item.state is ItemState.SECONDING:
+        item = _decline(work, item)
+    policy = require_service(work.connection, item.service_id).policy
+    judgement = Judgement(Finding.NOT_ABUSE_MATERIAL, reason)
+    moved = move(item.state, command_for(judgement.finding, reverses=True, proposed=False))
+    made = _decision(work, item, judgement, policy, Seen.BY_RECIPIENT, standing)
+    made = replace(made, state=DecisionState.FINAL)
+    store.add_decision(
+        work.connection, made, service_id=item.service_id, case_id=item.case_id, second_by=None
+    )
+    store.set_item(work.connection, item.item_id, state=moved.target)
+    _record(work, Event(moved.event), item, made)
+    outcome.follow(work, item, made)
+    return True
+
+
+def _decline(work: Work, item: LockedItem) -> LockedItem:
+    """What waited for a second person is settled by the recipient's finding."""
+    proposed = _latest(work, item, DecisionState.PROPOSED)
+    moved = move(item.state, declined(Finding.CONFIRMED))
+    if proposed is not None:
+        store.set_decision(work.connection, proposed.id, state=DecisionState.DECLINED.value)
+        _record(work, Event(moved.event), item, proposed)
+    return replace(item, state=moved.target)
+
+
 def _decision(
     work: Work,
     item: LockedItem,

@@ -33,6 +33,7 @@ class Seen(StrEnum):
 
     VIEW_LOG = "view-log"
     AT_PLATFORM = "at-platform"  # declared: looked at where the platform keeps it
+    BY_RECIPIENT = "by-recipient"  # the recipient of a report looked, and said what it is
     NOT_SEEN = "not-seen"
 
 

@@ -167,6 +167,24 @@ def open_evidence(
     return data
 
 
+def release(work: Work, object_id: UUID, *, item_id: str, report_id: str) -> bytes:
+    """The bytes, to leave in a report. Nobody looks at them, so this is no view; it is in the log.
+
+    Raises EvidenceUnknown, EvidenceErased, EvidenceMissing, EvidenceTampered, EvidenceKeyWrong.
+    """
+    one = _require_live(work.connection, object_id)
+    data = Vault(work.node).open(one)
+    work.record(
+        Event.EVIDENCE_OPEN,
+        subject=("evidence", object_id),
+        service_id=one.service_id,
+        item=item_id,
+        kind="released",
+        report=report_id,
+    )
+    return data
+
+
 def _require_live(connection: Connection, object_id: UUID) -> EvidenceObject:
     one = store.find(connection, object_id, locked=True)
     if one is None:
@@ -220,6 +238,30 @@ def erase(work: Work, object_id: UUID, reason: str) -> bool:
         reason=reason,
         retention=one.retention.value,
         size=one.size,
+    )
+    return True
+
+
+def keep_until(work: Work, object_id: UUID, until: datetime, reason: str) -> bool:
+    """Moves the end of a live object's clock to `until`, sooner or later than it was.
+
+    False if it is that already, or the object was erased. The caller answers for `until`: the
+    law's own limit, or a later one that a person decided on record. Raises EvidenceUnknown.
+    """
+    one = store.set_end(work.connection, object_id, until)
+    if one is None:
+        if store.find(work.connection, object_id) is None:
+            raise EvidenceUnknown(object=object_id)
+        return False
+    work.record(
+        Event.EVIDENCE_KEEP,
+        subject=("evidence", object_id),
+        service_id=one.service_id,
+        reason=reason,
+        retention=one.retention.value,
+        size=one.size,
+        reused=True,
+        erase_at=until.isoformat(),
     )
     return True
 

@@ -65,6 +65,21 @@ def keep_longer(
     return _object(row) if row else None
 
 
+def set_end(connection: Connection, object_id: UUID, until: datetime) -> EvidenceObject | None:
+    """Sets the end of a live object's clock; None if it is that already, or was erased."""
+    row = connection.execute(
+        update(evidence_object)
+        .where(
+            evidence_object.c.id == object_id,
+            _LIVE,
+            evidence_object.c.erase_at.is_distinct_from(until),
+        )
+        .values(erase_at=until)
+        .returning(*_COLUMNS)
+    ).one_or_none()
+    return _object(row) if row else None
+
+
 def find(connection: Connection, object_id: UUID, *, locked: bool = False) -> EvidenceObject | None:
     """One object; `locked` keeps it from being erased until the transaction ends."""
     query = select(*_COLUMNS).where(evidence_object.c.id == object_id)

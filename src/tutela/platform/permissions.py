@@ -24,6 +24,17 @@ class Permission(StrEnum):
     CASE_SECOND = "case:decision:second"
     CASE_REVERSE = "case:decision:reverse"
     EVIDENCE_OPEN = "evidence:object:open"
+    REPORT_READ = "report:report:read"
+    REPORT_PREPARE = "report:report:prepare"
+    REPORT_SEND = "report:report:send"
+    REPORT_EXPORT = "report:pack:export"
+    REPORT_DETAILS = "report:details:supply"
+    OUTCOME_RECORD = "report:outcome:record"
+    RECIPIENT_READ = "report:recipient:read"
+    RECIPIENT_MANAGE = "report:recipient:manage"
+    THREAT_ASSESS = "report:threat:assess"
+    PRESERVATION_DECIDE = "report:preservation:decide"
+    ERASURE_PROVE = "evidence:erasure:prove"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
     AUDIT_VERIFY = "audit:log:verify"
@@ -42,6 +53,7 @@ class Role(StrEnum):
 
     REVIEWER = "reviewer"
     SENIOR = "senior"
+    REPORTING_OFFICER = "reporting-officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     INTEGRATION = "integration"
@@ -51,27 +63,38 @@ class Role(StrEnum):
 _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
     | {P.EVIDENCE_OPEN, P.DELIVERY_READ}
+    | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
+)
+_SENDING = frozenset(
+    {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
 )
 _ADMINISTRATOR = frozenset(
     {P.SCAN, P.MATCH, P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
     | {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.ACCOUNT_MANAGE, P.KEY_MANAGE, P.NODE_READ}
-    | {P.NODE_ADMINISTER}
+    | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE}
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
     Role.SENIOR: _REVIEWER
-    | {P.CASE_REVERSE, P.INDICATOR_VERIFY, P.INDICATOR_WITHDRAW, P.DELIVERY_RETRY, P.MATCH_DEBUG},
+    | _SENDING
+    | {P.CASE_REVERSE, P.INDICATOR_VERIFY, P.INDICATOR_WITHDRAW, P.MATCH_DEBUG},
+    # Files what others have decided; decides nothing and opens no evidence.
+    Role.REPORTING_OFFICER: _SENDING
+    | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.DELIVERY_READ}
+    | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR,
     # Auditors read logs only.
-    Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.NODE_READ}),
+    Role.AUDITOR: frozenset(
+        {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.NODE_READ, P.ERASURE_PROVE}
+    ),
     # What an API key of a platform may hold.
-    Role.INTEGRATION: frozenset({P.SCAN, P.MATCH}),
+    Role.INTEGRATION: frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS}),
     # Whoever owns the node's folder, at its console. May read the queue, but deciding needs a
     # person's own account.
-    Role.OPERATOR: _ADMINISTRATOR | {P.CASE_READ},
+    Role.OPERATOR: _ADMINISTRATOR | {P.CASE_READ, P.REPORT_READ},
 }
 
 

@@ -90,6 +90,12 @@ class Settings(BaseModel):
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )
     webhook_seconds: float = Field(10.0, gt=0, description="Time limit of one webhook try.")
+    report_tries: int = Field(
+        48, ge=1, le=1000, description="Tries of one report before a person must see to it."
+    )
+    report_seconds: float = Field(
+        60.0, gt=0, description="Time limit of one request to a recipient of reports."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is written to the log on standard error."
     )

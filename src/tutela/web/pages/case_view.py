@@ -38,6 +38,7 @@ FINDINGS = {
 SEEN = {
     Seen.VIEW_LOG: "Looked at it here, says the view log.",
     Seen.AT_PLATFORM: "Says to have looked at it at the platform.",
+    Seen.BY_RECIPIENT: "Decided on what the recipient of a report found.",
     Seen.NOT_SEEN: "Decided without looking at it.",
 }
 STATES = {

@@ -1,0 +1,1 @@
+"""NCMEC's elements as frozen models, by theme; the fields stand in the order of the schema."""

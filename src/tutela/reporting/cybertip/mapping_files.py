@@ -1,0 +1,174 @@
+"""The files that go along, and what NCMEC is told about each. Pure.
+
+Reported files are the items somebody chose to attach. Supplemental ones are made here: the
+conversation, and the list of fingerprints where they are too many for the report itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.reporting.cybertip import mapping_people as people
+from tutela.reporting.cybertip.elements.files import (
+    Details,
+    FileAnnotations,
+    FileDetails,
+    Hash,
+    NameValue,
+)
+from tutela.reporting.cybertip.elements.words import (
+    DetailsType,
+    FileRelevance,
+    IndustryClassification,
+)
+from tutela.reporting.cybertip.mapping import MOST_TEXT
+from tutela.reporting.cybertip.telling import about_item, all_fit
+from tutela.reporting.details import FileAnnotation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
+    from tutela.reporting.cybertip.options import CyberTipOptions
+    from tutela.reporting.model import Report, ReportedItem
+
+SCHEME = "a1-b2"
+CONVERSATION, FINGERPRINTS = "conversation.csv", "fingerprints.csv"
+_ANNOTATIONS = {
+    FileAnnotation.DRAWN: "anime_drawing_virtual_hentai",
+    FileAnnotation.MEME: "potential_meme",
+    FileAnnotation.VIRAL: "viral",
+    FileAnnotation.SELF_PRODUCED: "possible_self_production",
+    FileAnnotation.PHYSICAL_HARM: "physical_harm",
+    FileAnnotation.VIOLENCE: "violence_gore",
+    FileAnnotation.ANIMAL: "bestiality",
+    FileAnnotation.LIVE_STREAM: "live_streaming",
+    FileAnnotation.INFANT: "infant",
+    FileAnnotation.GENERATED: "generative_ai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file to upload: an item's bytes, fetched when needed, or `data` made here."""
+
+    name: str
+    media_type: str
+    item: ReportedItem | None = None
+    data: bytes = b""
+
+    @property
+    def item_id(self) -> UUID | None:
+        return self.item.id if self.item else None
+
+
+def uploads(one: Report) -> tuple[Upload, ...]:
+    """Every file of a report, in a fixed order, each under a name of its own."""
+    return (*_attached(one), *_made_here(one))
+
+
+def file_details(
+    upload: Upload, options: CyberTipOptions, report_id: int, file_id: str
+) -> FileDetails:
+    """What is told about an uploaded file."""
+    if upload.item is None:
+        return _supplemental(upload, report_id, file_id)
+    return _reported(upload.item, options, upload.name, report_id, file_id)
+
+
+def _attached(one: Report) -> Iterator[Upload]:
+    for item in one.attached:
+        suffix = item.media_type.partition("/")[2].partition("+")[0].partition(".")[0]
+        name = f"{item.name}.{suffix}" if suffix.isalnum() else item.name
+        yield Upload(name, item.media_type or "application/octet-stream", item)
+
+
+def _made_here(one: Report) -> Iterator[Upload]:
+    if one.details.messages:
+        yield Upload(CONVERSATION, "text/csv", data=_conversation(one))
+    loose = [item for item in one.items if not item.attach]
+    if loose and not all_fit(one, MOST_TEXT):
+        yield Upload(FINGERPRINTS, "text/csv", data=_fingerprints(loose))
+
+
+def _conversation(one: Report) -> bytes:
+    rows = [
+        (each.at.isoformat() if each.at else "", each.sender, "yes" if each.reported else "",
+         each.text)
+        for each in one.details.messages
+    ]  # fmt: skip
+    return _csv(("time", "sender", "reported person", "text"), rows)
+
+
+def _fingerprints(items: list[ReportedItem]) -> bytes:
+    rows = [
+        (each.name, each.digests.md5, each.digests.sha1, each.digests.sha256, each.digests.pdq,
+         "yes" if each.viewing.viewed else "no")
+        for each in items
+    ]  # fmt: skip
+    return _csv(("item", "MD5", "SHA1", "SHA256", "PDQ", "seen by a person"), rows)
+
+
+def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([head, *([_harmless(cell) for cell in row] for row in rows)])
+    return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def _reported(
+    item: ReportedItem, options: CyberTipOptions, name: str, report_id: int, file_id: str
+) -> FileDetails:
+    given = item.detail
+    marks = {_ANNOTATIONS[each]: True for each in given.annotations}
+    return FileDetails(
+        report_id=report_id,
+        file_id=file_id,
+        file_name=name,
+        original_file_name=given.file_name,
+        uploaded_to_esp_timestamp=given.uploaded_at or item.received_at,
+        location_of_file=given.url,
+        file_viewed_by_esp=item.viewing.viewed,
+        exif_viewed_by_esp=False,  # nothing here ever shows it
+        publicly_available=given.public,
+        file_relevance=FileRelevance.REPORTED,
+        file_annotations=FileAnnotations(**marks) if marks else None,
+        industry_classification=_classification(item, options),
+        original_file_hash=tuple(
+            Hash(value=value, hash_type=kind) for kind, value in item.digests.each()
+        ),
+        ip_capture_event=people.ip_capture(given.capture) if given.capture else None,
+        device_id=tuple(people.device(each) for each in given.devices),
+        details=_metadata(item),
+        additional_info=("\n".join(about_item(item))[:MOST_TEXT],),
+    )
+
+
+def _supplemental(upload: Upload, report_id: int, file_id: str) -> FileDetails:
+    return FileDetails(
+        report_id=report_id,
+        file_id=file_id,
+        file_name=upload.name,
+        file_viewed_by_esp=True,  # made from words that the reporting person gave
+        file_relevance=FileRelevance.SUPPLEMENTAL,
+    )
+
+
+def _classification(item: ReportedItem, options: CyberTipOptions) -> IndustryClassification | None:
+    """The industry's label, only by those who signed its agreement, and only in its scheme."""
+    verdict = item.verdict
+    if not options.mou_signed or verdict.scheme != SCHEME:
+        return None
+    return IndustryClassification(verdict.label)
+
+
+def _metadata(item: ReportedItem) -> tuple[Details, ...]:
+    pairs = tuple(NameValue(name=name, value=value) for name, value in item.detail.metadata)
+    return (Details(type=DetailsType.EXIF, name_value_pair=pairs),) if pairs else ()

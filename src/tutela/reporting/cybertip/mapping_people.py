@@ -1,0 +1,272 @@
+"""Our people and what is known of them, as NCMEC's elements. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from tutela.reporting.cybertip.elements import accounts, captures, people
+from tutela.reporting.cybertip.elements.places import COUNTRIES, STATES
+from tutela.reporting.cybertip.elements.words import (
+    AddressType,
+    AssociatedAccountType,
+    EmailType,
+    EventName,
+    PhoneType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tutela.reporting import details as ours
+    from tutela.reporting.details import Occasion
+    from tutela.reporting.model import Contact, Provider
+
+_RELATIONS = {
+    "guardian": AssociatedAccountType.PARENT_OR_GUARDIAN,
+    **{one.value.lower(): one for one in AssociatedAccountType},
+}
+
+
+def person(one: ours.Person) -> people.Person:
+    """Who somebody is, whatever their account."""
+    return people.Person(
+        first_name=one.first_name,
+        last_name=one.last_name,
+        phone=tuple(phone(each) for each in one.phones),
+        email=tuple(email(each) for each in one.emails),
+        address=tuple(address(each) for each in one.addresses),
+        age=one.age,
+        age_assertion_discrepancy=one.age_doubted,
+        date_of_birth=one.born_on,
+    )
+
+
+def officer(one: ours.Person) -> people.ContactPerson:
+    """Whom to call at an authority."""
+    known = person(one)
+    return people.ContactPerson(
+        first_name=known.first_name,
+        last_name=known.last_name,
+        phone=known.phone,
+        email=known.email,
+        address=known.address,
+    )
+
+
+def reporting_person(provider: Provider) -> people.Person:
+    """The desk that reports. NCMEC asks for an e-mail address at least."""
+    one = _contact(provider, provider.contact)
+    return people.Person(
+        first_name=one.first_name,
+        last_name=one.last_name,
+        phone=one.phone,
+        email=one.email,
+        address=one.address,
+    )
+
+
+def police_contact(provider: Provider) -> people.ContactPerson | None:
+    """Whom law enforcement may ask, where that is somebody else."""
+    return _contact(provider, provider.police_contact) if provider.police_contact else None
+
+
+def _contact(provider: Provider, one: Contact) -> people.ContactPerson:
+    street = one.address or provider.address
+    country = provider.country if provider.country in COUNTRIES else None
+    return people.ContactPerson(
+        first_name=one.first_name,
+        last_name=one.name,
+        phone=(people.Phone(value=one.phone, type=PhoneType.BUSINESS),) if one.phone else (),
+        email=(people.Email(value=one.email, type=EmailType.BUSINESS),),
+        address=(people.Address(type=AddressType.BUSINESS, address=street, country=country),)
+        if street
+        else (),
+    )
+
+
+def email(one: ours.EmailAddress) -> people.Email:
+    return people.Email(
+        value=one.address,
+        type=EmailType(one.kind.capitalize()) if one.kind else None,
+        verified=one.verified,
+        verification_date=_midnight(one.verified_on),
+    )
+
+
+def phone(one: ours.PhoneNumber) -> people.Phone:
+    return people.Phone(
+        value=one.number,
+        type=PhoneType(one.kind.capitalize()) if one.kind else None,
+        verified=one.verified,
+        verification_date=_midnight(one.verified_on),
+        country_calling_code=one.country_code,
+        extension=one.extension,
+    )
+
+
+def address(one: ours.PostalAddress) -> people.Address:
+    """A region is a state only of the USA, and only by its code."""
+    american = one.country == "US" and one.region in STATES
+    return people.Address(
+        type=AddressType(one.kind.capitalize()) if one.kind else None,
+        address=one.street,
+        city=one.city,
+        zip_code=one.postal_code,
+        state=one.region if american else None,
+        non_usa_state=None if american else one.region,
+        country=one.country if one.country in COUNTRIES else None,
+    )
+
+
+def ip_capture(one: ours.IpCapture) -> captures.IpCaptureEvent:
+    return captures.IpCaptureEvent(
+        ip_address=str(one.address),
+        event_name=_event(one.occasion),
+        date_time=one.at,
+        possible_proxy=one.proxy,
+        port=one.port,
+    )
+
+
+def device(one: ours.Device) -> captures.DeviceId:
+    return captures.DeviceId(
+        id_type=one.kind,
+        id_value=one.identifier,
+        event_name=_event(one.occasion),
+        date_time=one.at,
+    )
+
+
+def reported(
+    one: ours.Suspect, earlier: Iterable[int], more: Iterable[ours.IpCapture] = ()
+) -> accounts.PersonOrUserReported:
+    """Whom the report is about; `more` are addresses that belong to items without a file."""
+    shared = _account(one, earlier)
+    shared["ip_capture_event"] += tuple(ip_capture(each) for each in more)
+    return accounts.PersonOrUserReported(
+        person_or_user_reported_person=_known_person(one),
+        vehicle_description=one.vehicle,
+        third_party_user_reported=one.of_other_service,
+        group_identifier=one.group,
+        associated_account=tuple(associated(each) for each in one.associated),
+        additional_info=one.note,
+        **shared,
+    )
+
+
+def intended(one: ours.Person) -> accounts.IntendedRecipient:
+    """Whom something was meant for."""
+    return accounts.IntendedRecipient(
+        intended_recipient_person=_known_person(one),
+        group_identifier=one.group,
+        additional_info=(one.note,) if one.note else (),
+        **_account(one, ()),
+    )
+
+
+def victim(one: ours.Victim) -> accounts.Victim:
+    """A child who is harmed. NCMEC asks for the element of the person, which may be empty."""
+    note = "; ".join(part for part in (one.note, one.group and f"Group: {one.group}") if part)
+    return accounts.Victim(
+        victim_person=person(one),
+        school_name=one.school,
+        additional_info=note or None,
+        **_account(one, ()),
+    )
+
+
+def associated(one: ours.AssociatedAccount) -> accounts.AssociatedAccount:
+    """Another account; its fields have names and an order of their own."""
+    known, shared = person(one), _account(one, ())
+    del shared["estimated_location"]
+    prior = shared.pop("prior_ct_reports")
+    platform = one.platform and accounts.AssociatedPlatform(
+        value=one.platform, third_party_user=one.on_other_platform
+    )
+    return accounts.AssociatedAccount(
+        type=_RELATIONS[one.relation],
+        platform=platform or None,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        approximate_age=known.age,
+        date_of_birth=known.date_of_birth,
+        phone=known.phone,
+        email=known.email,
+        address=known.address,
+        group_identifier=one.group,
+        prior_ct_report=prior,
+        additional_info=one.note,
+        **shared,
+    )
+
+
+def _known_person(one: ours.Person) -> people.Person | None:
+    made = person(one)
+    return None if made == people.Person() else made
+
+
+def _account(one: ours.Person, earlier: Iterable[int]) -> dict[str, Any]:
+    """What accounts of every kind have alike."""
+    numbers = [*earlier, *(int(each) for each in one.earlier_reports if each.isdecimal())]
+    return {
+        "esp_identifier": one.account,
+        "esp_service": one.service,
+        "compromised_account": one.compromised,
+        "screen_name": one.screen_name,
+        "display_name": one.display_names,
+        "profile_url": one.profile_urls,
+        "profile_bio": one.profile_text,
+        "ip_capture_event": tuple(ip_capture(each) for each in one.captures),
+        "device_id": tuple(device(each) for each in one.devices),
+        "prior_ct_reports": tuple(dict.fromkeys(numbers)),
+        "account_temporarily_disabled": _suspended(one.suspension),
+        "account_permanently_disabled": _banned(one.suspension),
+        "estimated_location": _location(one.location),
+        "all_emails_reported": one.all_emails_given,
+    }
+
+
+def _suspended(one: ours.Suspension | None) -> accounts.AccountTemporarilyDisabled | None:
+    if one is None or one.permanent:
+        return None
+    told = one.user_told_at
+    return accounts.AccountTemporarilyDisabled(
+        value=one.lifted_at is None,
+        disabled_date=one.at,
+        user_notified=told is not None,
+        user_notified_date=told,
+        reenabled_date=one.lifted_at,
+    )
+
+
+def _banned(one: ours.Suspension | None) -> accounts.AccountPermanentlyDisabled | None:
+    if one is None or not one.permanent:
+        return None
+    told = one.user_told_at
+    return accounts.AccountPermanentlyDisabled(
+        value=one.lifted_at is None,
+        disabled_date=one.at,
+        user_notified=told is not None,
+        user_notified_date=told,
+    )
+
+
+def _location(one: ours.Place | None) -> captures.EstimatedLocation | None:
+    if one is None:
+        return None
+    return captures.EstimatedLocation(
+        verified=one.verified,
+        timestamp=one.at,
+        city=one.city,
+        region=one.region,
+        country_code=one.country if one.country in COUNTRIES else None,
+    )
+
+
+def _event(one: Occasion) -> EventName:
+    return EventName(one.value.capitalize())
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None

@@ -1,0 +1,1 @@
+"""The national report pack: what a person sends to the police or hotline of a Member State."""

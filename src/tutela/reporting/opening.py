@@ -1,0 +1,256 @@
+"""From decisions to drafts: each confirmed event is in one report per recipient, never in two.
+
+Follows the decisions of casework by their audit events. Nothing here sends anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tutela.casework import store as cases
+from tutela.casework.model import DecisionState
+from tutela.evidence import retention
+from tutela.law import catalogue
+from tutela.law.model import Finding
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.webhooks import service as webhooks
+from tutela.reporting import facts_store, moves, recipient_store, store
+from tutela.reporting.events import event_key
+from tutela.reporting.machine import Command, ReportState
+from tutela.reporting.model import ReportKind
+from tutela.reporting.records import ItemRow
+from tutela.reporting.sealing import new_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+    from tutela.reporting.plugin import Recipient
+    from tutela.reporting.records import ReportRow
+
+# Told to the platform, so that it can add what it knows to the draft.
+OPENED = "report.opened"
+_CHANGEABLE = frozenset({ReportState.DRAFT, ReportState.REFUSED, ReportState.HANDED})
+_UNDERWAY = frozenset({ReportState.QUEUED, ReportState.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what a report is about, and the case it comes from."""
+
+    service_id: str
+    case_id: UUID | None
+    kind: str
+    ref: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.ref
+
+
+def follow(node: Node, *, subject_id: str) -> None:
+    """Takes a confirmed item into drafts, or an undone one out of reports. Safe to run again."""
+    item_id = UUID(subject_id)
+    with node.work(NODE, purpose="follow a decision") as work:
+        found = finding(work.connection, item_id)
+        if found is Finding.CONFIRMED:
+            include_everywhere(work, item_id)
+        elif found is not None:
+            for row in store.reports_with(work.connection, item_id):
+                exclude(work, row, item_id)
+
+
+def after_retraction(node: Node, *, subject_id: str) -> None:
+    """What was taken back is drafted anew, as far as it is still confirmed."""
+    with node.work(NODE, purpose="draft anew what was taken back") as work:
+        for item_id in store.items_ever(work.connection, UUID(subject_id)):
+            if finding(work.connection, item_id) is Finding.CONFIRMED:
+                include_everywhere(work, item_id)
+
+
+def after_filing(node: Node, *, subject_id: str) -> None:
+    """What was undone while its report was under way is corrected at the recipient."""
+    with node.work(NODE, purpose="correct what was filed") as work:
+        row = moves.lock(work, UUID(subject_id))
+        for one in store.items(work.connection, row.id):
+            undone = finding(work.connection, one.item_id) is not Finding.CONFIRMED
+            if undone and one.role == store.REPORTED:
+                exclude(work, row, one.item_id)
+
+
+def finding(connection: Connection, item_id: UUID) -> Finding | None:
+    """The finding in force on an item."""
+    final = [
+        one.finding
+        for one in cases.decisions(connection, [item_id])
+        if one.state is DecisionState.FINAL
+    ]
+    return Finding(final[-1]) if final else None
+
+
+def include_everywhere(work: Work, item_id: UUID) -> None:
+    """Takes an item into the drafts for every recipient of its service."""
+    of = facts_store.subject_of(work.connection, item_id)
+    if of is None:
+        return
+    subject = Subject(of.service_id, of.id, of.subject_kind, of.subject_ref)
+    for one in recipient_store.live(work.connection, of.service_id):
+        include(work, one, subject, item_id)
+
+
+def include(work: Work, to: Recipient, subject: Subject, item_id: UUID) -> UUID | None:
+    """Takes an item into the draft of its subject; the draft, or None if it is reported already."""
+    key = _key(work.connection, item_id)
+    holder = store.holder_of(work.connection, to.id, key)
+    if holder is not None:
+        _drop_correction(work, holder, item_id)
+        return None
+    row, made = open_draft(work, to, subject)
+    if not _take(work, row, item_id, key):
+        return None
+    if not made:
+        moves.tell(work, row, Event.REPORT_EXTEND, item=str(item_id))
+    return row.id
+
+
+def open_draft(work: Work, to: Recipient, subject: Subject) -> tuple[ReportRow, bool]:
+    """The draft of a subject for a recipient, locked, and whether it was made just now."""
+    while True:
+        found = store.draft_of(work.connection, to.id, subject.key)
+        if found is not None:
+            return found, False
+        first = store.first_of(work.connection, to.id, subject.key)
+        kind = ReportKind.SUPPLEMENT if first else ReportKind.FIRST
+        values = draft_values(work, to.id, subject, kind, first)
+        if store.open_draft(work.connection, values):
+            break
+    row = store.draft_of(work.connection, to.id, subject.key)
+    assert row is not None  # noqa: S101 - written just above
+    announce(work, row, to)
+    return row, True
+
+
+def announce(work: Work, row: ReportRow, to: Recipient) -> None:
+    """Tells the log and the platform of a new draft."""
+    follows = str(row.follows_id) if row.follows_id else None
+    moves.tell(work, row, Event.REPORT_OPEN, kind=row.kind.value, follows=follows)
+    body = {
+        "report": str(row.id),
+        "case": str(row.case_id) if row.case_id else None,
+        "recipient": to.name,
+        "account": row.subject_ref if row.subject_kind == "account" else None,
+        "kind": row.kind.value,
+    }
+    webhooks.send(work, row.service_id, OPENED, body)
+
+
+def draft_values(
+    work: Work, recipient_id: UUID, subject: Subject, kind: ReportKind, follows: UUID | None
+) -> dict[str, object]:
+    """The row of a new draft, with a key of its own."""
+    report_id = work.new_id()
+    profile = catalogue.at(work.now)
+    return {
+        "id": report_id,
+        "service_id": subject.service_id,
+        "recipient_id": recipient_id,
+        "case_id": subject.case_id,
+        "follows_id": follows,
+        "kind": kind.value,
+        "state": ReportState.DRAFT.value,
+        "subject_kind": subject.kind,
+        "subject_ref": subject.ref,
+        "profile": profile.id if profile else "",
+        "wrapped_key": new_key(work.node, report_id),
+        "opened_by": work.actor.id,
+        "opened_at": work.now,
+        "erase_at": _erase_at(work, subject),
+    }
+
+
+def exclude(work: Work, row: ReportRow, item_id: UUID) -> None:
+    """Takes an item that is no longer confirmed out of a report, as far as that can be done."""
+    if row.state in _CHANGEABLE:
+        _take_out(work, row, item_id)
+    elif row.state in _UNDERWAY:
+        moves.move(work, row, Command.RETRACT, reason="a decision behind it was undone")
+    elif row.state is ReportState.FILED:
+        _correct(work, row, item_id)
+    # What is unclear or being taken back is settled first; `after_filing` sees to the rest.
+
+
+def _take_out(work: Work, row: ReportRow, item_id: UUID) -> None:
+    store.release(work.connection, row.id, work.now, item_id)
+    reason = "a decision behind it was undone"
+    if not store.items(work.connection, row.id):
+        moves.move(work, row, Command.CANCEL, reason=reason)
+    elif row.state is ReportState.HANDED:
+        moves.move(work, row, Command.REVISE, reason=reason)
+    else:
+        moves.tell(work, row, Event.REPORT_EXTEND, reason=reason, item=str(item_id), out=True)
+
+
+def _correct(work: Work, row: ReportRow, item_id: UUID) -> None:
+    """Drafts a correction of what was filed of an item, unless there is one."""
+    told = item_id in store.rejected_items(work.connection, row.id)  # it was they who told us
+    if told or store.corrections_of(work.connection, row.id, item_id):
+        return
+    subject = Subject(row.service_id, row.case_id, row.subject_kind, row.subject_ref)
+    values = draft_values(work, row.recipient_id, subject, ReportKind.CORRECTION, row.id)
+    store.add(work.connection, values)
+    made = moves.lock(work, UUID(str(values["id"])))
+    key = _key(work.connection, item_id)
+    taken = ItemRow(made.id, item_id, key, store.CORRECTED, attach=False, released_at=None)
+    store.add_item(
+        work.connection,
+        taken,
+        service_id=row.service_id,
+        recipient_id=row.recipient_id,
+        now=work.now,
+    )
+    announce(work, made, recipient_store.by_id(work.connection, row.recipient_id))
+
+
+def _drop_correction(work: Work, report_id: UUID, item_id: UUID) -> None:
+    """A correction that nobody has sent is dropped once the item is confirmed again."""
+    for row in store.open_corrections(work.connection, report_id, item_id):
+        if row.state in _CHANGEABLE:
+            moves.move(work, row, Command.CANCEL, reason="the item was confirmed again")
+
+
+def _take(work: Work, row: ReportRow, item_id: UUID, key: str) -> bool:
+    taken = ItemRow(row.id, item_id, key, store.REPORTED, attach=False, released_at=None)
+    added = store.add_item(
+        work.connection,
+        taken,
+        service_id=row.service_id,
+        recipient_id=row.recipient_id,
+        now=work.now,
+    )
+    return added or store.retake_item(work.connection, row.id, item_id, key)
+
+
+def _key(connection: Connection, item_id: UUID) -> str:
+    [fact] = facts_store.items(connection, [item_id])
+    return event_key(
+        item_id=item_id,
+        service_id=fact.service_id,
+        account=fact.account_ref,
+        external_id=fact.external_id,
+        sha256=fact.sha256,
+    )
+
+
+def _erase_at(work: Work, subject: Subject) -> datetime:
+    """The Union's limit of preservation, from the identification of the first item of the case."""
+    identified = None
+    if subject.case_id is not None:
+        items = store.items_of_case(work.connection, subject.case_id)
+        identified = facts_store.identified_at(work.connection, items)
+    return retention.erase_at(identified or work.now)

@@ -1,0 +1,451 @@
+"""Reports, their items, receipts and outcomes: the statements that read, change or lock them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from tutela.casework.tables import case_item
+from tutela.reporting.machine import ReportState
+from tutela.reporting.model import Environment, ReportKind
+from tutela.reporting.records import ItemRow, Outcome, Receipt, ReportRow
+from tutela.reporting.tables import (
+    recipient,
+    report,
+    report_item,
+    report_outcome,
+    report_receipt,
+    technology_error,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+REPORTED, CORRECTED = "reported", "corrected"
+_COLUMNS = [report.c[name] for name in ReportRow.__dataclass_fields__]
+_ITEM = [report_item.c[name] for name in ItemRow.__dataclass_fields__]
+_OVER = [state.value for state in ReportState if state.over]
+# Not parameters: a prepared statement finds a partial index by constants only.
+_DRAFTING = (report.c.state == literal_column("'draft'")) & (
+    report.c.kind != literal_column("'correction'")
+)
+_HOLDING = report_item.c.released_at.is_(None) & (
+    report_item.c.role == literal_column("'reported'")
+)
+
+
+def find(connection: Connection, report_id: UUID, *, locked: bool = False) -> ReportRow | None:
+    """One report; `locked` until the transaction ends."""
+    query = select(*_COLUMNS).where(report.c.id == report_id)
+    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+    return _report(row) if row else None
+
+
+def reports(
+    connection: Connection,
+    *,
+    states: Collection[ReportState] = (),
+    case_id: UUID | None = None,
+    limit: int,
+) -> list[ReportRow]:
+    """Reports, urgent ones first, then the newest; only those in `states` where some are given."""
+    query = select(*_COLUMNS).order_by(
+        report.c.urgent.desc(), report.c.opened_at.desc(), report.c.id.desc()
+    )
+    if states:
+        query = query.where(report.c.state.in_([state.value for state in states]))
+    if case_id is not None:
+        query = query.where(report.c.case_id == case_id)
+    return [_report(row) for row in connection.execute(query.limit(limit))]
+
+
+def open_draft(connection: Connection, values: dict[str, object]) -> bool:
+    """Writes a draft; False if this recipient has one of this subject already."""
+    statement = (
+        upsert(report)
+        .values(**values)
+        .on_conflict_do_nothing(
+            index_elements=["recipient_id", "subject_kind", "subject_ref"], index_where=_DRAFTING
+        )
+        .returning(report.c.id)
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def add(connection: Connection, values: dict[str, object]) -> None:
+    """Writes a report that no index limits: a correction."""
+    connection.execute(insert(report).values(**values))
+
+
+def draft_of(
+    connection: Connection, recipient_id: UUID, subject: tuple[str, str]
+) -> ReportRow | None:
+    """The draft of a subject for a recipient, locked."""
+    row = connection.execute(
+        select(*_COLUMNS)
+        .where(report.c.recipient_id == recipient_id, _DRAFTING, *_about(subject))
+        .with_for_update()
+    ).one_or_none()
+    return _report(row) if row else None
+
+
+def first_of(connection: Connection, recipient_id: UUID, subject: tuple[str, str]) -> UUID | None:
+    """The first report of a subject that went, or is going, to a recipient."""
+    dropped = [ReportState.DRAFT, ReportState.CANCELLED, ReportState.RETRACTED]
+    return connection.execute(
+        select(report.c.id)
+        .where(
+            report.c.recipient_id == recipient_id,
+            report.c.kind != ReportKind.CORRECTION.value,
+            report.c.state.not_in([state.value for state in dropped]),
+            *_about(subject),
+        )
+        .order_by(report.c.opened_at, report.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def earlier(connection: Connection, row: ReportRow, before: datetime) -> list[ReportRow]:
+    """What was filed before about the subject of a report with its recipient, oldest first."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(
+            report.c.recipient_id == row.recipient_id,
+            report.c.state == ReportState.FILED.value,
+            report.c.kind != ReportKind.CORRECTION.value,
+            report.c.filed_at <= before,
+            report.c.id != row.id,
+            *_about((row.subject_kind, row.subject_ref)),
+        )
+        .order_by(report.c.filed_at)
+    )
+    return [_report(one) for one in rows]
+
+
+def save(connection: Connection, report_id: UUID, **values: object) -> None:
+    """Writes what changed of a report that the caller has locked."""
+    connection.execute(update(report).where(report.c.id == report_id).values(**values))
+
+
+def content(connection: Connection, report_id: UUID) -> tuple[bytes | None, bytes | None]:
+    """The sealed details and problems of a report."""
+    row = connection.execute(
+        select(report.c.details, report.c.problems).where(report.c.id == report_id)
+    ).one()
+    return row.details, row.problems
+
+
+def add_item(
+    connection: Connection, row: ItemRow, *, service_id: str, recipient_id: UUID, now: datetime
+) -> bool:
+    """Takes an event into a report; False if a report to this recipient has it already."""
+    values = {column.name: getattr(row, column.name) for column in _ITEM}
+    statement = (
+        upsert(report_item)
+        .values(**values, service_id=service_id, recipient_id=recipient_id, added_at=now)
+        .on_conflict_do_nothing()
+        .returning(report_item.c.item_id)
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def retake_item(connection: Connection, report_id: UUID, item_id: UUID, event_key: str) -> bool:
+    """Takes back into a report what was released from it, unless another report has the event."""
+    other = report_item.alias()
+    held = exists().where(
+        other.c.recipient_id == report_item.c.recipient_id,
+        other.c.event_key == event_key,
+        other.c.released_at.is_(None),
+        other.c.role == REPORTED,
+    )
+    done = connection.execute(
+        update(report_item)
+        .where(
+            report_item.c.report_id == report_id,
+            report_item.c.item_id == item_id,
+            report_item.c.released_at.is_not(None),
+            ~held,
+        )
+        .values(released_at=None)
+    )
+    return done.rowcount == 1
+
+
+def items(connection: Connection, report_id: UUID) -> list[ItemRow]:
+    """The items of a report that it is still about, in the order of their ids."""
+    rows = connection.execute(
+        select(*_ITEM)
+        .where(report_item.c.report_id == report_id, report_item.c.released_at.is_(None))
+        .order_by(report_item.c.item_id)
+    )
+    return [ItemRow(**row._mapping) for row in rows]  # noqa: SLF001
+
+
+def items_of_all(connection: Connection, report_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many items each of these reports is about."""
+    rows = connection.execute(
+        select(report_item.c.report_id, func.count().label("items"))
+        .where(report_item.c.report_id.in_(report_ids), report_item.c.released_at.is_(None))
+        .group_by(report_item.c.report_id)
+    )
+    return {row.report_id: row.items for row in rows}
+
+
+def reports_with(connection: Connection, item_id: UUID) -> list[ReportRow]:
+    """The reports that an item is part of, locked in the order of their ids."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .join(report_item, report_item.c.report_id == report.c.id)
+        .where(report_item.c.item_id == item_id, _HOLDING)
+        .order_by(report.c.id)
+        .with_for_update(of=report)
+    )
+    return [_report(row) for row in rows]
+
+
+def holder_of(connection: Connection, recipient_id: UUID, event_key: str) -> UUID | None:
+    """The report to this recipient that has an event."""
+    return connection.execute(
+        select(report_item.c.report_id).where(
+            report_item.c.recipient_id == recipient_id,
+            report_item.c.event_key == event_key,
+            _HOLDING,
+        )
+    ).scalar_one_or_none()
+
+
+def corrections_of(connection: Connection, report_id: UUID, item_id: UUID) -> bool:
+    """Whether a correction of this item of this report exists and was not dropped."""
+    query = (
+        select(report.c.id)
+        .join(report_item, report_item.c.report_id == report.c.id)
+        .where(
+            report.c.follows_id == report_id,
+            report.c.kind == ReportKind.CORRECTION.value,
+            report.c.state != ReportState.CANCELLED.value,
+            report_item.c.item_id == item_id,
+        )
+    )
+    return connection.execute(query).first() is not None
+
+
+def set_attached(connection: Connection, report_id: UUID, item_id: UUID, *, attach: bool) -> bool:
+    done = connection.execute(
+        update(report_item)
+        .where(
+            report_item.c.report_id == report_id,
+            report_item.c.item_id == item_id,
+            report_item.c.released_at.is_(None),
+        )
+        .values(attach=attach)
+    )
+    return done.rowcount == 1
+
+
+def release(
+    connection: Connection, report_id: UUID, now: datetime, item_id: UUID | None = None
+) -> int:
+    """Frees a report's events, or one of them, to be reported again."""
+    statement = (
+        update(report_item)
+        .where(report_item.c.report_id == report_id, report_item.c.released_at.is_(None))
+        .values(released_at=now)
+    )
+    if item_id is not None:
+        statement = statement.where(report_item.c.item_id == item_id)
+    return connection.execute(statement).rowcount
+
+
+def add_receipt(
+    connection: Connection,
+    report_id: UUID,
+    service_id: str,
+    new_id: UUID,
+    values: dict[str, object],
+) -> None:
+    connection.execute(
+        upsert(report_receipt)
+        .values(id=new_id, report_id=report_id, service_id=service_id, **values)
+        .on_conflict_do_nothing()
+    )
+
+
+def receipts(connection: Connection, report_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+    """The receipts of these reports."""
+    rows = connection.execute(
+        select(report_receipt).where(report_receipt.c.report_id.in_(list(report_ids)))
+    )
+    return {
+        row.report_id: Receipt(
+            environment=Environment(row.environment),
+            reference=row.reference,
+            given_by=row.given_by,
+            recorded_by_name=row.recorded_by_name,
+            received_at=row.received_at,
+            recorded_at=row.recorded_at,
+        )
+        for row in rows
+    }
+
+
+def filed_for_real(connection: Connection, case_id: UUID) -> bool:
+    """Whether a report of this case has a production receipt: only then it is filed."""
+    query = (
+        select(report_receipt.c.id)
+        .join(report, report.c.id == report_receipt.c.report_id)
+        .where(
+            report.c.case_id == case_id,
+            report.c.kind != ReportKind.CORRECTION.value,
+            report_receipt.c.environment == Environment.PRODUCTION.value,
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def add_outcome(connection: Connection, values: dict[str, object]) -> bool:
+    """Records what a recipient found; False if that is known already."""
+    statement = (
+        upsert(report_outcome)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(report_outcome.c.id)
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def outcomes(connection: Connection, report_id: UUID) -> list[Outcome]:
+    """What the recipient of a report found, oldest first."""
+    columns = [report_outcome.c[name] for name in Outcome.__dataclass_fields__]
+    rows = connection.execute(
+        select(*columns)
+        .where(report_outcome.c.report_id == report_id)
+        .order_by(report_outcome.c.recorded_at, report_outcome.c.id)
+    )
+    return [Outcome(**row._mapping) for row in rows]  # noqa: SLF001
+
+
+def rejected_items(connection: Connection, report_id: UUID) -> list[UUID]:
+    """The items of a report that its recipient found to be no abuse material."""
+    query = select(report_outcome.c.item_id).where(
+        report_outcome.c.report_id == report_id,
+        report_outcome.c.outcome == "not-abuse-material",
+        report_outcome.c.item_id.is_not(None),
+    )
+    return list(connection.execute(query).scalars())
+
+
+def count_technology_error(connection: Connection, values: dict[str, object]) -> bool:
+    """Counts an error of a technology; False if this item's is counted already."""
+    statement = (
+        upsert(technology_error)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(technology_error.c.id)
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def technology_errors(connection: Connection) -> dict[UUID, int]:
+    """How many errors recipients found, by technology."""
+    rows = connection.execute(
+        select(technology_error.c.technology_id, func.count().label("errors")).group_by(
+            technology_error.c.technology_id
+        )
+    )
+    return {row.technology_id: row.errors for row in rows}
+
+
+def open_corrections(connection: Connection, report_id: UUID, item_id: UUID) -> list[ReportRow]:
+    """The corrections of this item of this report that are not over, locked."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .join(report_item, report_item.c.report_id == report.c.id)
+        .where(
+            report.c.follows_id == report_id,
+            report.c.kind == ReportKind.CORRECTION.value,
+            report.c.state.not_in(_OVER),
+            report_item.c.item_id == item_id,
+        )
+        .with_for_update(of=report)
+    )
+    return [_report(row) for row in rows]
+
+
+def followers(connection: Connection, report_id: UUID) -> list[ReportRow]:
+    """The supplements and corrections that name a report."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(report.c.follows_id == report_id).order_by(report.c.opened_at)
+    )
+    return [_report(row) for row in rows]
+
+
+def items_ever(connection: Connection, report_id: UUID) -> list[UUID]:
+    """The items that a report was ever about, those released from it too."""
+    query = select(report_item.c.item_id).where(report_item.c.report_id == report_id)
+    return list(connection.execute(query.order_by(report_item.c.item_id)).scalars())
+
+
+def items_of_case(connection: Connection, case_id: UUID) -> list[UUID]:
+    query = select(case_item.c.item_id).where(case_item.c.case_id == case_id)
+    return list(connection.execute(query).scalars())
+
+
+def undecided(connection: Connection, report_id: UUID) -> bool:
+    """Whether an item that a report tells of waits for a person again."""
+    query = (
+        select(report_item.c.item_id)
+        .join(case_item, case_item.c.item_id == report_item.c.item_id)
+        .where(
+            report_item.c.report_id == report_id,
+            _HOLDING,
+            case_item.c.restoration_proposed | case_item.c.state.in_(["pending", "seconding"]),
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def evidence_of(connection: Connection, report_id: UUID, item_id: UUID) -> UUID | None:
+    """The kept object of an item that was chosen to be attached to a report."""
+    return connection.execute(
+        select(case_item.c.evidence_id)
+        .join(report_item, report_item.c.item_id == case_item.c.item_id)
+        .where(
+            report_item.c.report_id == report_id,
+            report_item.c.item_id == item_id,
+            report_item.c.attach,
+            report_item.c.released_at.is_(None),
+        )
+    ).scalar_one_or_none()
+
+
+def unfinished(connection: Connection, recipient_id: UUID) -> int:
+    """How many reports to a recipient are not over."""
+    query = select(func.count()).where(
+        report.c.recipient_id == recipient_id, report.c.state.not_in(_OVER)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def recipient_names(connection: Connection) -> dict[UUID, tuple[str, str, str]]:
+    """Name, kind and environment of every recipient there ever was."""
+    rows = connection.execute(
+        select(recipient.c.id, recipient.c.name, recipient.c.kind, recipient.c.environment)
+    )
+    return {row.id: (row.name, row.kind, row.environment) for row in rows}
+
+
+def _about(subject: tuple[str, str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return report.c.subject_kind == subject[0], report.c.subject_ref == subject[1]
+
+
+def _report(row: Row[tuple[object, ...]]) -> ReportRow:
+    named = dict(row._mapping)  # noqa: SLF001
+    return ReportRow(
+        **{**named, "kind": ReportKind(row.kind), "state": ReportState(row.state)},
+    )

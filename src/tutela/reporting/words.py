@@ -1,0 +1,62 @@
+"""Kinds of text that people and platforms give for a report, bounded where they come in. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+_BREAKS = "\n\t"
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class Value(BaseModel):
+    """A frozen value that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _one_line(text: str) -> str:
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+def _plain(text: str) -> str:
+    if any(sign not in _BREAKS and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
+def _no_space(text: str) -> str:
+    if any(sign.isspace() for sign in text):
+        raise ValueError("must not hold white space")
+    return _one_line(text)
+
+
+def _country(text: str) -> str:
+    if not _COUNTRY.fullmatch(text):
+        raise ValueError("must be a country as two capital letters (ISO 3166-1), such as DE")
+    return text
+
+
+# The lengths are the shortest that any recipient takes (`facts` of NCMEC's documentation), so that
+# what is taken in here is never cut off later.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=3000), AfterValidator(_plain)]
+Body = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(_plain)]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2083), AfterValidator(_no_space)]
+FileName = Annotated[
+    str, StringConstraints(min_length=1, max_length=2056), AfterValidator(_one_line)
+]
+Email = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=255, pattern=r"^[^@\s]+@[^@\s]+$"),
+    AfterValidator(_one_line),
+]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(_one_line)]
+Country = Annotated[str, AfterValidator(_country)]
+Instant = AwareDatetime
