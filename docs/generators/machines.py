@@ -11,6 +11,8 @@ from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
 from tutela.platform.webhooks import machine as webhooks
+from tutela.reporting.machine import FILING
+from tutela.reporting.threats.machine import THREAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,14 +22,14 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first three drive the node. The others are the procedures of the Regulation as data: most rest
+The first five drive the node. The others are the procedures of the Regulation as data: most rest
 on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
 
 def page() -> str:
     """All of them on one page."""
-    ours = [_machine(ITEM), _indicator(), _delivery()]
+    ours = [_machine(ITEM), _indicator(), _delivery(), _machine(FILING), _machine(THREAT)]
     law = [_machine(one) for one in ALL]
     return markdown.page("State machines", INTRODUCTION, *ours, *law)
 

@@ -25,6 +25,7 @@ def _one_line(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers and Windows write lines
     if any(sign not in _BREAKS and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError("must not hold control characters")
     return text
