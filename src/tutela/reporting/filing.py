@@ -180,6 +180,7 @@ def _filed(work: Work, row: ReportRow, result: Filed) -> None:
         reference=result.reference,
         received_at=work.now,
         given_by="service",
+        remark=result.text,
     )
 
 

@@ -173,18 +173,19 @@ class Ledger:
             for one in documents:
                 store.put_document(work.connection, self._document(work, one))
 
-    def schema(self) -> bytes | None:
-        """The recipient's schema, where one was fetched within a day."""
+    def schema(self) -> tuple[bytes | None, bool]:
+        """The recipient's schema as last fetched, and whether that was within a day."""
         with self._node.read() as connection:
             found = store.schema(connection, self._row.recipient_id)
-        if found is None or self._node.clock.now() - found[1] > SCHEMA_LIFE:
-            return None
-        return found[0]
+        if found is None:
+            return None, False
+        return found[0], self._node.clock.now() - found[1] <= SCHEMA_LIFE
 
-    def forget_schema(self) -> None:
+    def age_schema(self) -> None:
         """Has the schema fetched anew with the next try."""
         with self._work("fetch a schema") as work:
-            store.drop_schema(work.connection, self._row.recipient_id)
+            long_ago = work.now - 2 * SCHEMA_LIFE
+            store.date_schema(work.connection, self._row.recipient_id, long_ago)
 
     def keep_schema(self, body: bytes) -> None:
         """Remembers the recipient's schema for a day."""

@@ -207,9 +207,11 @@ def schema(connection: Connection, recipient_id: UUID) -> tuple[bytes, datetime]
     return (row.body, row.fetched_at) if row else None
 
 
-def drop_schema(connection: Connection, recipient_id: UUID) -> None:
+def date_schema(connection: Connection, recipient_id: UUID, fetched_at: datetime) -> None:
     connection.execute(
-        recipient_schema.delete().where(recipient_schema.c.recipient_id == recipient_id)
+        update(recipient_schema)
+        .where(recipient_schema.c.recipient_id == recipient_id)
+        .values(fetched_at=fetched_at)
     )
 
 

@@ -76,8 +76,9 @@ def receive(
     reference: str,
     received_at: datetime,
     given_by: str,
+    remark: str = "",
 ) -> None:
-    """Moves a report to `filed` with its receipt."""
+    """Moves a report to `filed` with its receipt; `remark` is what a person should see to."""
     receipt: dict[str, object] = {
         "environment": environment.value,
         "reference": reference,
@@ -89,4 +90,4 @@ def receive(
     }
     store.add_receipt(work.connection, row.id, row.service_id, work.new_id(), receipt)
     # The state comes last: what follows from it finds the receipt.
-    move(work, row, command, reference=reference, filed_at=received_at, last_error="")
+    move(work, row, command, reference=reference, filed_at=received_at, last_error=remark)

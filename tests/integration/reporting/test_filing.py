@@ -158,6 +158,47 @@ def test_an_answer_about_another_report_is_not_believed(
     assert len(service.finished) == 1
 
 
+def test_a_finished_report_that_lists_other_files_is_remarked_upon(
+    filing: Bureau, service: CyberTip
+) -> None:
+    filing.confirmed()
+    report_id = filing.only().row.id
+    filing.send(report_id)
+    service.fail("finish", Fault.WRONG_FILES)
+    filing.run_jobs()
+    row = filing.show(report_id).summary.row
+    assert row.state is ReportState.FILED
+    assert row.last_error.startswith("The CyberTipline lists other files")
+
+
+def test_the_last_good_schema_serves_while_no_other_can_be_had(
+    filing: Bureau, service: CyberTip, clock: ManualClock
+) -> None:
+    filing.sent()
+    clock.advance(timedelta(days=2))
+    service.fail("xsd", Fault.HTML_STATUS, times=9)
+    filing.confirmed("lee")
+    later = filing.reports(ReportState.DRAFT)[0].row.id
+    filing.send(later)
+    filing.run_jobs()
+    assert filing.state(later) is ReportState.FILED
+
+
+def test_a_service_that_is_unwell_gets_no_second_nameless_opening(
+    filing: Bureau, service: CyberTip
+) -> None:
+    filing.confirmed()
+    report_id = filing.only().row.id
+    filing.send(report_id)
+    service.fail("submit", Fault.LOSE_ANSWER)
+    service.fail("status", Fault.HTML_STATUS, times=2)
+    for _ in range(3):
+        filing.run_jobs()
+    assert service.open_count == 1
+    filing.run_jobs()
+    assert filing.state(report_id) is ReportState.FILED
+
+
 def test_a_recipient_that_is_down_for_long_becomes_visible_and_can_be_tried_again(
     filing: Bureau, service: CyberTip
 ) -> None:

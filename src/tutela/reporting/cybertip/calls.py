@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.errors import TutelaError
 from tutela.reporting.cybertip.answers import read_finish, read_response
-from tutela.reporting.cybertip.codes import Code, meaning
+from tutela.reporting.cybertip.codes import Code, Kind, meaning
 from tutela.reporting.cybertip.elements.replies import ReportResponse
 from tutela.reporting.cybertip.errors import AnswerUnreadable, SchemaRefused
 from tutela.reporting.cybertip.schema import load
@@ -58,10 +58,21 @@ class Calls:
         self._client = client
 
     def schema(self) -> bytes:
-        """The schema in force, fetched at most once a day. Raises SchemaRefused."""
-        known = self._ledger.schema()
-        if known is not None:
+        """The schema in force, fetched at most once a day; where that fails, the last good one.
+
+        Raises SchemaRefused where there never was one.
+        """
+        known, fresh = self._ledger.schema()
+        if known is not None and fresh:
             return known
+        try:
+            return self._fetched()
+        except (CallFailed, SchemaRefused):
+            if known is None:
+                raise
+            return known
+
+    def _fetched(self) -> bytes:
         exchange = self._ledger.ask("xsd", b"")
         answer = self._sent(exchange, self._client.schema)
         usable = answer.status in _OK
@@ -72,9 +83,17 @@ class Calls:
         self._ledger.keep_schema(answer.body)
         return answer.body
 
-    def forget_schema(self) -> None:
+    def doubt_schema(self) -> None:
         """Has the schema fetched anew: a refusal may come from a new one."""
-        self._ledger.forget_schema()
+        self._ledger.age_schema()
+
+    def is_well(self) -> bool:
+        """Whether the service says of itself that it works. Changes nothing there."""
+        exchange = self._ledger.ask("status", b"")
+        answer = self._sent(exchange, self._client.status)
+        said = _said(answer, read_response)
+        self._ledger.answered(exchange, status=answer.status, request_id=answer.request_id)
+        return said.code.kind is Kind.DONE and not said.unreadable
 
     def submit(self, attempt: Attempt, xml: bytes, left_out: tuple[str, ...]) -> Said:
         note = f"left out: {', '.join(left_out)}" if left_out else ""

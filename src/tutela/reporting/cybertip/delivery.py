@@ -127,6 +127,8 @@ class Delivery:
         recent = [one for one in self._ledger.attempts() if self._may_lie_there(one)]
         if len(recent) >= MOST_UNNAMED:
             raise _Stop(Again("too-many-nameless"))
+        if recent and not self._calls.is_well():
+            raise _Stop(Again("not-well"))  # rather than leave another nameless one there
         xml = self._document()
         self._filing.claim.require()
         attempt = self._ledger.start()
@@ -294,7 +296,7 @@ class Delivery:
         if said.code.kind in {Kind.RETRY, Kind.CREDENTIALS}:
             return Again(said.code.name)
         if said.code.kind is Kind.REQUEST:
-            self._calls.forget_schema()
+            self._calls.doubt_schema()
         return Refused((Problem(f"ncmec-{said.code.code}", "report", said.code.sentence),))
 
     def _document(self) -> bytes:
