@@ -32,6 +32,9 @@ from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.reporting import jobs as reporting_jobs
+from tutela.reporting.erasure import jobs as erasure_jobs
+from tutela.reporting.preservation import jobs as preservation_jobs
+from tutela.reporting.threats import jobs as threat_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +81,8 @@ def tasks() -> Tasks:
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
     found.add(*account_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *casework_jobs.TASKS)
-    found.add(*reporting_jobs.TASKS)
+    found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
+    found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     return found
 
 

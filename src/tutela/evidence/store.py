@@ -126,6 +126,44 @@ def locations(connection: Connection, names: Collection[str]) -> dict[str, bool]
     return {row.location: row.live for row in rows}
 
 
+def erased(
+    connection: Connection, after: datetime | None, until: datetime, also: Collection[UUID]
+) -> list[EvidenceObject]:
+    """Objects erased after `after` (None: ever) and by `until`, and earlier ones of `also`."""
+    at = evidence_object.c.erased_at
+    query = select(*_COLUMNS).where(at <= until).order_by(at, evidence_object.c.id)
+    if after is not None:
+        query = query.where((at > after) | evidence_object.c.id.in_(also))
+    return [_object(row) for row in connection.execute(query)]
+
+
+def outlived(connection: Connection, until: datetime) -> list[EvidenceObject]:
+    """Live objects whose time was over at `until`, and those that have no clock at all."""
+    end = evidence_object.c.erase_at
+    query = select(*_COLUMNS).where(_LIVE, (end <= until) | end.is_(None))
+    return [_object(row) for row in connection.execute(query.order_by(evidence_object.c.id))]
+
+
+def erased_at_locations(
+    connection: Connection, names: Collection[str], until: datetime
+) -> list[EvidenceObject]:
+    """Objects of these locations that were erased by `until`."""
+    query = select(*_COLUMNS).where(
+        evidence_object.c.location.in_(names), evidence_object.c.erased_at <= until
+    )
+    return [_object(row) for row in connection.execute(query.order_by(evidence_object.c.id))]
+
+
+def running(connection: Connection) -> tuple[int, datetime | None]:
+    """How many objects are live, and when the next one's time is over."""
+    row = connection.execute(
+        select(
+            func.count().label("live"), func.min(evidence_object.c.erase_at).label("next")
+        ).where(_LIVE)
+    ).one()
+    return row.live, row.next
+
+
 def add_view(connection: Connection, service_id: str, view: View) -> None:
     connection.execute(
         insert(evidence_view).values(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tutela.reporting.cybertip import mapping_people as people
 from tutela.reporting.cybertip.elements import incident as theirs
-from tutela.reporting.cybertip.elements.places import COUNTRIES
 from tutela.reporting.cybertip.elements.report import (
     LawEnforcement,
     Report,
@@ -18,7 +17,8 @@ from tutela.reporting.cybertip.elements.report import (
     ServedLegalProcessInternational,
 )
 from tutela.reporting.cybertip.elements.words import IncidentType
-from tutela.reporting.cybertip.telling import fingerprints, told
+from tutela.reporting.cybertip.telling import additional_info, loose
+from tutela.reporting.cybertip.telling_places import note
 from tutela.reporting.details import Annotation, Incident, Location, Suspect
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tutela.reporting.cybertip.elements.people import Email
 
 MOST_TEXT = 3000  # characters of an additionalInfo
+MOST_ACCOUNT = 255  # characters of an espIdentifier
 
 _INCIDENTS = {
     Incident.ABUSE_MATERIAL: IncidentType.ABUSE_MATERIAL,
@@ -63,7 +64,7 @@ def report(one: model.Report) -> Report:
         person_or_user_reported=tuple(_reported(one)),
         intended_recipient=tuple(people.intended(each) for each in given.recipients),
         victim=tuple(people.victim(each) for each in given.victims),
-        additional_info="\n".join([*told(one), *fingerprints(one, MOST_TEXT)])[:MOST_TEXT] or None,
+        additional_info=additional_info(one, MOST_TEXT),
     )
 
 
@@ -97,7 +98,7 @@ def _web_page(one: Location) -> theirs.InternetDetails:
         web_page_incident=theirs.WebPageIncident(
             third_party_hosted_content=one.third_party_hosted,
             url=one.urls,
-            additional_info=_note(one),
+            additional_info=note(one, "third_party_hosted", "urls"),
         )
     )
 
@@ -105,55 +106,68 @@ def _web_page(one: Location) -> theirs.InternetDetails:
 def _email(one: Location) -> theirs.InternetDetails:
     return theirs.InternetDetails(
         email_incident=theirs.EmailIncident(
-            email_address=_emails(one), content=one.content, additional_info=_note(one)
+            email_address=_emails(one),
+            content=one.content,
+            additional_info=note(one, "emails", "content"),
         )
     )
 
 
 def _newsgroup(one: Location) -> theirs.InternetDetails:
     made = theirs.NewsgroupIncident(
-        name=one.name, email_address=_emails(one), content=one.content, additional_info=one.note
+        name=one.name,
+        email_address=_emails(one),
+        content=one.content,
+        additional_info=note(one, "name", "emails", "content"),
     )
     return theirs.InternetDetails(newsgroup_incident=made)
 
 
 def _chat(one: Location) -> theirs.InternetDetails:
     made = theirs.ChatImIncident(
-        chat_client=one.name, chat_room_name=one.room, content=one.content, additional_info=one.note
+        chat_client=one.name,
+        chat_room_name=one.room,
+        content=one.content,
+        additional_info=note(one, "name", "room", "content"),
     )
     return theirs.InternetDetails(chat_im_incident=made)
 
 
 def _game(one: Location) -> theirs.InternetDetails:
     made = theirs.OnlineGamingIncident(
-        game_name=one.name, console=one.room, content=one.content, additional_info=one.note
+        game_name=one.name,
+        console=one.room,
+        content=one.content,
+        additional_info=note(one, "name", "room", "content"),
     )
     return theirs.InternetDetails(online_gaming_incident=made)
 
 
 def _telephone(one: Location) -> theirs.InternetDetails:
-    number = people.phone(one.phone) if one.phone else None
     made = theirs.CellPhoneIncident(
-        phone_number=number,
+        phone_number=people.phone(one.phone) if one.phone else None,
         latitude=one.latitude,
         longitude=one.longitude,
-        additional_info=_note(one),
+        additional_info=note(one, "phone", "position"),
     )
     return theirs.InternetDetails(cell_phone_incident=made)
 
 
 def _offline(one: Location) -> theirs.InternetDetails:
-    addresses = tuple(people.address(each) for each in one.addresses)
     made = theirs.NonInternetIncident(
-        location_name=one.name, incident_address=addresses, additional_info=one.note
+        location_name=one.name,
+        incident_address=tuple(people.address(each) for each in one.addresses),
+        additional_info=note(one, "name", "addresses"),
     )
     return theirs.InternetDetails(non_internet_incident=made)
 
 
 def _peer_to_peer(one: Location) -> theirs.InternetDetails:
-    seen = tuple(people.ip_capture(each) for each in one.captures)
     made = theirs.Peer2peerIncident(
-        client=one.name, ip_capture_event=seen, file_names=one.file_names, additional_info=one.note
+        client=one.name,
+        ip_capture_event=tuple(people.ip_capture(each) for each in one.captures),
+        file_names=one.file_names,
+        additional_info=note(one, "name", "captures", "file_names"),
     )
     return theirs.InternetDetails(peer2peer_incident=made)
 
@@ -174,13 +188,7 @@ def _emails(one: Location) -> tuple[Email, ...]:
     return tuple(people.email(each) for each in one.emails)
 
 
-def _note(one: Location) -> str | None:
-    """The note, with the name that this kind of place has no element for."""
-    return "; ".join(part for part in (one.name, one.note) if part) or None
-
-
 def _law_enforcement(one: details.LawEnforcement) -> LawEnforcement:
-    country = one.foreign_country if one.foreign_country in COUNTRIES else None
     foreign = one.served_foreign_process
     return LawEnforcement(
         agency_name=one.agency,
@@ -190,7 +198,9 @@ def _law_enforcement(one: details.LawEnforcement) -> LawEnforcement:
         served_legal_process_domestic=one.served_domestic_process,
         served_legal_process_international=None
         if foreign is None
-        else ServedLegalProcessInternational(value=foreign, flea_country=country),
+        else ServedLegalProcessInternational(
+            value=foreign, flea_country=people.country(one.foreign_country)
+        ),
     )
 
 
@@ -206,17 +216,41 @@ def _reporter(provider: model.Provider) -> Reporter:
 
 
 def _reported(one: model.Report) -> Iterator[PersonOrUserReported]:
-    """The account of the report first, whatever else was told of it."""
-    earlier = [int(each.number) for each in one.earlier if each.number.isdecimal()]
-    loose = [item.detail.capture for item in one.items if not item.attach and item.detail.capture]
-    suspects = list(one.details.suspects)
-    if one.account and not suspects:
-        suspects = [Suspect()]
+    """Everybody who is reported; what belongs to the report's account goes to its suspect."""
+    earlier = [each.number for each in one.earlier]
+    suspects, ours = _with_account(one)
     for number, each in enumerate(suspects):
-        first = number == 0
-        named = each
-        if first and one.account and each.account is None:
-            named = each.model_copy(update={"account": one.account[:255]})
-        if named.account and named.service is None:
-            named = named.model_copy(update={"service": one.service_title[:100]})
-        yield people.reported(named, earlier if first else (), loose if first else ())
+        here = each.account and each.service is None and not each.of_other_service
+        named = each.model_copy(update={"service": one.service_title[:100]}) if here else each
+        mine = number == ours
+        yield people.reported(named, earlier if mine else (), loose(one) if mine else ())
+
+
+def _with_account(one: model.Report) -> tuple[list[Suspect], int]:
+    """The suspects, and which of them has the account of the report: at need, one more.
+
+    That is who names the account, else the first of our service whose account nobody gave.
+    """
+    found = list(one.details.suspects)
+    for number, each in enumerate(found):
+        if each.account == one.account or (not one.account and not each.of_other_service):
+            return found, number
+    for number, each in enumerate(found):
+        if each.account is None and not each.of_other_service:
+            found[number] = _named(each, one.account)
+            return found, number
+    return ([_named(Suspect(), one.account), *found] if _is_known(one) else found), 0
+
+
+def _is_known(one: model.Report) -> bool:
+    """Whether anything is known of the account that no suspect stands for."""
+    seen = any(item.detail.capture or item.detail.devices for item in loose(one))
+    return bool(one.account or one.earlier or seen)
+
+
+def _named(one: Suspect, account: str) -> Suspect:
+    """With the account. Where NCMEC has no room for it, it is told whole and not cut."""
+    if len(account) <= MOST_ACCOUNT:
+        return one.model_copy(update={"account": account or None})
+    told = "\n".join(part for part in (f"Account: {account}", one.note) if part)
+    return one.model_copy(update={"note": told})

@@ -1,7 +1,8 @@
 """The files that go along, and what NCMEC is told about each. Pure.
 
 Reported files are the items somebody chose to attach. Supplemental ones are made here: the
-conversation, and the list of fingerprints where they are too many for the report itself.
+conversation, the statement where it is too long for the report itself, and the list of the items
+that the report itself has no room for.
 """
 
 from __future__ import annotations
@@ -25,8 +26,17 @@ from tutela.reporting.cybertip.elements.words import (
     IndustryClassification,
 )
 from tutela.reporting.cybertip.mapping import MOST_TEXT
-from tutela.reporting.cybertip.telling import about_item, all_fit
+from tutela.reporting.cybertip.telling import (
+    SCHEME,
+    STATEMENT,
+    about_item,
+    about_loose,
+    fits,
+    statement,
+    unlisted,
+)
 from tutela.reporting.details import FileAnnotation
+from tutela.reporting.national.naming import item_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,8 +45,8 @@ if TYPE_CHECKING:
     from tutela.reporting.cybertip.options import CyberTipOptions
     from tutela.reporting.model import Report, ReportedItem
 
-SCHEME = "a1-b2"
 CONVERSATION, FINGERPRINTS = "conversation.csv", "fingerprints.csv"
+_CLASSES = {one.value for one in IndustryClassification}
 _ANNOTATIONS = {
     FileAnnotation.DRAWN: "anime_drawing_virtual_hentai",
     FileAnnotation.MEME: "potential_meme",
@@ -80,18 +90,20 @@ def file_details(
 
 
 def _attached(one: Report) -> Iterator[Upload]:
+    names = item_names(one)
     for item in one.attached:
         suffix = item.media_type.partition("/")[2].partition("+")[0].partition(".")[0]
-        name = f"{item.name}.{suffix}" if suffix.isalnum() else item.name
+        name = f"{names[item.id]}.{suffix}" if suffix.isalnum() else names[item.id]
         yield Upload(name, item.media_type or "application/octet-stream", item)
 
 
 def _made_here(one: Report) -> Iterator[Upload]:
     if one.details.messages:
         yield Upload(CONVERSATION, "text/csv", data=_conversation(one))
-    loose = [item for item in one.items if not item.attach]
-    if loose and not all_fit(one, MOST_TEXT):
-        yield Upload(FINGERPRINTS, "text/csv", data=_fingerprints(loose))
+    if not fits(one, MOST_TEXT):
+        yield Upload(STATEMENT, "text/plain", data=statement(one).encode())
+    if more := unlisted(one, MOST_TEXT):
+        yield Upload(FINGERPRINTS, "text/csv", data=_fingerprints(more))
 
 
 def _conversation(one: Report) -> bytes:
@@ -105,11 +117,13 @@ def _conversation(one: Report) -> bytes:
 
 def _fingerprints(items: list[ReportedItem]) -> bytes:
     rows = [
-        (each.name, each.digests.md5, each.digests.sha1, each.digests.sha256, each.digests.pdq,
-         "yes" if each.viewing.viewed else "no")
+        (each.name, each.media_type, str(each.size), each.digests.md5, each.digests.sha1,
+         each.digests.sha256, each.digests.pdq, "yes" if each.viewing.viewed else "no",
+         "\n".join(about_loose(each)))
         for each in items
     ]  # fmt: skip
-    return _csv(("item", "MD5", "SHA1", "SHA256", "PDQ", "seen by a person"), rows)
+    head = ("item", "type", "bytes", "MD5", "SHA1", "SHA256", "PDQ", "seen by a person", "more")
+    return _csv(head, rows)
 
 
 def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
@@ -120,7 +134,7 @@ def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return f"'{cell}" if cell[:1] in {*"=+-@\t\r\n＝＋－＠"} else cell
 
 
 def _reported(
@@ -147,7 +161,7 @@ def _reported(
         ip_capture_event=people.ip_capture(given.capture) if given.capture else None,
         device_id=tuple(people.device(each) for each in given.devices),
         details=_metadata(item),
-        additional_info=("\n".join(about_item(item))[:MOST_TEXT],),
+        additional_info=tuple(_notes(item)),
     )
 
 
@@ -156,15 +170,27 @@ def _supplemental(upload: Upload, report_id: int, file_id: str) -> FileDetails:
         report_id=report_id,
         file_id=file_id,
         file_name=upload.name,
-        file_viewed_by_esp=True,  # made from words that the reporting person gave
         file_relevance=FileRelevance.SUPPLEMENTAL,
     )
+
+
+def _notes(item: ReportedItem) -> Iterator[str]:
+    """The lines about an item in as few notes as have room for them; then what somebody noted."""
+    held: list[str] = []
+    for line in about_item(item):
+        if held and len("\n".join([*held, line])) > MOST_TEXT:
+            yield "\n".join(held)
+            held = []
+        held.append(line)
+    yield "\n".join(held)
+    if item.detail.note:
+        yield item.detail.note
 
 
 def _classification(item: ReportedItem, options: CyberTipOptions) -> IndustryClassification | None:
     """The industry's label, only by those who signed its agreement, and only in its scheme."""
     verdict = item.verdict
-    if not options.mou_signed or verdict.scheme != SCHEME:
+    if not options.mou_signed or verdict.scheme != SCHEME or verdict.label not in _CLASSES:
         return None
     return IndustryClassification(verdict.label)
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from tutela.reporting.cybertip.elements import accounts, captures, people
-from tutela.reporting.cybertip.elements.places import COUNTRIES, STATES
+from tutela.reporting.cybertip.elements.places import STATES
+from tutela.reporting.cybertip.elements.values import LONG
 from tutela.reporting.cybertip.elements.words import (
     AddressType,
     AssociatedAccountType,
@@ -16,12 +17,14 @@ from tutela.reporting.cybertip.elements.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tutela.reporting import details as ours
     from tutela.reporting.details import Occasion
-    from tutela.reporting.model import Contact, Provider
+    from tutela.reporting.model import Contact, Provider, ReportedItem
 
+_COUNTRIES = {"EL": "GR", "UK": "GB"}  # as the Union writes them, and as ISO 3166 does
+_DIGITS = 19  # of the largest number of a report
 _RELATIONS = {
     "guardian": AssociatedAccountType.PARENT_OR_GUARDIAN,
     **{one.value.lower(): one for one in AssociatedAccountType},
@@ -72,16 +75,17 @@ def police_contact(provider: Provider) -> people.ContactPerson | None:
 
 
 def _contact(provider: Provider, one: Contact) -> people.ContactPerson:
-    street = one.address or provider.address
-    country = provider.country if provider.country in COUNTRIES else None
+    where = people.Address(
+        type=AddressType.BUSINESS,
+        address=one.address or provider.address,
+        country=country(provider.country),
+    )
     return people.ContactPerson(
         first_name=one.first_name,
         last_name=one.name,
         phone=(people.Phone(value=one.phone, type=PhoneType.BUSINESS),) if one.phone else (),
         email=(people.Email(value=one.email, type=EmailType.BUSINESS),),
-        address=(people.Address(type=AddressType.BUSINESS, address=street, country=country),)
-        if street
-        else (),
+        address=(where,) if where.address or where.country else (),
     )
 
 
@@ -115,8 +119,13 @@ def address(one: ours.PostalAddress) -> people.Address:
         zip_code=one.postal_code,
         state=one.region if american else None,
         non_usa_state=None if american else one.region,
-        country=one.country if one.country in COUNTRIES else None,
+        country=country(one.country),
     )
+
+
+def country(code: str | None) -> str | None:
+    """A country as NCMEC lists it. A code of no country stays: the check refuses it."""
+    return _COUNTRIES.get(code, code) if code else None
 
 
 def ip_capture(one: ours.IpCapture) -> captures.IpCaptureEvent:
@@ -139,18 +148,22 @@ def device(one: ours.Device) -> captures.DeviceId:
 
 
 def reported(
-    one: ours.Suspect, earlier: Iterable[int], more: Iterable[ours.IpCapture] = ()
+    one: ours.Suspect, earlier: Iterable[str], items: Iterable[ReportedItem] = ()
 ) -> accounts.PersonOrUserReported:
-    """Whom the report is about; `more` are addresses that belong to items without a file."""
+    """Whom the report is about; `items` have no file that could say from where they came."""
+    details = [item.detail for item in items]
     shared = _account(one, earlier)
-    shared["ip_capture_event"] += tuple(ip_capture(each) for each in more)
+    shared["ip_capture_event"] += tuple(
+        ip_capture(each.capture) for each in details if each.capture
+    )
+    shared["device_id"] += tuple(device(seen) for each in details for seen in each.devices)
     return accounts.PersonOrUserReported(
         person_or_user_reported_person=_known_person(one),
         vehicle_description=one.vehicle,
         third_party_user_reported=one.of_other_service,
         group_identifier=one.group,
         associated_account=tuple(associated(each) for each in one.associated),
-        additional_info=one.note,
+        additional_info="\n".join(_notes(one)) or None,
         **shared,
     )
 
@@ -160,18 +173,18 @@ def intended(one: ours.Person) -> accounts.IntendedRecipient:
     return accounts.IntendedRecipient(
         intended_recipient_person=_known_person(one),
         group_identifier=one.group,
-        additional_info=(one.note,) if one.note else (),
+        additional_info=tuple(_notes(one)),
         **_account(one, ()),
     )
 
 
 def victim(one: ours.Victim) -> accounts.Victim:
     """A child who is harmed. NCMEC asks for the element of the person, which may be empty."""
-    note = "; ".join(part for part in (one.note, one.group and f"Group: {one.group}") if part)
+    group = [f"Group: {one.group}"] if one.group else []
     return accounts.Victim(
         victim_person=person(one),
         school_name=one.school,
-        additional_info=note or None,
+        additional_info="\n".join([*group, *_notes(one)]) or None,
         **_account(one, ()),
     )
 
@@ -196,9 +209,37 @@ def associated(one: ours.AssociatedAccount) -> accounts.AssociatedAccount:
         address=known.address,
         group_identifier=one.group,
         prior_ct_report=prior,
-        additional_info=one.note,
+        additional_info="\n".join([*_of_associated(one), *_notes(one)]) or None,
         **shared,
     )
+
+
+def _of_associated(one: ours.AssociatedAccount) -> Iterator[str]:
+    """What only accounts of other kinds have an element for."""
+    if one.location:
+        at, verified = one.location.at, one.location.verified
+        known = (one.location.city, one.location.region, country(one.location.country))
+        where = [*known, at and f"on {at.isoformat()}", verified and "verified"]
+        yield f"Seems to be in: {', '.join(part for part in where if part) or 'unknown'}."
+    if one.age_doubted is not None:
+        yield "The age is doubted." if one.age_doubted else "The age is not doubted."
+    if one.platform is None and one.on_other_platform is not None:
+        yield "It is of another platform." if one.on_other_platform else "It is of this platform."
+
+
+def _notes(one: ours.Person) -> Iterator[str]:
+    """The note, and the earlier reports that have no number of NCMEC's."""
+    others = [each for each in one.earlier_reports if _number(each) is None]
+    if others:
+        yield f"Earlier reports: {', '.join(others)}"
+    if one.note:
+        yield one.note
+
+
+def _number(reference: str) -> int | None:
+    """The number of a report at NCMEC, where the reference is one."""
+    found = int(reference) if reference.isdecimal() and len(reference) <= _DIGITS else 0
+    return found if 1 <= found <= LONG else None
 
 
 def _known_person(one: ours.Person) -> people.Person | None:
@@ -206,9 +247,9 @@ def _known_person(one: ours.Person) -> people.Person | None:
     return None if made == people.Person() else made
 
 
-def _account(one: ours.Person, earlier: Iterable[int]) -> dict[str, Any]:
+def _account(one: ours.Person, earlier: Iterable[str]) -> dict[str, Any]:
     """What accounts of every kind have alike."""
-    numbers = [*earlier, *(int(each) for each in one.earlier_reports if each.isdecimal())]
+    numbers = map(_number, [*earlier, *one.earlier_reports])
     return {
         "esp_identifier": one.account,
         "esp_service": one.service,
@@ -219,7 +260,7 @@ def _account(one: ours.Person, earlier: Iterable[int]) -> dict[str, Any]:
         "profile_bio": one.profile_text,
         "ip_capture_event": tuple(ip_capture(each) for each in one.captures),
         "device_id": tuple(device(each) for each in one.devices),
-        "prior_ct_reports": tuple(dict.fromkeys(numbers)),
+        "prior_ct_reports": tuple(dict.fromkeys(each for each in numbers if each)),
         "account_temporarily_disabled": _suspended(one.suspension),
         "account_permanently_disabled": _banned(one.suspension),
         "estimated_location": _location(one.location),
@@ -228,27 +269,27 @@ def _account(one: ours.Person, earlier: Iterable[int]) -> dict[str, Any]:
 
 
 def _suspended(one: ours.Suspension | None) -> accounts.AccountTemporarilyDisabled | None:
-    if one is None or one.permanent:
+    """Disabled at some time, for a time: also what was meant for good and was lifted."""
+    if one is None or (one.permanent and one.lifted_at is None):
         return None
-    told = one.user_told_at
     return accounts.AccountTemporarilyDisabled(
-        value=one.lifted_at is None,
+        value=True,
         disabled_date=one.at,
-        user_notified=told is not None,
-        user_notified_date=told,
+        user_notified=True if one.user_told_at else None,
+        user_notified_date=one.user_told_at,
         reenabled_date=one.lifted_at,
     )
 
 
 def _banned(one: ours.Suspension | None) -> accounts.AccountPermanentlyDisabled | None:
-    if one is None or not one.permanent:
+    """Disabled for good. Nobody says whether the user was told, unless when."""
+    if one is None or not one.permanent or one.lifted_at is not None:
         return None
-    told = one.user_told_at
     return accounts.AccountPermanentlyDisabled(
-        value=one.lifted_at is None,
+        value=True,
         disabled_date=one.at,
-        user_notified=told is not None,
-        user_notified_date=told,
+        user_notified=True if one.user_told_at else None,
+        user_notified_date=one.user_told_at,
     )
 
 
@@ -260,7 +301,7 @@ def _location(one: ours.Place | None) -> captures.EstimatedLocation | None:
         timestamp=one.at,
         city=one.city,
         region=one.region,
-        country_code=one.country if one.country in COUNTRIES else None,
+        country_code=country(one.country),
     )
 
 

@@ -1,0 +1,118 @@
+"""Every clock by which something must be erased: one table, which a test holds against all tables.
+
+Whoever adds a column `erase_at` adds it here: what by it was erased, and what is overdue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutela.evidence import proofs
+from tutela.evidence import store as evidence
+from tutela.evidence.tables import evidence_object
+from tutela.platform.audit.model import Event
+from tutela.reporting.erasure import store
+from tutela.reporting.erasure.certificate import Checked, Erased, Kind, Overdue, Problem
+from tutela.reporting.tables import report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Column, Connection
+
+    from tutela.platform.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One column that says when rows must be erased, and how to tell whether they were.
+
+    `erased(connection, after, until, also)` names what is gone, `overdue(node, connection, until)`
+    what is not, `running(connection)` how many are left and when the next is due.
+    """
+
+    column: Column[Any]
+    kind: Kind
+    erased: Callable[[Connection, datetime | None, datetime, Collection[UUID]], list[Erased]]
+    overdue: Callable[[Node, Connection, datetime], list[Overdue]]
+    running: Callable[[Connection], tuple[int, datetime | None]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.column.table.name}.{self.column.name}"
+
+    def checked(self, connection: Connection) -> Checked:
+        """What still runs by this clock."""
+        live, next_due_at = self.running(connection)
+        return Checked(clock=self.name, kind=self.kind, running=live, next_due_at=next_due_at)
+
+
+def _evidence_erased(
+    connection: Connection, after: datetime | None, until: datetime, also: Collection[UUID]
+) -> list[Erased]:
+    rows = evidence.erased(connection, after, until, also)
+    why = store.reasons(connection, Event.EVIDENCE_ERASE, [row.id for row in rows])
+    return [_erased("evidence", row, why, sha256=row.sha256) for row in rows]
+
+
+def _report_erased(
+    connection: Connection, after: datetime | None, until: datetime, also: Collection[UUID]
+) -> list[Erased]:
+    rows = store.erased(connection, after, until, also)
+    why = store.reasons(connection, Event.REPORT_ERASE, [row.id for row in rows])
+    return [_erased("report", row, why) for row in rows]
+
+
+def _evidence_overdue(node: Node, connection: Connection, until: datetime) -> list[Overdue]:
+    return [
+        *(
+            _overdue("evidence", row, "not-erased" if row.erase_at else "no-clock")
+            for row in evidence.outlived(connection, until)
+        ),
+        *(
+            _overdue("evidence", row, "bytes-left")
+            for row in proofs.left_behind(node, connection, until)
+        ),
+    ]
+
+
+def _report_overdue(node: Node, connection: Connection, until: datetime) -> list[Overdue]:
+    del node
+    alive, rest = store.outlived(connection, until), store.left_behind(connection, until)
+    return [
+        *(_overdue("report", row, "not-erased") for row in alive),
+        *(_overdue("report", row, "content-left") for row in rest),
+    ]
+
+
+def _erased(kind: Kind, row: Any, why: dict[str, str], sha256: str | None = None) -> Erased:
+    return Erased(
+        kind=kind,
+        id=row.id,
+        service=row.service_id,
+        erased_at=row.erased_at,
+        due_at=row.erase_at,
+        reason=why.get(str(row.id), ""),
+        sha256=sha256,
+    )
+
+
+def _overdue(kind: Kind, row: Any, problem: Problem) -> Overdue:
+    return Overdue(
+        kind=kind, id=row.id, service=row.service_id, due_at=row.erase_at, problem=problem
+    )
+
+
+CLOCKS = (
+    Clock(
+        evidence_object.c.erase_at,
+        "evidence",
+        _evidence_erased,
+        _evidence_overdue,
+        evidence.running,
+    ),
+    Clock(report.c.erase_at, "report", _report_erased, _report_overdue, store.running),
+)

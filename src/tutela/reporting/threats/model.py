@@ -1,0 +1,51 @@
+"""Assessments of threats as values, ready for a door to render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tutela.reporting.threats.errors import MemberStateUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from tutela.reporting.threats.machine import ThreatState
+
+# ISO 3166-1, alpha 2, of the Union's Member States.
+MEMBER_STATES = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
+    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One case's assessment. `later_items` were confirmed after it: it says nothing of them."""
+
+    id: UUID
+    case_id: UUID
+    service_id: str
+    state: ThreatState
+    member_states: tuple[str, ...]
+    reason: str = field(repr=False)
+    authority: str = field(repr=False)
+    reference: str = field(repr=False)
+    assessed_by_name: str | None
+    told_by_name: str | None
+    opened_at: datetime
+    assessed_at: datetime | None
+    told_at: datetime | None
+    confirmed_items: int = 0  # of hosting surfaces, in the case now
+    later_items: int = 0
+
+
+def member_states(given: Iterable[str]) -> tuple[str, ...]:
+    """These Member States, each once, sorted. Raises MemberStateUnknown."""
+    found = sorted({one.strip().upper() for one in given})
+    for one in found:
+        if one not in MEMBER_STATES:
+            raise MemberStateUnknown(state=repr(one))
+    return tuple(found)
