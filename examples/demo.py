@@ -1,9 +1,9 @@
 """The main job, end to end, on a demo node with harmless photographs. `make demo` runs it.
 
-It uses Tutela as a platform and its reviewers would: the command line, the HTTP door and the
-pages of a served node, and a simulated platform that takes the signed webhooks. Every step checks
-what really happened; the exit code is 0 only if all held. `DEMO_EXIT=1` ends it after the last
-step, otherwise the pages stay up until Ctrl-C.
+It uses Tutela as a platform and its reviewers would: the command line, the HTTP door and the pages
+of a served node, a simulated platform that takes the signed webhooks, and simulated recipients of
+reports. Every step checks what really happened; the exit code is 0 only if all held. `DEMO_EXIT=1`
+ends it after the last step, otherwise the pages stay up until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
+import demo_reports
 import photographs
 from demo_node import Browser, Command, Demo, Failed, at_once, served, use
+from tests.simulators.cybertip import CyberTip
 from tests.simulators.platform import Platform
 
 ALTERATIONS = ("jpeg-quality-30", "half-size", "mirror")
@@ -29,7 +31,7 @@ OTHERS = tuple(name for name in photographs.PHOTOGRAPHS if name not in BANKED)
 SCANNED = (*BANKED[:4], *OTHERS[:4])
 EXACT, NEAR, WRONG = BANKED[:3]
 UNKNOWN = OTHERS[0]
-REVIEWER, SENIOR = "anna", "berta"
+REVIEWER, SENIOR, OFFICER = "anna", "berta", "olga"
 
 
 def main() -> int:
@@ -71,13 +73,16 @@ def prepare(stack: ExitStack, home: Path) -> Demo:
         lambda: tutela("bank", "add", "demo", *put_aside(work / "bank"))["indicators"],
         lambda: tutela("account", "add", REVIEWER, "--role", "reviewer")["password"],
         lambda: tutela("account", "add", SENIOR, "--role", "senior")["password"],
+        lambda: tutela("account", "add", OFFICER, "--role", "reporting-officer")["password"],
     )
     demo.platform.secret, demo.key = secret, key
-    demo.passwords = dict(zip((REVIEWER, SENIOR), people, strict=True))
-    demo.tell(f"Added the reviewer {REVIEWER} and the senior reviewer {SENIOR}")
+    demo.passwords = dict(zip((REVIEWER, SENIOR, OFFICER), people, strict=True))
+    demo.tell(f"Added the reviewer {REVIEWER}, the senior reviewer {SENIOR} and the reporting "
+              f"officer {OFFICER}")  # fmt: skip
     demo.tell("A simulated platform takes the signed webhooks", demo.platform.url)
     demo.check(len(added) == len(BANKED), "every photograph is in the bank")
     demo.tell(f"{len(added)} photographs stand in for verified indicators")
+    demo_reports.add_recipients(demo, stack.enter_context(CyberTip()))
     demo.address = stack.enter_context(served(home, work))
     demo.tell("The node is served", demo.address)
     return demo
@@ -179,6 +184,11 @@ def confirm_without_looking(demo: Demo) -> None:
               demo.link("cases", case))  # fmt: skip
 
 
+def report_it(demo: Demo) -> None:
+    """What a person confirmed is reported to somebody who can act on it, once."""
+    demo_reports.report_what_is_confirmed(demo, OFFICER)
+
+
 def look_and_second(demo: Demo) -> None:
     """A near hit needs a look, and here a second person."""
     case = demo.case_of("user-2")
@@ -220,6 +230,7 @@ def reverse_a_decision(demo: Demo) -> None:
     demo.check([one["state"] for one in decisions] == ["reversed", "final"], "both are visible")
     demo.tell(f"{SENIOR} reversed the decision on upload-1; it is restored, both stay visible",
               demo.link("cases", case))  # fmt: skip
+    demo_reports.correct_what_was_filed(demo)
 
 
 def withdraw_an_indicator(demo: Demo) -> None:
@@ -286,6 +297,7 @@ STEPS = (
     scan_by_http,
     look_at_messages,
     confirm_without_looking,
+    report_it,
     look_and_second,
     reject_and_restore,
     reverse_a_decision,
