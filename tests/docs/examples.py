@@ -121,7 +121,11 @@ def reader(replaced: Mapping[str, str] | None = None) -> Iterator[Reader]:
         folder.mkdir(mode=0o700)
         pictures.write(folder)
         port, platform = _free_ports()
-        variables = {"TUTELA_HOME": str(folder / "node"), "TUTELA_PORT": str(port)}
+        variables = {
+            "TUTELA_HOME": str(folder / "node"),
+            "TUTELA_PORT": str(port),
+            "SOURCE": str(Path(__file__).parents[2]),
+        }
         lines = [f"export {name}='{value}'\n" for name, value in variables.items()]
         (folder.parent / "variables.sh").write_text("".join(lines), encoding="utf-8")
         there = {SERVED: f"localhost:{port}", PLATFORM: f"localhost:{platform}"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAGES = {pages.name_of(page): page for page in pages.pages()}
 BLOCKS = {name: pages.blocks(page.read_text(encoding="utf-8")) for name, page in PAGES.items()}
 HOW_TO = ("own-database", "scan-from-your-platform", "webhooks", "back-up-and-restore",
-          "verify-the-log", "lists")  # fmt: skip
+          "verify-the-log", "lists", "file-reports", "recipients")  # fmt: skip
 
 
 def reference(name: str) -> str:

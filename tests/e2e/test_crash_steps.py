@@ -7,21 +7,17 @@ the environment every one.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from tests.e2e.crash_child import NEVER, opened_world
+from tests.e2e.crash_child import opened_world
+from tests.e2e.dying import NEVER
+from tests.e2e.lives import Forks, Life, chosen, forking
 from tests.ownserver import eventually, private_folder
 from tests.simulators.platform import Platform
 from tests.world import BOSS, World
@@ -38,21 +34,7 @@ from tutela.platform.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-STATEMENTS = 40  # of the plain statements, spread evenly
-
-
-@dataclass
-class Life:
-    """What one child answered before it died or ended."""
-
-    number: int
-    answers: dict[str, list[str]] = field(default_factory=dict)
-    steps: list[str] = field(default_factory=list)
-    status: int = 0
-
-    def heard(self, what: str, which: Any) -> None:
-        self.answers.setdefault(what, []).append(which)
+    from pathlib import Path
 
 
 @dataclass
@@ -62,25 +44,12 @@ class Stage:
     folder: Path
     world: World
     platform: Platform
-    forks: subprocess.Popen[str]
+    forks: Forks
     lives: int = 0
 
     def live(self, deadly: int = NEVER) -> Life:
         self.lives += 1
-        life = Life(self.lives)
-        assert self.forks.stdin
-        assert self.forks.stdout
-        self.forks.stdin.write(json.dumps([str(self.folder), life.number, deadly]) + "\n")
-        self.forks.stdin.flush()
-        for line in self.forks.stdout:
-            what, which = json.loads(line)
-            if what == "ended":
-                life.status = which
-                break
-            if what == "steps":
-                life.steps = which
-            else:
-                life.heard(what, which)
+        life = self.forks.live(str(self.folder), self.lives, deadly)
         self._until_the_database_has_noticed()
         return life
 
@@ -108,21 +77,6 @@ class Stage:
             return list(connection.execute(text(query), given))
 
 
-@contextmanager
-def forking() -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.crash_child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    try:
-        yield process
-    finally:
-        process.communicate()
-
-
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     top = private_folder()
@@ -132,22 +86,16 @@ def stage() -> Iterator[Stage]:
         home.create(settings, demo=False)
         with home.open_node(settings, assembly.tasks()) as node:
             World(node).switch_on().close()
-        with opened_world(folder) as world, Platform() as platform, forking() as forks:
+        with (
+            opened_world(folder) as world,
+            Platform() as platform,
+            forking("tests.e2e.crash_child") as forks,
+        ):
             world.hook(platform)
             yield Stage(folder, world, platform, forks)
     finally:
         EmbeddedServer(folder / "postgres").stop()
         shutil.rmtree(top)
-
-
-def chosen(steps: list[str]) -> list[int]:
-    """Which steps are deadly, counted from 1."""
-    everything = range(1, len(steps) + 1)
-    if os.environ.get("CRASH_STEPS") == "all":
-        return list(everything)
-    plain = [at for at in everything if steps[at - 1].startswith("sql")]
-    sampled = {plain[at * len(plain) // STATEMENTS] for at in range(STATEMENTS)}
-    return [at for at in everything if at not in plain or at in sampled]
 
 
 @pytest.mark.timeout(900)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import signal
 import sys
 import threading
 from dataclasses import dataclass, replace
@@ -257,15 +258,16 @@ _SILENT = frozenset({Fault.RESET, Fault.LOSE_ANSWER, Fault.HANG})
 
 
 def main() -> None:
-    """Serves until its input closes."""
+    """Serves until its input closes, or until it is killed."""
     parser = argparse.ArgumentParser(description="A simulated CyberTipline.")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--user", default="esp-demo")
+    parser.add_argument("--stay", action="store_true", help="until it is killed")
     given = parser.parse_args()
     with CyberTip(given.user, port=given.port) as tip:
         sys.stdout.write(f"{tip.url}\n{tip.user}\n{tip.password}\n")
         sys.stdout.flush()
-        sys.stdin.read()
+        signal.pause() if given.stay else sys.stdin.read()
 
 
 if __name__ == "__main__":
