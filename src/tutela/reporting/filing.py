@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tutela.evidence import service as evidence
 from tutela.platform.actor import NODE
+from tutela.platform.audit import store as audit_store
 from tutela.platform.errors import TutelaError
 from tutela.reporting import admission, moves, recipients, store
 from tutela.reporting.claim import Claim, Overtaken, claimed
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from tutela.platform.node import Node
     from tutela.platform.work import Work
     from tutela.reporting.model import Report
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from tutela.reporting.records import ReportRow
 
 Anything = Filed | Handed | Refused | Again | Unclear | Retracted
+_RESTORED = "the node was restored from a backup after this was sent"
 _WORKING = frozenset({ReportState.QUEUED, ReportState.RETRACTING})
 
 
@@ -121,15 +125,23 @@ def _try(node: Node, row: ReportRow, claim: Claim) -> Anything:
     try:
         with node.read() as connection:
             report, recipient = gather(node, connection, row, node.clock.now())
+            of = kind(recipient.kind)
+            if not of.by_person and _came_back(connection, row):
+                return Unclear(_RESTORED)
         seal = Seal(node, row.id, row.wrapped_key)
         filing = Filing(node, row, report, recipient, Ledger(node, row, seal), claim)
-        of = kind(recipient.kind)
         if row.state is ReportState.RETRACTING:
             return of.retract(filing)
         problems = admission.problems(node, report, recipient) if not _begun(filing) else ()
         return Refused(tuple(problems)) if problems else of.file(filing)
     except TutelaError as error:
         return Again(error.code)
+
+
+def _came_back(connection: Connection, row: ReportRow) -> bool:
+    """Whether the node was restored after this was sent: what became of it since is not known."""
+    restored = audit_store.restored_at(connection)
+    return restored is not None and row.sent_at is not None and row.sent_at <= restored
 
 
 def _begun(filing: Filing) -> bool:

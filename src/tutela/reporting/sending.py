@@ -89,7 +89,7 @@ def settle(node: Node, actor: Actor, report_id: UUID, *, reference: str | None) 
     with _acting(node, actor, "settle a report") as work:
         row = _lock(work, report_id)
         if reference is None:
-            moves.move(work, row, Command.SETTLE_NOT_FILED, tries=0)
+            moves.move(work, row, Command.SETTLE_NOT_FILED, tries=0, sent_at=work.now)
             return
         _require_reference(reference, work.now, work.now)
         moves.receive(

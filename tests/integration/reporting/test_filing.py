@@ -11,8 +11,11 @@ from tests.bureau import OLGA
 from tests.simulators.cybertip import Fault
 from tests.world import MIRA
 
+from tutela.evidence import service as evidence
+from tutela.platform.actor import NODE
+from tutela.platform.audit.service import new_epoch
 from tutela.platform.errors import Forbidden
-from tutela.reporting import preparing, reading, sending
+from tutela.reporting import admission, preparing, reading, sending
 from tutela.reporting.errors import (
     EnvironmentRefused,
     MediaNotKept,
@@ -22,6 +25,7 @@ from tutela.reporting.errors import (
     ReportMoveRefused,
 )
 from tutela.reporting.machine import ReportState
+from tutela.reporting.model import Environment
 from tutela.reporting.records import AttemptState
 
 if TYPE_CHECKING:
@@ -313,6 +317,23 @@ def test_an_unclear_report_can_be_settled_as_filed(
     assert filing.state(report_id) is ReportState.FILED
 
 
+def test_a_report_that_was_under_way_at_a_backup_is_not_filed_again_by_itself(
+    filing: Bureau, service: CyberTip, clock: ManualClock
+) -> None:
+    filing.confirmed()
+    report_id = filing.only().row.id
+    filing.send(report_id)
+    with filing.node.work(NODE, purpose="restore") as work:
+        new_epoch(work)
+    filing.run_jobs()
+    assert filing.state(report_id) is ReportState.UNCLEAR
+    assert not service.reports
+    clock.advance(timedelta(minutes=1))
+    sending.settle(filing.node, OLGA, report_id, reference=None)
+    filing.run_jobs()
+    assert filing.state(report_id) is ReportState.FILED
+
+
 def test_wrong_credentials_are_said_and_nothing_is_opened(
     filing: Bureau, service: CyberTip
 ) -> None:
@@ -423,8 +444,6 @@ def test_all_that_is_missing_is_said_at_once(bureau: Bureau) -> None:
 def test_bytes_that_are_not_kept_cannot_be_attached(filing: Bureau) -> None:
     item = filing.confirmed()
     [kept] = filing.rows("SELECT evidence_id FROM tutela.case_item WHERE item_id = :i", i=item)
-    from tutela.evidence import service as evidence  # noqa: PLC0415
-    from tutela.platform.actor import NODE  # noqa: PLC0415
 
     with filing.node.work(NODE, purpose="test") as work:
         evidence.erase(work, kept.evidence_id, reason="its time is over")
@@ -433,9 +452,6 @@ def test_bytes_that_are_not_kept_cannot_be_attached(filing: Bureau) -> None:
 
 
 def test_a_real_report_goes_to_no_test_system(filing: Bureau) -> None:
-    from tutela.reporting import admission  # noqa: PLC0415
-    from tutela.reporting.model import Environment  # noqa: PLC0415
-
     filing.confirmed()
     shown = filing.show(filing.only().row.id)
     assert shown.report is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
-from uuid import UUID  # noqa: TC003 - pydantic needs it
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from tutela.platform.audit.canonical import to_json
-from tutela.platform.audit.model import AuditEvent
+from tutela.platform.audit.model import AuditEvent, Event
 from tutela.platform.audit.rows import CheckpointRow, LeafRow
 from tutela.platform.audit.tables import audit_checkpoint, audit_event, audit_leaf, audit_pending
 from tutela.platform.database.tables import NODE_SERVICE
@@ -182,6 +182,14 @@ _EVENT: Final = tuple(AuditEvent.__dataclass_fields__)
 _CHECKPOINT: Final = tuple(CheckpointRow.__dataclass_fields__)
 # Python has no instants outside these; a row that was given one has no instant at all.
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def restored_at(connection: Connection) -> datetime | None:
+    """When this node was last made again from a backup."""
+    query = select(func.max(audit_event.c.at)).where(
+        audit_event.c.subject_kind == "node", audit_event.c.event == Event.NODE_RESTORE.value
+    )
+    return connection.execute(query).scalar_one_or_none()
 
 
 def _waiting() -> Select[Any]:
