@@ -75,6 +75,7 @@ WORDS: dict[Event, str] = {
     E.REPORT_ERASE: "The content of a report was erased.",
     E.OUTCOME_RECORD: "What a recipient found was recorded.",
     E.RECIPIENT_ADD: "A recipient was added.",
+    E.RECIPIENT_CHANGE: "A recipient got other options or another password.",
     E.RECIPIENT_END: "A recipient was ended.",
     E.RECIPIENT_CHECK: "A recipient was checked.",
     E.THREAT_OPEN: "An assessment under Article 18 of the DSA was opened.",

@@ -23,6 +23,23 @@ def add(connection: Connection, values: dict[str, object]) -> None:
     connection.execute(insert(recipient).values(**values))
 
 
+def ended(connection: Connection, fixed: dict[str, str]) -> UUID | None:
+    """The last recipient that was ended and had these names."""
+    return connection.execute(
+        select(recipient.c.id)
+        .where(
+            recipient.c.ended_at.is_not(None),
+            *(recipient.c[name] == value for name, value in fixed.items()),
+        )
+        .order_by(recipient.c.ended_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def save(connection: Connection, recipient_id: UUID, values: dict[str, object]) -> None:
+    connection.execute(update(recipient).where(recipient.c.id == recipient_id).values(values))
+
+
 def end(connection: Connection, recipient_id: UUID, now: datetime) -> None:
     """Ends a recipient and forgets its credentials."""
     connection.execute(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
 # The address of a simulated recipient to whom a person would send: there is nothing to reach.
 BY_HAND = "by-hand"
@@ -61,8 +62,9 @@ class NewRecipient:
 def add(node: Node, actor: Actor, service_id: str, new: NewRecipient) -> UUID:
     """Adds a recipient to a service; drafts for it open with the next confirmed item.
 
-    Raises ServiceUnknown, NameInvalid, RecipientKindUnknown, RecipientInvalid,
-    TransferGroundMissing, RecipientExists.
+    One that was ended comes back as the same recipient, if name, kind and environment are the same:
+    what was reported to it stays reported. Raises ServiceUnknown, NameInvalid,
+    RecipientKindUnknown, RecipientInvalid, TransferGroundMissing, RecipientExists.
     """
     actor.require(Permission.RECIPIENT_MANAGE)
     check_name(new.name)
@@ -71,31 +73,84 @@ def add(node: Node, actor: Actor, service_id: str, new: NewRecipient) -> UUID:
         require_service(work.connection, service_id)
         if store.find(work.connection, service_id, new.name):
             raise RecipientExists(service=service_id, recipient=new.name)
-        recipient_id, ground = work.new_id(), new.transfer_ground.strip()
-        values = {
-            "id": recipient_id,
+        fixed = {
             "service_id": service_id,
             "name": new.name,
             "kind": new.kind,
             "environment": new.environment.value,
+        }
+        before = store.ended(work.connection, fixed)
+        recipient_id = before or work.new_id()
+        values = {
             "address": new.address,
-            "transfer_ground": ground,
+            "transfer_ground": new.transfer_ground.strip(),
             "options": options,
             "sealed_credentials": new.credentials and _seal(node, recipient_id, new.credentials),
             "added_by": actor.id,
             "added_at": work.now,
         }
-        store.add(work.connection, values)
-        work.record(
-            Event.RECIPIENT_ADD,
-            subject=("recipient", recipient_id),
-            service_id=service_id,
-            reason=ground,
-            name=new.name,
-            kind=new.kind,
-            environment=new.environment.value,
-        )
+        if before:
+            store.save(work.connection, recipient_id, {**values, "ended_at": None})
+        else:
+            store.add(work.connection, {"id": recipient_id, **fixed, **values})
+        _tell(work, Event.RECIPIENT_ADD, recipient_id, new, again=before is not None)
     return recipient_id
+
+
+def change(
+    node: Node,
+    actor: Actor,
+    service_id: str,
+    name: str,
+    *,
+    options: dict[str, Any] | None = None,
+    address: str | None = None,
+    transfer_ground: str | None = None,
+    known: Credentials | None = None,
+) -> None:
+    """Changes what is given of a recipient; it stays the same one, with all that it was told.
+
+    Kind and environment cannot change. Raises RecipientUnknown, RecipientInvalid,
+    TransferGroundMissing, and CredentialsMissing where it has none and none are given.
+    """
+    actor.require(Permission.RECIPIENT_MANAGE)
+    with node.work(actor, purpose="change a recipient") as work:
+        one = require(work.connection, service_id, name)
+        if known is None and kind(one.kind).takes_credentials:
+            kept = credentials(node, work.connection, one)
+        else:
+            kept = known
+        stored = one.options.model_dump(mode="json", exclude_unset=True)
+        new = NewRecipient(
+            name=name,
+            kind=one.kind,
+            environment=one.environment,
+            options=stored if options is None else options,
+            address=one.address if address is None else address,
+            transfer_ground=one.transfer_ground if transfer_ground is None else transfer_ground,
+            credentials=kept,
+        )
+        values = {
+            "options": _checked(node, kind(one.kind), new),
+            "address": new.address,
+            "transfer_ground": new.transfer_ground.strip(),
+            "sealed_credentials": kept and _seal(node, one.id, kept),
+        }
+        store.save(work.connection, one.id, values)
+        _tell(work, Event.RECIPIENT_CHANGE, one.id, new, password=known is not None)
+
+
+def _tell(work: Work, event: Event, recipient_id: UUID, new: NewRecipient, **facts: object) -> None:
+    work.record(
+        event,
+        subject=("recipient", recipient_id),
+        service_id=store.by_id(work.connection, recipient_id).service_id,
+        reason=new.transfer_ground.strip(),
+        name=new.name,
+        kind=new.kind,
+        environment=new.environment.value,
+        **facts,
+    )
 
 
 def end(node: Node, actor: Actor, service_id: str, name: str) -> None:

@@ -81,6 +81,7 @@ class Event(StrEnum):
     REPORT_ERASE = "report:erase"
     OUTCOME_RECORD = "outcome:record"
     RECIPIENT_ADD = "recipient:add"
+    RECIPIENT_CHANGE = "recipient:change"
     RECIPIENT_END = "recipient:end"
     RECIPIENT_CHECK = "recipient:check"
     THREAT_OPEN = "threat:open"
