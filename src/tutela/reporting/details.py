@@ -7,7 +7,6 @@ does not; the recipients say what they miss. Instants are aware. Unknown fields 
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -18,6 +17,7 @@ from tutela.law.model import TechnologyKind
 from tutela.reporting.words import (
     Body,
     Country,
+    Day,
     Email,
     FileName,
     Instant,
@@ -134,7 +134,7 @@ class EmailAddress(Value):
     address: Email
     kind: Literal["home", "work", "business", "recovery"] | None = None
     verified: bool | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
 
 
 class PhoneNumber(Value):
@@ -145,7 +145,7 @@ class PhoneNumber(Value):
     country_code: Annotated[str, Field(pattern=r"^\+[0-9]{1,3}$")] | None = None
     extension: Annotated[str, Field(pattern=r"^[0-9]{1,10}$")] | None = None
     verified: bool | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
 
 
 class PostalAddress(Value):
@@ -188,7 +188,7 @@ class Person(Value):
     phones: tuple[PhoneNumber, ...] = ()
     addresses: tuple[PostalAddress, ...] = ()
     age: Age | None = None
-    born_on: date | None = None
+    born_on: Day | None = None
     age_doubted: bool | None = None
     account: Line | None = None
     service: Name | None = None

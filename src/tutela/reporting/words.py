@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+)
 
 _BREAKS = "\n\t"
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -37,6 +45,13 @@ def _no_space(text: str) -> str:
     return _one_line(text)
 
 
+def _written(value: object) -> object:
+    """A number could be seconds or milliseconds, so an instant is told in words (RFC 3339)."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("must be written out, such as 2026-11-01T12:00:00Z")  # noqa: TRY004 - pydantic's
+    return value
+
+
 def _country(text: str) -> str:
     if not _COUNTRY.fullmatch(text):
         raise ValueError("must be a country as two capital letters (ISO 3166-1), such as DE")
@@ -60,4 +75,5 @@ Email = Annotated[
 ]
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(_one_line)]
 Country = Annotated[str, AfterValidator(_country)]
-Instant = AwareDatetime
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+Day = Annotated[date, BeforeValidator(_written)]
