@@ -13,6 +13,7 @@ import os
 import re
 import signal
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import httpx
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 NEVER = 1_000_000
 # An empty statement is a look at whether a connection still lives.
@@ -46,6 +47,15 @@ class Steps:
         self.passed.append(kind)
         if len(self.passed) == self.deadly:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    @contextmanager
+    def disarmed(self) -> Iterator[None]:
+        """What is done meanwhile is no step."""
+        before, self.armed = self.armed, False
+        try:
+            yield
+        finally:
+            self.armed = before
 
     def statement(self, query: object) -> None:
         text = query if isinstance(query, str) else repr(query)

@@ -18,6 +18,7 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+EVERY_STEP = os.environ.get("CRASH_STEPS") == "all"
 STATEMENTS = 40  # of the plain statements, spread evenly
 
 
@@ -91,7 +92,7 @@ def chosen(steps: list[str], statements: int = STATEMENTS) -> list[int]:
     Taking and giving back a lock of the session is not plain: no transaction undoes it.
     """
     everything = range(1, len(steps) + 1)
-    if os.environ.get("CRASH_STEPS") == "all":
+    if EVERY_STEP:
         return list(everything)
     plain = [at for at in everything if _is_plain(steps[at - 1])]
     sampled = {plain[at * len(plain) // statements] for at in range(statements)}

@@ -29,6 +29,7 @@ _ENDED = "This recipient was ended. Add it again, or cancel the report."
 _DEMO = "A demo node reaches simulators only."
 _OPEN_AGAIN = "An item waits for a decision again, so it cannot be reported now."
 _NOT_CONFIRMED = "A person has not confirmed this item."
+_CONFIRMED_AGAIN = "This item was confirmed again, so there is nothing to correct."
 _NOTHING = "There is no item in it, and no details say what happened."
 
 
@@ -61,6 +62,9 @@ def environment_problems(report: Report, recipient: Recipient) -> Iterator[Probl
 
 def _decision_problems(node: Node, report: Report) -> Iterator[Problem]:
     if report.kind is ReportKind.CORRECTION:
+        for number, item in enumerate(report.items, 1):
+            if item.verdict.finding is Finding.CONFIRMED:
+                yield Problem("item-confirmed-again", f"items.{number}", _CONFIRMED_AGAIN)
         return
     if not report.items and report.details.incident.needs_items:
         yield Problem("report-empty", "items", _NOTHING)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tutela.platform.database.engine import failures_named
 
@@ -39,7 +39,7 @@ class Claim:
         """Raises Overtaken if the claim may have passed to another worker."""
         try:
             self._connection.execute(select(1))
-        except DBAPIError:
+        except SQLAlchemyError:
             raise Overtaken from None
 
 
@@ -55,8 +55,9 @@ def claimed(node: Node, report_id: UUID) -> Iterator[Claim | None]:
         try:
             yield Claim(connection)
         finally:
-            # A connection that is gone has let go of the lock already.
-            with suppress(DBAPIError):
+            # A connection that is gone has let go of the lock already; asked again, SQLAlchemy
+            # refuses it with an error that is none of the driver's.
+            with suppress(SQLAlchemyError):
                 connection.execute(select(func.pg_advisory_unlock(key)))
 
 

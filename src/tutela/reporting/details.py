@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, IPvAnyAddress
+from pydantic import BeforeValidator, Field, IPvAnyAddress
 
 from tutela.law.model import TechnologyKind
 from tutela.reporting.words import (
@@ -29,10 +29,19 @@ from tutela.reporting.words import (
     Value,
 )
 
+# Bounds of lists: a report is read by people, and typeset while it is locked.
+MANY, MOST, MESSAGES = Field(max_length=50), Field(max_length=200), Field(max_length=2000)
 Port = Annotated[int, Field(ge=0, le=65535)]
 Age = Annotated[int, Field(ge=0, le=150)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+def _ip_text(value: object) -> object:
+    """An address as people write it: no number, and no zone, which means something here only."""
+    if isinstance(value, int) or (isinstance(value, str) and "%" in value):
+        raise ValueError("must be an internet address without a zone")
+    return value
 
 
 class Incident(StrEnum):
@@ -112,7 +121,7 @@ class Occasion(StrEnum):
 class IpCapture(Value):
     """An internet address seen, with its port: without it a shared address names nobody."""
 
-    address: IPvAnyAddress
+    address: Annotated[IPvAnyAddress, BeforeValidator(_ip_text)]
     port: Port | None = None
     at: Instant | None = None
     occasion: Occasion = Occasion.UNKNOWN
@@ -183,26 +192,28 @@ class Person(Value):
 
     first_name: Name | None = None
     last_name: Name | None = None
-    emails: tuple[EmailAddress, ...] = ()
+    emails: Annotated[tuple[EmailAddress, ...], MANY] = ()
     all_emails_given: bool | None = None
-    phones: tuple[PhoneNumber, ...] = ()
-    addresses: tuple[PostalAddress, ...] = ()
+    phones: Annotated[tuple[PhoneNumber, ...], MANY] = ()
+    addresses: Annotated[tuple[PostalAddress, ...], MANY] = ()
     age: Age | None = None
     born_on: Day | None = None
     age_doubted: bool | None = None
     account: Line | None = None
     service: Name | None = None
     screen_name: Line | None = None
-    display_names: tuple[Line, ...] = ()
-    profile_urls: tuple[Url, ...] = ()
+    display_names: Annotated[tuple[Line, ...], MANY] = ()
+    profile_urls: Annotated[tuple[Url, ...], MANY] = ()
     profile_text: Text | None = None
     group: Line | None = None
-    captures: tuple[IpCapture, ...] = ()
-    devices: tuple[Device, ...] = ()
+    captures: Annotated[tuple[IpCapture, ...], MOST] = ()
+    devices: Annotated[tuple[Device, ...], MOST] = ()
     suspension: Suspension | None = None
     location: Place | None = None
     compromised: bool | None = None
-    earlier_reports: tuple[Line, ...] = ()  # references at the recipient, beside our own
+    earlier_reports: Annotated[
+        tuple[Line, ...], MANY
+    ] = ()  # references at the recipient, beside our own
     note: Text | None = None
 
 
@@ -219,7 +230,7 @@ class Suspect(Person):
 
     vehicle: Text | None = None
     of_other_service: bool | None = None
-    associated: tuple[AssociatedAccount, ...] = ()
+    associated: Annotated[tuple[AssociatedAccount, ...], MANY] = ()
 
 
 class Victim(Person):
@@ -234,15 +245,15 @@ class Location(Value):
     kind: Literal[
         "web-page", "email", "newsgroup", "chat", "game", "phone", "offline", "peer-to-peer"
     ]
-    urls: tuple[Url, ...] = ()
-    emails: tuple[EmailAddress, ...] = ()
+    urls: Annotated[tuple[Url, ...], MANY] = ()
+    emails: Annotated[tuple[EmailAddress, ...], MANY] = ()
     name: Line | None = None  # of the page's service, newsgroup, chat client, game or program
     room: Line | None = None  # chat room; console of a game
     phone: PhoneNumber | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    addresses: tuple[PostalAddress, ...] = ()
-    captures: tuple[IpCapture, ...] = ()
+    addresses: Annotated[tuple[PostalAddress, ...], MANY] = ()
+    captures: Annotated[tuple[IpCapture, ...], MOST] = ()
     file_names: Text | None = None
     content: Body | None = None
     third_party_hosted: bool | None = None
@@ -286,8 +297,10 @@ class ItemDetail(Value):
     public: bool | None = None
     annotations: frozenset[FileAnnotation] = frozenset()
     capture: IpCapture | None = None
-    devices: tuple[Device, ...] = ()
-    metadata: tuple[tuple[Name, Line], ...] = ()  # EXIF and the like, name and value
+    devices: Annotated[tuple[Device, ...], MOST] = ()
+    metadata: Annotated[
+        tuple[tuple[Name, Line], ...], MOST
+    ] = ()  # EXIF and the like, name and value
     note: Text | None = None
 
 
@@ -310,14 +323,14 @@ class Details(Value):
     description: Text | None = None
     awareness: Awareness = Awareness.OWN_MOTION
     awareness_note: Text | None = None
-    suspects: tuple[Suspect, ...] = ()
-    victims: tuple[Victim, ...] = ()
-    recipients: tuple[Person, ...] = ()  # whom it was meant for
-    locations: tuple[Location, ...] = ()
-    messages: tuple[Message, ...] = ()
-    items: dict[UUID, ItemDetail] = Field(default_factory=dict)
+    suspects: Annotated[tuple[Suspect, ...], MANY] = ()
+    victims: Annotated[tuple[Victim, ...], MANY] = ()
+    recipients: Annotated[tuple[Person, ...], MANY] = ()  # whom it was meant for
+    locations: Annotated[tuple[Location, ...], MANY] = ()
+    messages: Annotated[tuple[Message, ...], MESSAGES] = ()
+    items: Annotated[dict[UUID, ItemDetail], MESSAGES] = Field(default_factory=dict)
     measures: Measures = Measures()
     law_enforcement: LawEnforcement | None = None
-    earlier_reports: tuple[EarlierReport, ...] = ()
-    member_states: tuple[Country, ...] = ()  # whose jurisdiction seems concerned
+    earlier_reports: Annotated[tuple[EarlierReport, ...], MANY] = ()
+    member_states: Annotated[tuple[Country, ...], MANY] = ()  # whose jurisdiction seems concerned
     other: Text | None = None

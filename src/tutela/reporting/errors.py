@@ -167,3 +167,9 @@ class OutcomeEarly(Conflict):
     """What a recipient found is recorded once it has the report; this one is {state}."""
 
     code = "outcome-early"
+
+
+class DraftWaits(Conflict):
+    """A draft about this account waits already: {report}. Describe that one instead."""
+
+    code = "report-draft-waits"

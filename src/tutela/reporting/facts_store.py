@@ -72,6 +72,24 @@ def subject_of(connection: Connection, item_id: UUID) -> Row[Any, Any, Any, Any]
     return found
 
 
+def same_event(connection: Connection, item_id: UUID) -> list[UUID]:
+    """The other items that are the same event: the same named upload of an account."""
+    mine, other = item.alias(), item
+    rows = connection.execute(
+        select(other.c.id)
+        .join(
+            mine,
+            (mine.c.service_id == other.c.service_id)
+            & (mine.c.account_ref == other.c.account_ref)
+            & (mine.c.external_id == other.c.external_id)
+            & (mine.c.sha256 == other.c.sha256),
+        )
+        .where(mine.c.id == item_id, other.c.id != item_id, mine.c.external_id != "")
+        .order_by(other.c.id)
+    )
+    return list(rows.scalars())
+
+
 def identified_at(connection: Connection, item_ids: Collection[UUID]) -> datetime | None:
     """When the first of these items was detected."""
     return connection.execute(

@@ -14,6 +14,7 @@ from uuid import UUID
 from tutela.evidence import service as evidence
 from tutela.platform.actor import NODE
 from tutela.platform.audit import store as audit_store
+from tutela.platform.audit.model import Event
 from tutela.platform.errors import TutelaError
 from tutela.reporting import admission, moves, recipients, store
 from tutela.reporting.claim import Claim, Overtaken, claimed
@@ -47,8 +48,9 @@ if TYPE_CHECKING:
     from tutela.reporting.records import ReportRow
 
 Anything = Filed | Handed | Refused | Again | Unclear | Retracted
-_RESTORED = "the node was restored from a backup after this was sent"
+_RESTORED = "the node was restored from a backup after this was opened"
 _WORKING = frozenset({ReportState.QUEUED, ReportState.RETRACTING})
+_ELSEWHERE = "another worker has it, or had"
 
 
 @dataclass(frozen=True)
@@ -100,23 +102,27 @@ class Filing:
 def carry_out(node: Node, *, subject_id: str) -> None:
     """Tries to file, or to take back, one report once. Raises ReportNotDelivered for another try.
 
-    A report that is not on its way is left alone, so repeating this is harmless; while another
-    worker holds the claim, this one has nothing to do.
+    A report that is not on its way is left alone, so repeating this is harmless. While another
+    worker is on it, this run does nothing and is repeated: if that worker dies, somebody goes on.
     """
     with claimed(node, UUID(subject_id)) as claim:
-        if claim is None:
-            return
-        with node.read() as connection:
-            row = store.find(connection, UUID(subject_id))
-        if row is None or row.erased_at is not None or row.state not in _WORKING:
-            return
         try:
-            result = _try(node, row, claim)
+            why = _carried(node, UUID(subject_id), claim)
         except Overtaken:
-            return
-        why = _settle(node, row, result)
+            why = _ELSEWHERE
     if why:
         raise ReportNotDelivered(report=subject_id, why=why)
+
+
+def _carried(node: Node, report_id: UUID, claim: Claim | None) -> str:
+    """One run under a claim; why it must be run again, if it must. Raises Overtaken."""
+    with node.read() as connection:
+        row = store.find(connection, report_id)
+    if row is None or row.erased_at is not None or row.state not in _WORKING:
+        return ""
+    if claim is None:
+        return _ELSEWHERE
+    return _settle(node, row, _try(node, row, claim))
 
 
 def _try(node: Node, row: ReportRow, claim: Claim) -> Anything:
@@ -139,14 +145,20 @@ def _try(node: Node, row: ReportRow, claim: Claim) -> Anything:
 
 
 def _came_back(connection: Connection, row: ReportRow) -> bool:
-    """Whether the node was restored after this was sent: what became of it since is not known."""
+    """Whether the node was restored since this was opened, and nobody has settled it since.
+
+    What became of it after the backup is not known here: a draft may have been sent and filed.
+    """
     restored = audit_store.restored_at(connection)
-    return restored is not None and row.sent_at is not None and row.sent_at <= restored
+    if restored is None or row.opened_at > restored:
+        return False
+    subject = ("report", str(row.id))
+    return not audit_store.has_happened(connection, Event.REPORT_SETTLE, subject, restored)
 
 
 def _begun(filing: Filing) -> bool:
     """Whether the recipient may have something of it: then it is seen through, or taken back."""
-    return bool(filing.ledger.attempts())
+    return any(one.state.live for one in filing.ledger.attempts())
 
 
 def _settle(node: Node, tried: ReportRow, result: Anything) -> str:
@@ -175,8 +187,9 @@ def _settle(node: Node, tried: ReportRow, result: Anything) -> str:
 
 def _again(work: Work, row: ReportRow, result: Again) -> str:
     tries = row.tries + 1
-    if row.state is ReportState.QUEUED and tries >= work.node.settings.report_tries:
-        moves.move(work, row, Command.FAIL, reason=result.why, tries=tries, last_error=result.why)
+    if tries >= work.node.settings.report_tries:
+        over = Command.FAIL if row.state is ReportState.QUEUED else Command.DOUBT
+        moves.move(work, row, over, reason=result.why, tries=tries, last_error=result.why)
         return ""
     store.save(work.connection, row.id, tries=tries, last_error=result.why)
     return result.why

@@ -10,9 +10,8 @@ from tutela.evidence import service as evidence
 from tutela.evidence.model import ViewKind
 from tutela.law.model import Finding, SurfaceKind
 from tutela.platform.services.service import require_service
-from tutela.reporting import facts_store, recipient_store, store
+from tutela.reporting import facts_store, layers, recipient_store, store
 from tutela.reporting.details import Details, ItemDetail
-from tutela.reporting.errors import ReportErased
 from tutela.reporting.model import (
     Digests,
     Match,
@@ -24,7 +23,6 @@ from tutela.reporting.model import (
     Verdict,
     Viewing,
 )
-from tutela.reporting.sealing import Seal
 from tutela.signals.model import Signals
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
 
     AnyRow = Row[tuple[object, ...]]
 
-DETAILS, PROBLEMS = "details", "problems"
+PROBLEMS = "problems"
 
 
 def gather(
@@ -52,7 +50,7 @@ def gather(
     Raises ReportErased and ReportUnreadable.
     """
     to = recipient_store.by_id(connection, row.recipient_id)
-    details = read_details(node, connection, row)
+    details = layers.read(node, connection, row).details
     rows = store.items(connection, row.id)
     report = Report(
         id=row.id,
@@ -75,16 +73,6 @@ def gather(
     return report, to
 
 
-def read_details(node: Node, connection: Connection, row: ReportRow) -> Details:
-    """What people added to a report. Raises ReportErased and ReportUnreadable."""
-    if row.wrapped_key is None:
-        raise ReportErased(report=row.id, erased_at=row.erased_at)
-    sealed, _ = store.content(connection, row.id)
-    if sealed is None:
-        return Details()
-    return Details.model_validate_json(Seal(node, row.id, row.wrapped_key).open(DETAILS, sealed))
-
-
 def _earlier(connection: Connection, row: ReportRow, made_at: datetime) -> tuple[Reference, ...]:
     """The reports that this one follows: what was filed before, or what it corrects."""
     if row.kind is ReportKind.CORRECTION and row.follows_id:
@@ -103,12 +91,27 @@ def _items(
 ) -> tuple[ReportedItem, ...]:
     by_id = {row.item_id: row for row in rows}
     matches = facts_store.matches(connection, by_id)
-    decided = _in_force(cases.decisions(connection, list(by_id)))
+    decisions = cases.decisions(connection, list(by_id))
+    decided = _in_force(decisions)
+    seen = {one.item_id: one.decided_at for one in reversed(decisions) if _saw_it_there(one)}
     return tuple(
-        _item(connection, fact, by_id[fact.id], matches.get(fact.id, ()), decided[fact.id], details)
+        _item(
+            fact,
+            by_id[fact.id],
+            matches.get(fact.id, ()),
+            decided[fact.id],
+            details,
+            _viewing(connection, fact.id, seen.get(fact.id)),
+        )
         for fact in facts_store.items(connection, by_id)
         if fact.id in decided
     )
+
+
+def _saw_it_there(one: Decision) -> bool:
+    """Whether somebody declared a look on the service, in a decision that was ever in force."""
+    in_force = one.state in {DecisionState.FINAL, DecisionState.REVERSED}
+    return in_force and one.seen is Seen.AT_PLATFORM
 
 
 def _in_force(decisions: Sequence[Decision]) -> dict[UUID, Decision]:
@@ -117,14 +120,14 @@ def _in_force(decisions: Sequence[Decision]) -> dict[UUID, Decision]:
 
 
 def _item(
-    connection: Connection,
     fact: AnyRow,
     row: ItemRow,
     matches: Sequence[AnyRow],
     decision: Decision,
     details: Details,
+    looked: tuple[Viewing, datetime | None],
 ) -> ReportedItem:
-    viewing, viewed_at = _viewing(connection, fact.id, decision)
+    viewing, viewed_at = looked
     return ReportedItem(
         id=fact.id,
         surface=fact.surface,
@@ -183,13 +186,13 @@ def _verdict(one: Decision) -> Verdict:
 
 
 def _viewing(
-    connection: Connection, item_id: UUID, decision: Decision
+    connection: Connection, item_id: UUID, seen_there: datetime | None
 ) -> tuple[Viewing, datetime | None]:
     """What people saw of an item, and when first: the most that the records prove."""
     views = evidence.viewed_by(connection, str(item_id))
     whole = [view.at for view in views if view.kind is ViewKind.ORIGINAL]
     if whole:
         return Viewing.WHOLE, whole[0]
-    if decision.seen is Seen.AT_PLATFORM:
-        return Viewing.AT_PLATFORM, decision.decided_at
+    if seen_there:
+        return Viewing.AT_PLATFORM, seen_there
     return (Viewing.REDUCED, views[0].at) if views else (Viewing.NOBODY, None)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.reporting import ledger_store as store
+from tutela.reporting import moves
 from tutela.reporting.claim import Overtaken
 from tutela.reporting.moves import tell
 from tutela.reporting.records import Attempt, AttemptState, FileRow, FileState
@@ -67,8 +68,12 @@ class Ledger:
         return self._step(attempt, AttemptState.OPEN, remote_id=remote_id, opened=True)
 
     def finishing(self, attempt: Attempt) -> Attempt:
-        """The recipient is about to be asked to finish. Raises Overtaken."""
-        return self._step(attempt, AttemptState.FINISHING)
+        """The recipient is about to be asked to finish.
+
+        Raises Overtaken, also where the report was taken back meanwhile: who takes it back waits
+        for the same row, so either this sees it, or they find the finishing.
+        """
+        return self._step(attempt, AttemptState.FINISHING, unmoved=True)
 
     def end(self, attempt: Attempt, state: AttemptState, reason: str = "") -> None:
         """An attempt is over. Raises Overtaken."""
@@ -181,6 +186,11 @@ class Ledger:
             return None, False
         return found[0], self._node.clock.now() - found[1] <= SCHEMA_LIFE
 
+    def is_known(self, remote_id: str) -> bool:
+        """Whether an attempt at this recipient has that number already."""
+        with self._node.read() as connection:
+            return store.knows(connection, self._row.recipient_id, remote_id)
+
     def age_schema(self) -> None:
         """Has the schema fetched anew with the next try."""
         with self._work("fetch a schema") as work:
@@ -209,8 +219,11 @@ class Ledger:
         *,
         remote_id: str | None = None,
         opened: bool = False,
+        unmoved: bool = False,
     ) -> Attempt:
         with self._work("carry a report out") as work:
+            if unmoved and moves.lock(work, self._row.id).state is not self._row.state:
+                raise Overtaken
             self._same(work, attempt)
             values: dict[str, object] = {"state": state.value, "changed_at": work.now}
             if opened:

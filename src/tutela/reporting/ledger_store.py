@@ -17,6 +17,7 @@ from tutela.reporting.records import (
 )
 from tutela.reporting.tables import (
     recipient_schema,
+    report,
     report_attempt,
     report_document,
     report_exchange,
@@ -85,6 +86,16 @@ def add_attempt(
             started_at=now,
         )
     )
+
+
+def knows(connection: Connection, recipient_id: UUID, remote_id: str) -> bool:
+    """Whether an attempt of any report to a recipient has this number."""
+    query = (
+        select(report_attempt.c.id)
+        .join(report, report.c.id == report_attempt.c.report_id)
+        .where(report.c.recipient_id == recipient_id, report_attempt.c.remote_id == remote_id)
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def save_attempt(connection: Connection, attempt_id: UUID, **values: object) -> None:

@@ -22,7 +22,7 @@ TABLE = machine.FILING.moves
 # What frees the events of a report to be reported again.
 _FREEING = frozenset({ReportState.CANCELLED, ReportState.RETRACTED})
 # What makes documents that were built for sending untrue.
-_UNDOING = frozenset({Command.REVISE, Command.CANCEL})
+_UNDOING = frozenset({Command.REVISE, Command.CANCEL, Command.FIND_RETRACTED})
 
 
 def lock(work: Work, report_id: UUID) -> ReportRow:

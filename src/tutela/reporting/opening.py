@@ -17,7 +17,7 @@ from tutela.law.model import Finding
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.reporting import facts_store, moves, recipient_store, store
+from tutela.reporting import facts_store, joining, layers, moves, recipient_store, store
 from tutela.reporting.events import event_key
 from tutela.reporting.machine import Command, ReportState
 from tutela.reporting.model import ReportKind
@@ -25,6 +25,7 @@ from tutela.reporting.records import ItemRow
 from tutela.reporting.sealing import new_key
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -50,6 +51,11 @@ class Subject:
     ref: str
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is an account: without one, nobody knows whether two items are of the same."""
+        return self.kind == "account" and bool(self.ref)
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.kind, self.ref
 
@@ -64,24 +70,61 @@ def follow(node: Node, *, subject_id: str) -> None:
         elif found is not None:
             for row in store.reports_with(work.connection, item_id):
                 exclude(work, row, item_id)
+            include_same_event(work, item_id)
 
 
 def after_retraction(node: Node, *, subject_id: str) -> None:
-    """What was taken back is drafted anew, as far as it is still confirmed."""
+    """What was taken back is drafted anew, as far as it is still confirmed, with what was added."""
     with node.work(NODE, purpose="draft anew what was taken back") as work:
-        for item_id in store.items_ever(work.connection, UUID(subject_id)):
-            if finding(work.connection, item_id) is Finding.CONFIRMED:
-                include_everywhere(work, item_id)
+        old = moves.lock(work, UUID(subject_id))
+        if old.kind is ReportKind.CORRECTION:
+            return
+        for one in store.items_ever(work.connection, old.id):
+            if finding(work.connection, one.item_id) is Finding.CONFIRMED:
+                include_everywhere(work, one.item_id)
+            else:
+                include_same_event(work, one.item_id)
+        if old.wrapped_key is not None:
+            _hand_on(work, old)
+
+
+def _hand_on(work: Work, old: ReportRow) -> None:
+    """Gives what people and platform added to the draft that goes on; words alone make one."""
+    added = layers.read(work.node, work.connection, old)
+    to = recipient_store.by_id(work.connection, old.recipient_id)
+    subject = Subject(old.service_id, old.case_id, old.subject_kind, old.subject_ref)
+    if added.telling and not to.ended:
+        open_draft(work, to, subject)
+    draft = store.draft_of(work.connection, old.recipient_id, subject.key)
+    if draft is None:
+        return
+    layers.write(work, draft, layers.read(work.node, work.connection, draft).over(added))
+    for one in store.items_ever(work.connection, old.id):
+        if one.attach:
+            store.set_attached(work.connection, draft.id, one.item_id, attach=True)
 
 
 def after_filing(node: Node, *, subject_id: str) -> None:
     """What was undone while its report was under way is corrected at the recipient."""
     with node.work(NODE, purpose="correct what was filed") as work:
         row = moves.lock(work, UUID(subject_id))
+        if row.kind is ReportKind.CORRECTION and row.state is ReportState.FILED:
+            _free(work, row)
         for one in store.items(work.connection, row.id):
             undone = finding(work.connection, one.item_id) is not Finding.CONFIRMED
             if undone and one.role == store.REPORTED:
                 exclude(work, row, one.item_id)
+
+
+def _free(work: Work, correction: ReportRow) -> None:
+    """What was corrected with a recipient is open to be reported again, should it be confirmed."""
+    for one in store.items(work.connection, correction.id):
+        if correction.follows_id is not None:
+            store.release(work.connection, correction.follows_id, work.now, one.item_id)
+        if finding(work.connection, one.item_id) is Finding.CONFIRMED:
+            include_everywhere(work, one.item_id)
+        else:
+            include_same_event(work, one.item_id)
 
 
 def finding(connection: Connection, item_id: UUID) -> Finding | None:
@@ -104,6 +147,13 @@ def include_everywhere(work: Work, item_id: UUID) -> None:
         include(work, one, subject, item_id)
 
 
+def include_same_event(work: Work, item_id: UUID) -> None:
+    """Another item of the same event may be confirmed still: then the event is reported by it."""
+    for other in facts_store.same_event(work.connection, item_id):
+        if finding(work.connection, other) is Finding.CONFIRMED:
+            include_everywhere(work, other)
+
+
 def include(work: Work, to: Recipient, subject: Subject, item_id: UUID) -> UUID | None:
     """Takes an item into the draft of its subject; the draft, or None if it is reported already."""
     key = _key(work.connection, item_id)
@@ -112,8 +162,10 @@ def include(work: Work, to: Recipient, subject: Subject, item_id: UUID) -> UUID 
         _drop_correction(work, holder, item_id)
         return None
     row, made = open_draft(work, to, subject)
-    if not _take(work, row, item_id, key):
+    taken = ItemRow(row.id, item_id, key, store.REPORTED, attach=False, released_at=None)
+    if not joining.take(work, row, taken):
         return None
+    store.keep_longer(work.connection, row.id, _limit(work, [item_id]))
     if not made:
         moves.tell(work, row, Event.REPORT_EXTEND, item=str(item_id))
     return row.id
@@ -125,7 +177,7 @@ def open_draft(work: Work, to: Recipient, subject: Subject) -> tuple[ReportRow, 
         found = store.draft_of(work.connection, to.id, subject.key)
         if found is not None:
             return found, False
-        first = store.first_of(work.connection, to.id, subject.key)
+        first = store.first_of(work.connection, to.id, subject.key) if subject.is_known else None
         kind = ReportKind.SUPPLEMENT if first else ReportKind.FIRST
         values = draft_values(work, to.id, subject, kind, first)
         if store.open_draft(work.connection, values):
@@ -170,7 +222,7 @@ def draft_values(
         "wrapped_key": new_key(work.node, report_id),
         "opened_by": work.actor.id,
         "opened_at": work.now,
-        "erase_at": _erase_at(work, subject),
+        "erase_at": retention.erase_at(work.now) if subject.case_id is None else work.now,
     }
 
 
@@ -188,10 +240,11 @@ def exclude(work: Work, row: ReportRow, item_id: UUID) -> None:
 def _take_out(work: Work, row: ReportRow, item_id: UUID) -> None:
     store.release(work.connection, row.id, work.now, item_id)
     reason = "a decision behind it was undone"
-    if not store.items(work.connection, row.id):
+    words = row.wrapped_key is not None and layers.read(work.node, work.connection, row).telling
+    if not store.items(work.connection, row.id) and not words:
         moves.move(work, row, Command.CANCEL, reason=reason)
     elif row.state is ReportState.HANDED:
-        moves.move(work, row, Command.REVISE, reason=reason)
+        joining.revise(work, row, reason)
     else:
         moves.tell(work, row, Event.REPORT_EXTEND, reason=reason, item=str(item_id), out=True)
 
@@ -207,33 +260,19 @@ def _correct(work: Work, row: ReportRow, item_id: UUID) -> None:
     made = moves.lock(work, UUID(str(values["id"])))
     key = _key(work.connection, item_id)
     taken = ItemRow(made.id, item_id, key, store.CORRECTED, attach=False, released_at=None)
-    store.add_item(
-        work.connection,
-        taken,
-        service_id=row.service_id,
-        recipient_id=row.recipient_id,
-        now=work.now,
-    )
+    joining.take(work, made, taken)
+    store.keep_longer(work.connection, made.id, _limit(work, [item_id]))
     announce(work, made, recipient_store.by_id(work.connection, row.recipient_id))
 
 
 def _drop_correction(work: Work, report_id: UUID, item_id: UUID) -> None:
     """A correction that nobody has sent is dropped once the item is confirmed again."""
     for row in store.open_corrections(work.connection, report_id, item_id):
+        reason = "the item was confirmed again"
         if row.state in _CHANGEABLE:
-            moves.move(work, row, Command.CANCEL, reason="the item was confirmed again")
-
-
-def _take(work: Work, row: ReportRow, item_id: UUID, key: str) -> bool:
-    taken = ItemRow(row.id, item_id, key, store.REPORTED, attach=False, released_at=None)
-    added = store.add_item(
-        work.connection,
-        taken,
-        service_id=row.service_id,
-        recipient_id=row.recipient_id,
-        now=work.now,
-    )
-    return added or store.retake_item(work.connection, row.id, item_id, key)
+            moves.move(work, row, Command.CANCEL, reason=reason)
+        elif row.state in _UNDERWAY:
+            moves.move(work, row, Command.RETRACT, reason=reason)
 
 
 def _key(connection: Connection, item_id: UUID) -> str:
@@ -247,10 +286,6 @@ def _key(connection: Connection, item_id: UUID) -> str:
     )
 
 
-def _erase_at(work: Work, subject: Subject) -> datetime:
-    """The Union's limit of preservation, from the identification of the first item of the case."""
-    identified = None
-    if subject.case_id is not None:
-        items = store.items_of_case(work.connection, subject.case_id)
-        identified = facts_store.identified_at(work.connection, items)
-    return retention.erase_at(identified or work.now)
+def _limit(work: Work, item_ids: Collection[UUID]) -> datetime:
+    """The Union's limit of preservation, from the identification of these items."""
+    return retention.erase_at(facts_store.identified_at(work.connection, item_ids) or work.now)

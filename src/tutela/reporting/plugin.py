@@ -133,6 +133,10 @@ class RecipientKind(Protocol):
     preservation_source: str
     options: type[Options]
 
+    def identity(self, options: Options) -> str:
+        """What in the options says which body it is: it cannot be changed, only added anew."""
+        ...
+
     def check(self, report: Report, recipient: Recipient) -> Sequence[Problem]:
         """Everything that keeps `report` from being sent, at once. Pure."""
         ...

@@ -14,21 +14,21 @@ from tutela.platform.actor import ActorKind
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.reporting import facts_store, moves, opening, recipients, store
+from tutela.reporting import facts_store, joining, layers, moves, opening, recipients, store
 from tutela.reporting.details import Details
 from tutela.reporting.errors import (
     DetailsInvalid,
+    DraftWaits,
     ItemNotReported,
     MediaNotKept,
     ReportEmpty,
     ReportErased,
     ReportUnknown,
 )
-from tutela.reporting.gathering import DETAILS, read_details
 from tutela.reporting.invalid import first_problem
-from tutela.reporting.machine import Command, ReportState
+from tutela.reporting.layers import Layers, plain
+from tutela.reporting.machine import ReportState
 from tutela.reporting.opening import Subject
-from tutela.reporting.sealing import Seal
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -78,7 +78,8 @@ def open_text(
 ) -> UUID:
     """Drafts a report without items: enticement, sextortion and the like, told in words.
 
-    Raises ServiceUnknown, RecipientUnknown, ReportEmpty.
+    Raises ServiceUnknown, RecipientUnknown, ReportEmpty, and DraftWaits where a draft about the
+    account is there already: it is described instead.
     """
     actor.require(Permission.REPORT_PREPARE)
     if not (details.description or details.messages):
@@ -86,8 +87,10 @@ def open_text(
     with node.work(actor, purpose="open a report") as work:
         require_service(work.connection, service_id)
         to = recipients.require(work.connection, service_id, recipient)
-        row, _ = opening.open_draft(work, to, Subject(service_id, None, "account", account))
-        _write(work, row, details)
+        row, made = opening.open_draft(work, to, Subject(service_id, None, "account", account))
+        if not made:
+            raise DraftWaits(report=row.id)
+        _write(work, row, Layers(person=plain(details)))
     return row.id
 
 
@@ -99,11 +102,12 @@ def describe(node: Node, actor: Actor, report_id: UUID, details: Details) -> Non
     actor.require(Permission.REPORT_PREPARE)
     with node.work(actor, purpose="describe a report") as work:
         row = _changeable(work, report_id)
-        _write(work, row, details)
+        before = layers.read(node, work.connection, row)
+        _write(work, row, Layers(plain(details), before.platform))
 
 
 def supply(node: Node, actor: Actor, report_id: UUID, details: Details) -> None:
-    """The platform adds what it knows to a draft of its own service.
+    """The platform adds what it knows to a draft of its own service; what people wrote holds.
 
     Raises ReportUnknown (also for another service's), ReportErased, ReportMoveRefused.
     """
@@ -113,7 +117,8 @@ def supply(node: Node, actor: Actor, report_id: UUID, details: Details) -> None:
         if row.service_id != actor.service_id:
             raise ReportUnknown(report=report_id)
         _require_draft(row)
-        _write(work, row, details)
+        before = layers.read(node, work.connection, row)
+        _write(work, row, Layers(before.person, plain(details)))
 
 
 def mark_urgent(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
@@ -124,9 +129,9 @@ def mark_urgent(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
     actor.require(Permission.REPORT_PREPARE)
     with node.work(actor, purpose="mark a report as urgent") as work:
         row = _changeable(work, report_id)
-        before = read_details(node, work.connection, row)
-        changed = {**before.model_dump(mode="json", exclude_unset=True), "urgent": reason}
-        _write(work, row, parse(json.dumps(changed).encode()))
+        before = layers.read(node, work.connection, row)
+        told = {**before.person, "urgent": reason}
+        _write(work, row, Layers(plain(parse(json.dumps(told).encode())), before.platform))
 
 
 def attach(node: Node, actor: Actor, report_id: UUID, item_id: UUID, *, attached: bool) -> None:
@@ -153,7 +158,7 @@ def _changeable(work: Work, report_id: UUID) -> ReportRow:
     if row.state in {ReportState.REFUSED, ReportState.HANDED}:
         if work.actor.kind is not ActorKind.PERSON:
             _require_draft(row)
-        moves.move(work, row, Command.REVISE, reason="it is changed", problems=None)
+        joining.revise(work, row, "it is changed")
         row = moves.lock(work, report_id)
     _require_draft(row)
     return row
@@ -167,12 +172,9 @@ def _require_draft(row: ReportRow) -> None:
         raise moves.refused(row, "describe")
 
 
-def _write(work: Work, row: ReportRow, details: Details) -> None:
-    assert row.wrapped_key is not None  # noqa: S101 - `_require_draft` refuses an erased one
-    sealed = Seal(work.node, row.id, row.wrapped_key).seal(
-        DETAILS, details.model_dump_json(exclude_unset=True).encode()
-    )
-    store.save(work.connection, row.id, details=sealed, urgent=details.urgent is not None)
+def _write(work: Work, row: ReportRow, both: Layers) -> None:
+    layers.write(work, row, both)
+    details = both.details
     moves.tell(
         work,
         row,

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.reporting import ledger_store, moves, recipient_store, store
-from tutela.reporting.errors import DocumentUnknown, PackNotReady, ReportErased
+from tutela.reporting import admission, ledger_store, moves, recipient_store, store
+from tutela.reporting.errors import (
+    DocumentUnknown,
+    PackNotReady,
+    ReportErased,
+    ReportIncomplete,
+)
 from tutela.reporting.filing import read_problems
 from tutela.reporting.gathering import gather
+from tutela.reporting.machine import ReportState
 from tutela.reporting.model import Environment
 from tutela.reporting.plugin import Document, kind
 from tutela.reporting.sealing import Seal
@@ -23,7 +29,6 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
-    from tutela.reporting.machine import ReportState
     from tutela.reporting.model import Report
     from tutela.reporting.plugin import Problem, Recipient
     from tutela.reporting.records import (
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
 # Media sealed to the recipient: nobody here can read it, so it is no document to show.
 SEALED = ".age"
+_SENDABLE = frozenset({ReportState.HANDED, ReportState.FILED})
 LISTED = 500
 NOT_FILED = "NOT FILED"
 
@@ -159,14 +165,19 @@ def read_documents(
 def export_pack(node: Node, actor: Actor, report_id: UUID) -> list[Document]:
     """The pack of a report for sending it by hand, sealed media included.
 
-    Raises ReportUnknown, ReportErased, PackNotReady.
+    Raises ReportUnknown, ReportErased, PackNotReady, and ReportIncomplete where a decision behind
+    it is open again.
     """
     actor.require(Permission.REPORT_EXPORT)
     with node.work(actor, purpose="export a pack") as work:
         row = moves.lock(work, report_id)
-        found = _stored(node, work.connection, row)
+        found = _stored(node, work.connection, row) if row.state in _SENDABLE else []
         if not found:
             raise PackNotReady(state=row.state.value)
+        report, to = gather(node, work.connection, row, work.now)
+        problems = admission.obstacles(node, report, to)
+        if problems and row.state is ReportState.HANDED:
+            raise ReportIncomplete(problems=" ".join(one.sentence for one in problems))
         moves.tell(work, row, Event.REPORT_EXPORT, documents=[one.name for one in found])
     return found
 

@@ -23,17 +23,18 @@ def add(connection: Connection, values: dict[str, object]) -> None:
     connection.execute(insert(recipient).values(**values))
 
 
-def ended(connection: Connection, fixed: dict[str, str]) -> UUID | None:
+def ended(connection: Connection, fixed: dict[str, str]) -> Recipient | None:
     """The last recipient that was ended and had these names."""
-    return connection.execute(
-        select(recipient.c.id)
+    row = connection.execute(
+        select(recipient)
         .where(
             recipient.c.ended_at.is_not(None),
             *(recipient.c[name] == value for name, value in fixed.items()),
         )
         .order_by(recipient.c.ended_at.desc())
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return _recipient(row) if row else None
 
 
 def save(connection: Connection, recipient_id: UUID, values: dict[str, object]) -> None:

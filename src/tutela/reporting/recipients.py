@@ -80,7 +80,9 @@ def add(node: Node, actor: Actor, service_id: str, new: NewRecipient) -> UUID:
             "environment": new.environment.value,
         }
         before = store.ended(work.connection, fixed)
-        recipient_id = before or work.new_id()
+        if before and kind(new.kind).identity(before.options) != _identity(new):
+            before = None
+        recipient_id = before.id if before else work.new_id()
         values = {
             "address": new.address,
             "transfer_ground": new.transfer_ground.strip(),
@@ -116,10 +118,9 @@ def change(
     actor.require(Permission.RECIPIENT_MANAGE)
     with node.work(actor, purpose="change a recipient") as work:
         one = require(work.connection, service_id, name)
-        if known is None and kind(one.kind).takes_credentials:
+        kept = known
+        if kept is None and kind(one.kind).takes_credentials:
             kept = credentials(node, work.connection, one)
-        else:
-            kept = known
         stored = one.options.model_dump(mode="json", exclude_unset=True)
         new = NewRecipient(
             name=name,
@@ -130,17 +131,20 @@ def change(
             transfer_ground=one.transfer_ground if transfer_ground is None else transfer_ground,
             credentials=kept,
         )
-        values = {
+        if kind(one.kind).identity(one.options) != _identity(new):
+            raise RecipientInvalid(problem="it would be another body; add it under another name")
+        values: dict[str, object] = {
             "options": _checked(node, kind(one.kind), new),
             "address": new.address,
             "transfer_ground": new.transfer_ground.strip(),
             "sealed_credentials": kept and _seal(node, one.id, kept),
         }
         store.save(work.connection, one.id, values)
-        _tell(work, Event.RECIPIENT_CHANGE, one.id, new, password=known is not None)
+        _tell(work, Event.RECIPIENT_CHANGE, one.id, new, again=known is not None)
 
 
-def _tell(work: Work, event: Event, recipient_id: UUID, new: NewRecipient, **facts: object) -> None:
+def _tell(work: Work, event: Event, recipient_id: UUID, new: NewRecipient, *, again: bool) -> None:
+    """`again`: it was ended before, or got another password."""
     work.record(
         event,
         subject=("recipient", recipient_id),
@@ -149,7 +153,7 @@ def _tell(work: Work, event: Event, recipient_id: UUID, new: NewRecipient, **fac
         name=new.name,
         kind=new.kind,
         environment=new.environment.value,
-        **facts,
+        again=again,
     )
 
 
@@ -234,6 +238,15 @@ def _checked(node: Node, of: RecipientKind, new: NewRecipient) -> dict[str, Any]
         raise RecipientInvalid(problem=f"{of.title} {wants}")
     try:
         return of.options.model_validate(new.options).model_dump(mode="json", exclude_unset=True)
+    except ValidationError as error:
+        raise RecipientInvalid(problem=first_problem(error)) from None
+
+
+def _identity(new: NewRecipient) -> str:
+    """Which body the new options name. Raises RecipientInvalid."""
+    of = kind(new.kind)
+    try:
+        return of.identity(of.options.model_validate(new.options))
     except ValidationError as error:
         raise RecipientInvalid(problem=first_problem(error)) from None
 

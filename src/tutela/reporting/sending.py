@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.actor import ActorKind
 from tutela.platform.permissions import Permission
-from tutela.reporting import admission, moves, recipients
+from tutela.reporting import admission, joining, moves, recipients
 from tutela.reporting.errors import (
     EnvironmentRefused,
     ReferenceMissing,
@@ -69,6 +69,8 @@ def mark_sent(
     with _acting(node, actor, "mark a report as sent") as work:
         row = _lock(work, report_id)
         _require_reference(reference, sent_at, work.now)
+        if row.sent_at is not None and sent_at < row.sent_at:
+            raise ReferenceMissing  # before it could have been: the pack was not built yet
         moves.receive(
             work,
             row,
@@ -124,7 +126,7 @@ def retract(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
 def revise(node: Node, actor: Actor, report_id: UUID) -> None:
     """Makes a refused or handed report a draft again. Raises ReportUnknown, ReportMoveRefused."""
     with _acting(node, actor, "revise a report") as work:
-        moves.move(work, _lock(work, report_id), Command.REVISE)
+        joining.revise(work, _lock(work, report_id), "it is revised")
 
 
 def _acting(node: Node, actor: Actor, purpose: str) -> AbstractContextManager[Work]:

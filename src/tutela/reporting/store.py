@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, insert, literal_column, select, update
+from sqlalchemy import exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.casework.tables import case_item
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 REPORTED, CORRECTED = "reported", "corrected"
 _COLUMNS = [report.c[name] for name in ReportRow.__dataclass_fields__]
 _ITEM = [report_item.c[name] for name in ItemRow.__dataclass_fields__]
+# What a report is about; what was filed stays so, also once a correction opened the event again.
+_TOLD = or_(
+    report_item.c.released_at.is_(None),
+    report.c.filed_at.is_not(None) & (report_item.c.released_at >= report.c.filed_at),
+)
+_DROPPED = [ReportState.CANCELLED.value, ReportState.RETRACTED.value]
 _OVER = [state.value for state in ReportState if state.over]
 # Not parameters: a prepared statement finds a partial index by constants only.
 _DRAFTING = (report.c.state == literal_column("'draft'")) & (
@@ -61,7 +67,12 @@ def reports(
     if states:
         query = query.where(report.c.state.in_([state.value for state in states]))
     if case_id is not None:
-        query = query.where(report.c.case_id == case_id)
+        of_case = (
+            select(report_item.c.report_id)
+            .join(case_item, case_item.c.item_id == report_item.c.item_id)
+            .where(case_item.c.case_id == case_id)
+        )
+        query = query.where(or_(report.c.case_id == case_id, report.c.id.in_(of_case)))
     return [_report(row) for row in connection.execute(query.limit(limit))]
 
 
@@ -112,7 +123,12 @@ def first_of(connection: Connection, recipient_id: UUID, subject: tuple[str, str
 
 
 def earlier(connection: Connection, row: ReportRow, before: datetime) -> list[ReportRow]:
-    """What was filed before about the subject of a report with its recipient, oldest first."""
+    """What was filed before about the account of a report with its recipient, oldest first.
+
+    Where no account is known, nothing: two items may be of two people.
+    """
+    if row.subject_kind != "account" or not row.subject_ref:
+        return []
     rows = connection.execute(
         select(*_COLUMNS)
         .where(
@@ -126,6 +142,15 @@ def earlier(connection: Connection, row: ReportRow, before: datetime) -> list[Re
         .order_by(report.c.filed_at)
     )
     return [_report(one) for one in rows]
+
+
+def keep_longer(connection: Connection, report_id: UUID, end: datetime) -> None:
+    """Lets the clock of a report run at least until `end`: the limit of the newest of its items."""
+    connection.execute(
+        update(report)
+        .where(report.c.id == report_id)
+        .values(erase_at=func.greatest(report.c.erase_at, end))
+    )
 
 
 def save(connection: Connection, report_id: UUID, **values: object) -> None:
@@ -178,10 +203,11 @@ def retake_item(connection: Connection, report_id: UUID, item_id: UUID, event_ke
 
 
 def items(connection: Connection, report_id: UUID) -> list[ItemRow]:
-    """The items of a report that it is still about, in the order of their ids."""
+    """The items of a report that it is about, in the order of their ids."""
     rows = connection.execute(
         select(*_ITEM)
-        .where(report_item.c.report_id == report_id, report_item.c.released_at.is_(None))
+        .join(report, report.c.id == report_item.c.report_id)
+        .where(report_item.c.report_id == report_id, _TOLD)
         .order_by(report_item.c.item_id)
     )
     return [ItemRow(**row._mapping) for row in rows]  # noqa: SLF001
@@ -191,7 +217,8 @@ def items_of_all(connection: Connection, report_ids: Collection[UUID]) -> dict[U
     """How many items each of these reports is about."""
     rows = connection.execute(
         select(report_item.c.report_id, func.count().label("items"))
-        .where(report_item.c.report_id.in_(report_ids), report_item.c.released_at.is_(None))
+        .join(report, report.c.id == report_item.c.report_id)
+        .where(report_item.c.report_id.in_(report_ids), _TOLD)
         .group_by(report_item.c.report_id)
     )
     return {row.report_id: row.items for row in rows}
@@ -228,7 +255,7 @@ def corrections_of(connection: Connection, report_id: UUID, item_id: UUID) -> bo
         .where(
             report.c.follows_id == report_id,
             report.c.kind == ReportKind.CORRECTION.value,
-            report.c.state != ReportState.CANCELLED.value,
+            report.c.state.not_in(_DROPPED),
             report_item.c.item_id == item_id,
         )
     )
@@ -295,17 +322,24 @@ def receipts(connection: Connection, report_ids: Iterable[UUID]) -> dict[UUID, R
 
 
 def filed_for_real(connection: Connection, case_id: UUID) -> bool:
-    """Whether a report of this case has a production receipt: only then it is filed."""
-    query = (
-        select(report_receipt.c.id)
-        .join(report, report.c.id == report_receipt.c.report_id)
+    """Whether every confirmed item of this case is in a report with a production receipt.
+
+    Only then the case is filed; one without confirmed items never is.
+    """
+    filed = (
+        select(report_item.c.item_id)
+        .join(report_receipt, report_receipt.c.report_id == report_item.c.report_id)
         .where(
-            report.c.case_id == case_id,
-            report.c.kind != ReportKind.CORRECTION.value,
+            report_item.c.role == REPORTED,
             report_receipt.c.environment == Environment.PRODUCTION.value,
         )
     )
-    return connection.execute(query.limit(1)).first() is not None
+    rows = connection.execute(
+        select(case_item.c.item_id.in_(filed).label("filed")).where(
+            case_item.c.case_id == case_id, case_item.c.state == "confirmed"
+        )
+    ).all()
+    return bool(rows) and all(row.filed for row in rows)
 
 
 def add_outcome(connection: Connection, values: dict[str, object]) -> bool:
@@ -385,10 +419,12 @@ def followers(connection: Connection, report_id: UUID) -> list[ReportRow]:
     return [_report(row) for row in rows]
 
 
-def items_ever(connection: Connection, report_id: UUID) -> list[UUID]:
+def items_ever(connection: Connection, report_id: UUID) -> list[ItemRow]:
     """The items that a report was ever about, those released from it too."""
-    query = select(report_item.c.item_id).where(report_item.c.report_id == report_id)
-    return list(connection.execute(query.order_by(report_item.c.item_id)).scalars())
+    rows = connection.execute(
+        select(*_ITEM).where(report_item.c.report_id == report_id).order_by(report_item.c.item_id)
+    )
+    return [ItemRow(**row._mapping) for row in rows]  # noqa: SLF001
 
 
 def items_of_case(connection: Connection, case_id: UUID) -> list[UUID]:

@@ -211,7 +211,7 @@ report_outcome = table(
     Column("recorded_by", Text, nullable=False),
     Column("recorded_by_name", Text, nullable=False),
     instant("recorded_at"),
-    UniqueConstraint("report_id", "item_id", "outcome"),
+    UniqueConstraint("report_id", "item_id", "outcome", postgresql_nulls_not_distinct=True),
     comment="What a recipient found.",
 )
 

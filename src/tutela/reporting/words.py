@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
     StringConstraints,
 )
 
+_EARLIEST, _LATEST = 1970, 2199
 _BREAKS = "\n\t"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -52,6 +53,13 @@ def _written(value: object) -> object:
     return value
 
 
+def _plausible(instant: datetime) -> datetime:
+    """An instant that every calendar and zone can hold."""
+    if not _EARLIEST <= instant.year <= _LATEST:
+        raise ValueError(f"must lie between the years {_EARLIEST} and {_LATEST}")
+    return instant
+
+
 def _country(text: str) -> str:
     if not _COUNTRY.fullmatch(text):
         raise ValueError("must be a country as two capital letters (ISO 3166-1), such as DE")
@@ -75,5 +83,5 @@ Email = Annotated[
 ]
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(_one_line)]
 Country = Annotated[str, AfterValidator(_country)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_plausible)]
 Day = Annotated[date, BeforeValidator(_written)]

@@ -192,6 +192,19 @@ def restored_at(connection: Connection) -> datetime | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def has_happened(
+    connection: Connection, event: Event, subject: tuple[str, str], since: datetime
+) -> bool:
+    """Whether an event is in the log of this subject after `since`."""
+    query = select(audit_event.c.id).where(
+        audit_event.c.subject_kind == subject[0],
+        audit_event.c.subject_id == subject[1],
+        audit_event.c.event == event.value,
+        audit_event.c.at > since,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def _waiting() -> Select[Any]:
     joined = audit_pending.join(audit_event, audit_pending.c.event_id == audit_event.c.id)
     columns = select(*_event_columns()).select_from(joined)

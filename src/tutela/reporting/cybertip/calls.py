@@ -178,6 +178,8 @@ def _said(answer: Answer, read: Read) -> Said:
     except AnswerUnreadable:
         return Said(_UNREADABLE, unreadable=True)
     code = meaning(found.response_code)
+    if code.kind is Kind.DONE and answer.status not in _OK:
+        return Said(_UNREADABLE, unreadable=True)  # its status says something else than its words
     if isinstance(found, ReportResponse):
         return Said(code, found.report_id, found.file_id, found.hash)
     return Said(code, found.report_id, files=found.files.file_id)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MOST_UNNAMED = 3  # nameless openings of one report within their life; then a person must look
 _ASK_THEM = "the finishing was not answered, and now the CyberTipline does not know the report"
+_NOT_ASKED = "the CyberTipline calls it finished, and nobody here asked for that"
 _OTHER = "the answer does not match what was sent"
 
 
@@ -96,11 +97,13 @@ class Delivery:
         for one in attempts:
             if one.state is AttemptState.FINISHED:
                 return Filed(one.remote_id or "")
-        attempt = self._resume(attempts[-1] if attempts else None)
-        if attempt.state is AttemptState.OPEN:
+        last = attempts[-1] if attempts else None
+        if last is None or last.state is not AttemptState.FINISHING:
             obstacles = self._filing.obstacles()
             if obstacles:
                 return Refused(tuple(obstacles))
+        attempt = self._resume(last)
+        if attempt.state is AttemptState.OPEN:
             self._send_files(attempt)
             attempt = self._ledger.finishing(attempt)
         return self._finish(attempt)
@@ -140,6 +143,10 @@ class Delivery:
             raise
         if said.code.kind is not Kind.DONE or said.report_id is None:
             self._not_opened(attempt, said)
+        if self._ledger.is_known(str(said.report_id)):
+            # The number of another report of ours: to go on would be to tamper with that one.
+            self._ledger.end(attempt, AttemptState.UNNAMED, "the number is of another report")
+            raise _Stop(Again(_OTHER))
         try:
             return self._ledger.opened(attempt, str(said.report_id))
         except Overtaken:
@@ -207,19 +214,25 @@ class Delivery:
         """Files it. From here on nothing else is begun until it is known what came of it."""
         self._filing.claim.require()
         said = self._calls.finish(attempt)
-        if said.unreadable:
-            return Again("answer-unreadable")
-        if said.code.kind is Kind.DONE and str(said.report_id) != attempt.remote_id:
-            return Again(_OTHER)
+        other = said.code.kind is Kind.DONE and str(said.report_id) != attempt.remote_id
+        if said.unreadable or other:
+            return Again(_OTHER if other else "answer-unreadable")
         if said.code.kind in {Kind.DONE, Kind.FINISHED}:
-            self._ledger.end(attempt, AttemptState.FINISHED)
-            return Filed(attempt.remote_id or "", self._files_said(attempt, said))
+            return self._finished(attempt, said)
         if said.code.kind is Kind.RETRACTED:
             self._ledger.end(attempt, AttemptState.RETRACTED, said.code.name)
             return Again(said.code.name)
         if said.code.kind is Kind.UNKNOWN_REPORT:
             return self._unknown_at_finish(attempt, said)
         return self._refusal(said)
+
+    def _finished(self, attempt: Attempt, said: Said) -> Result:
+        """It is finished: by this request or by an earlier one of ours, or it is not our doing."""
+        if said.code.kind is Kind.FINISHED and self._calls.asked_to_finish(attempt) <= 1:
+            self._ledger.end(attempt, AttemptState.UNCLEAR, _NOT_ASKED)
+            return Unclear(_NOT_ASKED)
+        self._ledger.end(attempt, AttemptState.FINISHED)
+        return Filed(attempt.remote_id or "", self._files_said(attempt, said))
 
     def _unknown_at_finish(self, attempt: Attempt, said: Said) -> Result:
         """Lapsed for certain only if this is the first time that it was asked to be finished."""
@@ -228,6 +241,14 @@ class Delivery:
             return Unclear(_ASK_THEM)
         self._ledger.end(attempt, AttemptState.LAPSED, said.code.name)
         return Again(said.code.name)
+
+    def _finished_by_whom(self, attempt: Attempt) -> Unclear | Filed:
+        """It is finished there, says the service. Believed where we did ask for it."""
+        if self._calls.asked_to_finish(attempt) and attempt.state is AttemptState.FINISHING:
+            self._ledger.end(attempt, AttemptState.FINISHED)
+            return Filed(attempt.remote_id or "")
+        self._ledger.end(attempt, AttemptState.UNCLEAR, _NOT_ASKED)
+        return Unclear(_NOT_ASKED)
 
     def _files_said(self, attempt: Attempt, said: Said) -> str:
         """A sentence where the finished report does not list the files that were sent."""
@@ -257,8 +278,7 @@ class Delivery:
             self._ledger.end(last, AttemptState.RETRACTED, said.code.name)
             return Retracted()
         if said.code.kind is Kind.FINISHED:
-            self._ledger.end(last, AttemptState.FINISHED)
-            return Filed(last.remote_id or "")
+            return self._finished_by_whom(last)
         if said.code.kind is not Kind.UNKNOWN_REPORT:
             return Again(said.code.name)
         if last.state is AttemptState.FINISHING:
@@ -275,8 +295,10 @@ class Delivery:
         if said.unreadable or said.code.kind not in gone | {Kind.FINISHED}:
             raise _Stop(Again("retraction-not-confirmed"))
         if said.code.kind is Kind.FINISHED:
-            self._ledger.end(attempt, AttemptState.FINISHED)
-            raise _Stop(Filed(attempt.remote_id or ""))
+            raise _Stop(self._finished_by_whom(attempt))
+        if said.code.kind is Kind.UNKNOWN_REPORT and attempt.state is AttemptState.FINISHING:
+            self._ledger.end(attempt, AttemptState.UNCLEAR, said.code.name)
+            raise _Stop(Unclear(_ASK_THEM))
         self._ledger.end(attempt, AttemptState.RETRACTED, reason)
 
     def _lost(self, attempt: Attempt, said: Said) -> None:
@@ -286,8 +308,7 @@ class Delivery:
             self._ledger.end(attempt, state, said.code.name)
             raise _Stop(Again(said.code.name))
         if said.code.kind is Kind.FINISHED:
-            self._ledger.end(attempt, AttemptState.FINISHED)
-            raise _Stop(Filed(attempt.remote_id or ""))
+            raise _Stop(self._finished_by_whom(attempt))
 
     def _refusal(self, said: Said) -> Result:
         """What a refusal leads to: another try, or a person."""

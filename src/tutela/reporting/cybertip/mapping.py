@@ -23,6 +23,7 @@ from tutela.reporting.details import Annotation, Incident, Location, Suspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from tutela.reporting import details, model
     from tutela.reporting.cybertip.elements.accounts import PersonOrUserReported
@@ -75,10 +76,17 @@ def _summary(one: model.Report) -> theirs.IncidentSummary:
         platform=one.service_title,
         escalate_to_high_priority=one.details.urgent,
         report_annotations=theirs.ReportAnnotations(**marks) if marks else None,
-        # NCMEC refuses what lies ahead, and its clock may be behind ours.
-        incident_date_time=min(one.happened_at, one.made_at - timedelta(seconds=1)),
+        incident_date_time=_happened_at(one),
         incident_date_time_description=one.details.happened_note,
     )
+
+
+def _happened_at(one: model.Report) -> datetime:
+    """When it happened. A time of our own lies behind: NCMEC refuses what lies ahead of its clock.
+
+    What somebody gave is told as it is; if it lies ahead, the check says so.
+    """
+    return one.details.happened_at or min(one.happened_at, one.made_at - timedelta(seconds=1))
 
 
 def _places(one: model.Report) -> Iterator[theirs.InternetDetails]:
@@ -227,19 +235,24 @@ def _reported(one: model.Report) -> Iterator[PersonOrUserReported]:
 
 
 def _with_account(one: model.Report) -> tuple[list[Suspect], int]:
-    """The suspects, and which of them has the account of the report: at need, one more.
-
-    That is who names the account, else the first of our service whose account nobody gave.
-    """
-    found = list(one.details.suspects)
-    for number, each in enumerate(found):
-        if each.account == one.account or (not one.account and not each.of_other_service):
-            return found, number
-    for number, each in enumerate(found):
-        if each.account is None and not each.of_other_service:
-            found[number] = _named(each, one.account)
-            return found, number
+    """The suspects, and which of them has the account of the report: at need, one more."""
+    found, place = list(one.details.suspects), _place_of(one)
+    if place is not None:
+        found[place] = _named(found[place], one.account)
+        return found, place
     return ([_named(Suspect(), one.account), *found] if _is_known(one) else found), 0
+
+
+def _place_of(one: model.Report) -> int | None:
+    """Who names the account of the report, else the first of its service who names none."""
+    known = [
+        (number, each.account)
+        for number, each in enumerate(one.details.suspects)
+        if not each.of_other_service
+    ]
+    same = [number for number, account in known if account == one.account]
+    free = [number for number, account in known if account is None or not one.account]
+    return next(iter([*same, *free]), None)
 
 
 def _is_known(one: model.Report) -> bool:
@@ -250,7 +263,9 @@ def _is_known(one: model.Report) -> bool:
 
 def _named(one: Suspect, account: str) -> Suspect:
     """With the account. Where NCMEC has no room for it, it is told whole and not cut."""
+    if not account:
+        return one
     if len(account) <= MOST_ACCOUNT:
-        return one.model_copy(update={"account": account or None})
+        return one.model_copy(update={"account": account})
     told = "\n".join(part for part in (f"Account: {account}", one.note) if part)
     return one.model_copy(update={"note": told})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutela.reporting.filing import Filing
-    from tutela.reporting.model import Report
+    from tutela.reporting.model import Options, Report
     from tutela.reporting.plugin import Credentials, Probe, Recipient, Result, TakenBack
 
 # Stand in for numbers that NCMEC gives once it has a report and a file: for reading and checking.
@@ -42,6 +42,10 @@ class CyberTipline:
     preservation: str | None = "P1Y"
     preservation_source = "18 U.S.C. 2258A(h), as amended by the REPORT Act (2024)"
     options = CyberTipOptions
+
+    def identity(self, options: Options) -> str:  # noqa: ARG002 - there is one CyberTipline
+        """There is one of each environment."""
+        return ""
 
     def check(self, report: Report, recipient: Recipient) -> Sequence[Problem]:
         """What our rules and NCMEC's documentation refuse; the schema in force comes later."""

@@ -43,6 +43,10 @@ class NationalPack:
     preservation_source = ""
     options: type[Options] = NationalOptions
 
+    def identity(self, options: Options) -> str:
+        """Another Member State is another body."""
+        return options.member_state if isinstance(options, NationalOptions) else ""
+
     def check(self, report: Report, recipient: Recipient) -> Sequence[Problem]:
         """Everything that keeps `report` from being handed out. Pure."""
         return checks.problems(report, _options(recipient))

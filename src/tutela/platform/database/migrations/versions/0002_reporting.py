@@ -354,6 +354,7 @@ def upgrade() -> None:
             "item_id",
             "outcome",
             name=op.f("uq_report_outcome_report_id_item_id_outcome"),
+            postgresql_nulls_not_distinct=True,
         ),
         schema="tutela",
         comment="What a recipient found.",
