@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tests.national_samples import MADE, an_item
 
+from tutela.law.model import Finding
 from tutela.reporting import details as d
 from tutela.reporting import model as m
-from tutela.reporting.cybertip.elements.files import FileDetails
 from tutela.reporting.cybertip.mapping import report as mapped
 from tutela.reporting.cybertip.mapping_files import file_details, uploads
 from tutela.reporting.cybertip.options import CyberTipOptions
 from tutela.reporting.plugin import Recipient
+
+if TYPE_CHECKING:
+    from tutela.reporting.cybertip.elements.files import FileDetails
 
 NUMBER, FILE = 12345, "f" * 32
 PLACES: tuple[Any, ...] = (
@@ -297,7 +300,7 @@ class _Maker:
         say = self._words
         return m.Verdict(
             decision_id=UUID(int=9),
-            finding=m.Finding.CONFIRMED,
+            finding=Finding.CONFIRMED,
             scheme="a1-b2",
             label="A1",
             reason=say.text(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,8 @@ def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {*"=+-@\t\r\n＝＋－＠"} else cell
+    first = unicodedata.normalize("NFKC", cell[:1])
+    return f"'{cell}" if first in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell
 
 
 def _reported(

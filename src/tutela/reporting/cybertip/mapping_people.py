@@ -159,7 +159,7 @@ def reported(
     shared["device_id"] += tuple(device(seen) for each in details for seen in each.devices)
     return accounts.PersonOrUserReported(
         person_or_user_reported_person=_known_person(one),
-        vehicle_description=one.vehicle,
+        vehicle_description=" ".join(one.vehicle.split()) if one.vehicle else None,  # one line
         third_party_user_reported=one.of_other_service,
         group_identifier=one.group,
         associated_account=tuple(associated(each) for each in one.associated),

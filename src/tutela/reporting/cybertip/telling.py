@@ -71,9 +71,8 @@ def about_item(item: ReportedItem) -> Iterator[str]:
     named = f" as {item.external_id}" if item.external_id else ""
     yield f"Received on {item.surface}{named} on {_when(item.received_at)}."
     yield from (_matched(match) for match in item.matches)
-    grounds = sorted({match.legal_basis for match in item.matches if match.legal_basis})
-    if grounds:
-        yield f"Legal ground of the scan: {'; '.join(grounds)}."
+    for ground in sorted({match.legal_basis for match in item.matches if match.legal_basis}):
+        yield f"Legal ground of the scan: {ground}."
 
 
 def additional_info(one: Report, room: int) -> str:
@@ -160,7 +159,7 @@ def _fingerprint(item: ReportedItem) -> str:
 def _found(verdict: Verdict) -> str:
     labelled = verdict.label and verdict.scheme != SCHEME
     label = f" as {verdict.scheme}:{verdict.label}" if labelled else ""
-    second = ", with a second person" if verdict.second_at else ""
+    second = f", a second person on {_when(verdict.second_at)}" if verdict.second_at else ""
     confirmed = verdict.finding is Finding.CONFIRMED
     what = "A person confirmed it" if confirmed else f"A person found: {verdict.finding};"
     return f"{what}{label} on {_when(verdict.decided_at)}{second}."
