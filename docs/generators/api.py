@@ -9,6 +9,8 @@ from docs.generators import markdown
 from docs.generators.web import schema
 
 from tutela.detection.model import ADVICE, Reason, Verdict, VerdictKind
+from tutela.reporting import details
+from tutela.reporting.words import Value
 
 INTRODUCTION = """\
 A platform's programs call the node under `/v1`, with an API key in the header
@@ -29,6 +31,25 @@ and `quality` of a near match, which are shown only for demo banks.
 """
 
 
+DETAILS = """\
+Everything is optional but what is marked. Instants carry their zone. A field that is not listed is
+refused, and nothing that was sent is repeated in the answer.
+"""
+# Every object of the details, in the order in which the code defines them; the whole first.
+_VALUES = [
+    one.__name__
+    for one in vars(details).values()
+    if isinstance(one, type) and issubclass(one, Value) and one is not Value
+]
+OBJECTS = ("Details", *(name for name in _VALUES if name != "Details"))
+FORMATS = {
+    "date-time": "instant with its zone",
+    "date": "date",
+    "uuid": "UUID",
+    "ipvanyaddress": "IP address",
+}
+
+
 def page() -> str:
     described = schema()
     shown = [
@@ -36,7 +57,7 @@ def page() -> str:
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
     ]
-    return markdown.page("The API", INTRODUCTION, *shown, *_answers())
+    return markdown.page("The API", INTRODUCTION, *shown, *_answers(), *_objects(described))
 
 
 def _answers() -> list[str]:
@@ -71,21 +92,38 @@ def _operation(method: str, path: str, one: dict[str, Any], described: dict[str,
         for status, each in one["responses"].items()
         if status not in ("200", "422")
     ]
-    answers = [("200", "The verdict, as below."), *answers, ("4xx, 5xx", "A problem with a code.")]
+    if "200" in one["responses"]:
+        answers.insert(0, ("200", "The verdict, as below."))
+    answers.append(("4xx, 5xx", "A problem with a code."))
     parts.append(markdown.table(("status", "answer"), answers))
     return "\n".join(parts)
 
 
 def _body(media: str, body: dict[str, Any], described: dict[str, Any]) -> str:
+    if _name(body) in OBJECTS:
+        return f"Body `{media}`: {_kind(body, described)}, as below.\n"
     found = _resolved(body, described)
     if "properties" not in found:
         return f"Body `{media}`: the item's bytes.\n"
+    return f"Body `{media}`:\n\n{_table(found, described)}"
+
+
+def _table(found: dict[str, Any], described: dict[str, Any]) -> str:
     required = found.get("required", ())
     rows = [
         (markdown.code(name), _kind(each, described), "yes" if name in required else "")
         for name, each in _fields("", found, described)
     ]
-    return f"Body `{media}`:\n\n{markdown.table(('field', 'type', 'needed'), rows)}"
+    return markdown.table(("field", "type", "needed"), rows)
+
+
+def _objects(described: dict[str, Any]) -> list[str]:
+    """What the objects are made of that stand in more than one place, or in lists."""
+    parts = ["## What details are made of\n", DETAILS]
+    for name in OBJECTS:
+        found = described["components"]["schemas"][name]
+        parts += [f"### {name}\n", found.get("description", "") + "\n", _table(found, described)]
+    return parts
 
 
 def _fields(
@@ -96,7 +134,7 @@ def _fields(
     for name, each in found["properties"].items():
         fields.append((before + name, each))
         inside = _resolved(each, described)
-        if "properties" in inside:
+        if "properties" in inside and _name(each) not in OBJECTS:
             fields += _fields(f"{before}{name}.", inside, described)
     return fields
 
@@ -109,14 +147,36 @@ def _resolved(one: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _name(one: dict[str, Any]) -> str:
+    return str(one.get("$ref", "")).rpartition("/")[2]
+
+
 def _kind(one: dict[str, Any], described: dict[str, Any]) -> str:
+    if _name(one) in OBJECTS:
+        return f"[{_name(one)}](#{_name(one).lower()})"
     found = _resolved(one, described)
     if "anyOf" in found:
-        return " or ".join(_kind(each, described) for each in found["anyOf"])
+        kinds = [_kind(each, described) for each in found["anyOf"] if each.get("type") != "null"]
+        return " or ".join(kinds)
+    if "enum" in found or "const" in found:
+        return ", ".join(map(markdown.code, found.get("enum", [found.get("const")])))
     if found["type"] == "array":
-        return f"list of {_kind(found['items'], described)}"
+        return f"list of {_items(found, described)}"
+    if found.get("additionalProperties"):
+        return f"object of {_kind(found['additionalProperties'], described)} by id"
+    return _plain(found)
+
+
+def _items(found: dict[str, Any], described: dict[str, Any]) -> str:
+    if "prefixItems" in found:
+        return "pairs: " + ", ".join(_kind(each, described) for each in found["prefixItems"])
+    return _kind(found["items"], described)
+
+
+def _plain(found: dict[str, Any]) -> str:
     if found.get("format") == "binary":
         return "file"
+    named = FORMATS.get(found.get("format", ""), found["type"])
     longest = f", up to {found['maxLength']} characters" if "maxLength" in found else ""
     bounds = f", {found['minimum']:g} to {found['maximum']:g}" if "minimum" in found else ""
-    return f"{found['type']}{longest}{bounds}"
+    return f"{named}{longest}{bounds}"

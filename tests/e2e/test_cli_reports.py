@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 import json
 import zipfile
 from dataclasses import dataclass
@@ -203,7 +204,8 @@ def test_a_sent_pack_is_revised_and_what_the_recipient_found_is_recorded(
     assert desk.as_sara("report", "revise", report)["state"] == "draft"
     desk.as_sara("report", "send", report)
     desk.as_sara("report", "pack", report, desk.folder / "2.zip")
-    desk.as_sara("report", "sent", report, "--reference", "ST/1", "--at", "2026-01-02T03:04Z")
+    now = datetime.now(UTC).isoformat()
+    desk.as_sara("report", "sent", report, "--reference", "ST/1", "--at", now)
     [item] = desk.home.json("report", "show", report)["reported_items"]
     desk.as_sara("report", "outcome", report, "--found", "not-abuse-material",
                  "--item", item["item"], "--reference", "ST/1-A")  # fmt: skip
@@ -332,3 +334,28 @@ def test_what_is_not_there_yet_is_said_plainly(shared_desk: Desk) -> None:
     assert "No case needs an assessment." in shared.ok("threat", "list").out
     assert shared.json("preservation", "list", "--waiting") == {"preservations": []}
     assert shared.refused("report", "show", NOBODY, "--json").error == "report-unknown"
+
+
+def test_a_recipient_is_changed_and_stays_the_same(desk: Desk) -> None:
+    made = desk.add_police()
+    given = desk.file("more.json", {"provider": PROVIDER, "member_state": "DE", "language": "en"})
+    desk.home.ok("recipient", "change", "demo", "police", "--options", given)
+    [one] = desk.home.json("recipient", "list")["recipients"]
+    assert (one["id"], one["options"]["language"]) == (made["id"], "en")
+    assert desk.home.refused("recipient", "change", "demo", "police", "--json").error == "wrong-use"
+
+
+def test_erasure_is_proven_by_a_file_that_needs_no_node(desk: Desk, empty: Home) -> None:
+    made = desk.home.json("preservation", "prove")
+    assert made["overdue"] == 0
+    listed = desk.home.json("preservation", "certificate")
+    assert [one["certificate"] for one in listed["certificates"]] == [made["certificate"]]
+    path = desk.folder / "erasure.json"
+    desk.home.ok("preservation", "certificate", made["certificate"], "--to", path)
+    key = desk.home.ok("audit", "key").out.strip()
+    verified = empty.json("preservation", "verify", path, "--public-key", key)
+    assert (verified["genuine"], verified["overdue"]) == (True, [])
+    assert "Genuine" in empty.ok("preservation", "verify", path, "--public-key", key).out
+    path.write_bytes(path.read_bytes().replace(b"tutela-erasure/1", b"tutela-erasure/2"))
+    done = empty.refused("preservation", "verify", path, "--public-key", key, "--json")
+    assert done.error == "erasure-certificate-forged"

@@ -22,6 +22,14 @@ SECTIONS = {
         "bank": Lazy("tutela.cli.bank:bank", "Fill and keep the banks of known material."),
         "delivery": Lazy("tutela.cli.delivery:delivery", "See what the platform was told."),
     },
+    "Reports, and who gets them": {
+        "report": Lazy("tutela.cli.report:report", "Prepare, send and follow reports."),
+        "recipient": Lazy("tutela.cli.recipient:recipient", "Say whom a service reports to."),
+        "threat": Lazy("tutela.cli.threat:threat", "Assess threats to life or safety."),
+        "preservation": Lazy(
+            "tutela.cli.preservation:preservation", "See and decide how long things are kept."
+        ),
+    },
     "What is scanned, and why it may be": {
         "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),
         "technology": Lazy("tutela.cli.technology:technology", "Record and activate detection."),

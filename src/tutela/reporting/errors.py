@@ -122,8 +122,8 @@ class ReportNotDelivered(Unavailable):
 
 
 class ReferenceMissing(BadInput):
-    """A report is marked as sent with the recipient's reference and the time of sending, which must
-    not lie ahead.
+    """A report is marked as sent with the recipient's reference and the time of sending, which lies
+    neither ahead nor before the pack was asked for.
     """
 
     code = "report-reference-missing"

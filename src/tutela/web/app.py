@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 import tutela
-from tutela.web import api, pages, signin
+from tutela.web import api, pages, reports_api, signin
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -17,6 +17,7 @@ from tutela.web.faults import Faults
 from tutela.web.headers import Headers
 from tutela.web.limits import BodyLimit, Limits
 from tutela.web.pages.previews import Previews
+from tutela.web.pages.sheets import Sheets
 from tutela.web.templates import STATIC
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     open_pages.router,
     signin.router,
     api.router,
+    reports_api.router,
     *pages.ROUTERS,
 )
 # The framework could send requests and faults to a collector that the environment names. Never.
@@ -64,8 +66,10 @@ def create_app(program: Program) -> FastAPI:
     )
     app.state.program = program
     app.state.previews = Previews()
+    app.state.sheets = Sheets()
     for router in ROUTERS:
         app.include_router(router)
+    app.openapi = reports_api.with_details(app.openapi)  # type: ignore[method-assign]  # FastAPI's way
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.platform.errors import BadInput, TutelaError, Unavailable
+from tutela.platform.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,7 @@ class SchemaRefused(Unavailable):
     code = "cybertip-schema-refused"
 
 
-class AnswerUnreadable(TutelaError):
+class AnswerUnreadable(Unavailable):
     """NCMEC's answer cannot be read: {problem} What it did with the request is not known; look before sending again."""  # noqa: E501 - what to do next
 
     code = "cybertip-answer-unreadable"
-    status = 502

@@ -1,5 +1,34 @@
 """The pages: one module for each place. Each parses, authorises, asks a service and renders."""
 
-from tutela.web.pages import banks, case, deliveries, desk, law, log, look, node
+from tutela.web.pages import (
+    banks,
+    case,
+    deliveries,
+    desk,
+    law,
+    log,
+    look,
+    node,
+    recipients,
+    report,
+    report_looks,
+    reports,
+    threats,
+)
 
-ROUTERS = tuple(place.router for place in (desk, case, look, banks, deliveries, law, log, node))
+_PLACES = (
+    desk,
+    case,
+    look,
+    threats,
+    reports,
+    report,
+    report_looks,
+    recipients,
+    banks,
+    deliveries,
+    law,
+    log,
+    node,
+)
+ROUTERS = tuple(place.router for place in _PLACES)

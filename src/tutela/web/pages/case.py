@@ -19,8 +19,10 @@ from tutela.platform.permissions import Permission
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages import drafts
+from tutela.web.pages.case_reports import case_panel
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
+from tutela.web.pages.given import Given
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tutela.casework.decisions import Decided
     from tutela.web.pages.case_view import ItemView
     from tutela.web.pages.drafts import Problem
+    from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
 PURPOSE = "review the case"
@@ -49,6 +52,9 @@ DONE = {
     "agreed": "You agreed: the decision takes effect.",
     "declined": "You declined: the items wait for a decision again.",
     "reversed": "The decision is reversed. Both stay visible here for good.",
+    "assessed": "What you found is recorded.",
+    "danger": "The danger is recorded. Tell the authority now, then record whom you told.",
+    "told": "Whom you told is recorded.",
 }
 
 
@@ -57,7 +63,7 @@ def case(
     request: Request, session: Reading, case_id: UUID, done: str = "", tick: str = ""
 ) -> Response:
     """The case; the look is recorded. `tick=all` ticks every item that waits."""
-    return _page(request, session, case_id, notice=DONE.get(done, ""), tick_all=tick == "all")
+    return page(request, session, case_id, notice=DONE.get(done, ""), tick_all=tick == "all")
 
 
 @router.post(PATH + "/decide")
@@ -111,7 +117,7 @@ def _taken(
     except CaseUnknown:
         raise
     except TutelaError as error:
-        return _page(request, session, case_id, problem=drafts.problem(error, form), draft=draft)
+        return page(request, session, case_id, problem=drafts.problem(error, form), draft=draft)
     seconding = sum(one.state is ItemState.SECONDING for one in made)
     if seconding:
         word = "proposed" if seconding == len(made) else "partly"
@@ -119,7 +125,7 @@ def _taken(
     return RedirectResponse(f"/cases/{made[0].case_id}?done={word}", status_code=303)
 
 
-def _page(
+def page(
     request: Request,
     session: Session,
     case_id: UUID,
@@ -127,8 +133,10 @@ def _page(
     notice: str = "",
     problem: Problem | None = None,
     draft: Draft | None = None,
+    refused: Refusal | None = None,
     tick_all: bool = False,
 ) -> Response:
+    """The case's page. `refused` is one of its forms for reports and threats, with its input."""
     node, actor = program_of(request).node, session.actor
     view = case_view(node, actor, show_case(node, actor, case_id, purpose=PURPOSE))
     forms = {
@@ -138,14 +146,20 @@ def _page(
     }
     if problem and draft:
         forms[problem.form] = draft
+    wrong = refused or problem
+    confirmed = any(item.fact.state == ItemState.CONFIRMED for item in view.items)
     return templates.page(
         request,
         "case.html",
-        status=problem.status if problem else 200,
+        status=wrong.status if wrong else 200,
         case=view,
         notice=notice,
-        problem=problem,
+        problem=wrong,
         drafts=forms,
+        panel=case_panel(
+            node, actor, case_id, view.service, confirmed=confirmed, now=node.clock.now()
+        ),
+        given=refused.given if refused else Given(),
         finding=Finding,
         may_reverse=actor.may(Permission.CASE_REVERSE),
         may_open=actor.may(Permission.EVIDENCE_OPEN),

@@ -35,6 +35,9 @@ WHAT = {
     "item.remove": "Remove an item",
     "item.restore": "Restore an item",
     VERDICT: "Answer to a scan",
+    "report.opened": "A report was drafted: say what you know",
+    "account.restore": "Restore an account",
+    "notice.correct": "Correct what a user was told",
 }
 # In the order of the page: what needs somebody first.
 STATES = {
