@@ -41,7 +41,11 @@ def test_sealing_without_a_key_is_refused() -> None:
         sealing.seal([ONE], None)
 
 
-@pytest.mark.parametrize("key", ["x", "age1", KEY[:-1], KEY.replace("age1", "ssh-"), str(IDENTITY)])
+@pytest.mark.parametrize(
+    "key",
+    ["x", "age1", KEY[:-1], KEY.replace("age1", "ssh-"), str(IDENTITY)],
+    ids=["a sign", "a prefix", "cut off", "another kind", "a secret key"],
+)
 def test_sealing_to_what_is_not_a_public_key_is_refused_without_repeating_it(key: str) -> None:
     with pytest.raises(KeyUnusable) as caught:
         sealing.seal([ONE], key)

@@ -16,6 +16,7 @@ from tutela.platform.actor import NODE
 from tutela.platform.audit import store as audit_store
 from tutela.platform.audit.model import Event
 from tutela.platform.errors import TutelaError
+from tutela.platform.jobs.registry import Task
 from tutela.reporting import admission, moves, recipients, store
 from tutela.reporting.claim import Claim, Overtaken, claimed
 from tutela.reporting.errors import MediaNotKept, ReportNotDelivered
@@ -112,6 +113,13 @@ def carry_out(node: Node, *, subject_id: str) -> None:
             why = _ELSEWHERE
     if why:
         raise ReportNotDelivered(report=subject_id, why=why)
+
+
+def pick_up(node: Node) -> None:
+    """Queues again what is on its way and has no job: whatever became of its job."""
+    with node.work(NODE, purpose="pick up reports") as work:
+        for report_id in store.stranded(work.connection, CARRY_OUT.name):
+            work.defer(CARRY_OUT, subject_id=str(report_id))
 
 
 def _carried(node: Node, report_id: UUID, claim: Claim | None) -> str:
@@ -215,6 +223,18 @@ def _refused(node: Node, work: Work, row: ReportRow, result: Refused) -> None:
     sealed = Seal(node, row.id, row.wrapped_key).seal(PROBLEMS, said)
     codes = [one.code for one in result.problems]
     moves.move(work, row, Command.REFUSE, reason=", ".join(codes), problems=sealed, last_error="")
+
+
+# The row counts the tries and ends them (settings.report_tries); a crash between two of them uses
+# up a run of the job without one, so the job itself is allowed many more.
+CARRY_OUT = Task(
+    "reporting:carry-out",
+    carry_out,
+    after=frozenset(
+        {Event.REPORT_SEND, Event.REPORT_RETRY, Event.REPORT_TAKE_BACK, Event.REPORT_SETTLE}
+    ),
+    attempts=2000,
+)
 
 
 def read_problems(node: Node, row: ReportRow, sealed: bytes | None) -> list[Problem]:

@@ -6,10 +6,6 @@ from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.reporting import filing, opening, outcomes
 
-# The row counts the tries and ends them (settings.report_tries); a crash between two of them uses
-# up a run of the job without one, so the job itself is allowed many more.
-_MANY = 2000
-
 TASKS = (
     Task(
         "reporting:follow-decision",
@@ -17,14 +13,9 @@ TASKS = (
         after=frozenset({Event.DECISION_MAKE, Event.DECISION_REVERSE}),
         attempts=50,
     ),
-    Task(
-        "reporting:carry-out",
-        filing.carry_out,
-        after=frozenset(
-            {Event.REPORT_SEND, Event.REPORT_RETRY, Event.REPORT_TAKE_BACK, Event.REPORT_SETTLE}
-        ),
-        attempts=_MANY,
-    ),
+    filing.CARRY_OUT,
+    Task("reporting:pick-up", filing.pick_up, every="*/10 * * * *"),
+    opening.INCLUDE,
     Task(
         "reporting:draft-anew",
         opening.after_retraction,

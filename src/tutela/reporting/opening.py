@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from tutela.casework import store as cases
 from tutela.casework.model import DecisionState
 from tutela.evidence import retention
@@ -16,8 +18,10 @@ from tutela.law import catalogue
 from tutela.law.model import Finding
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
+from tutela.platform.jobs.registry import Task
 from tutela.platform.webhooks import service as webhooks
 from tutela.reporting import facts_store, joining, layers, moves, recipient_store, store
+from tutela.reporting.errors import RecipientKindUnknown
 from tutela.reporting.events import event_key
 from tutela.reporting.machine import Command, ReportState
 from tutela.reporting.model import ReportKind
@@ -143,8 +147,28 @@ def include_everywhere(work: Work, item_id: UUID) -> None:
     if of is None:
         return
     subject = Subject(of.service_id, of.id, of.subject_kind, of.subject_ref)
-    for one in recipient_store.live(work.connection, of.service_id):
-        include(work, one, subject, item_id)
+    for recipient_id in recipient_store.live_ids(work.connection, of.service_id):
+        try:
+            to = recipient_store.by_id(work.connection, recipient_id)
+        except (RecipientKindUnknown, ValidationError):
+            # One whose plug-in is gone must not keep the others from their drafts.
+            work.defer(INCLUDE, item_id=str(item_id), recipient_id=str(recipient_id))
+        else:
+            include(work, to, subject, item_id)
+
+
+def include_later(node: Node, *, item_id: str, recipient_id: str) -> None:
+    """Takes a confirmed item into the draft for one recipient, once its kind is known again."""
+    with node.work(NODE, purpose="follow a decision") as work:
+        of = facts_store.subject_of(work.connection, UUID(item_id))
+        confirmed = finding(work.connection, UUID(item_id)) is Finding.CONFIRMED
+        to = recipient_store.by_id(work.connection, UUID(recipient_id))
+        if of is not None and confirmed and not to.ended:
+            subject = Subject(of.service_id, of.id, of.subject_kind, of.subject_ref)
+            include(work, to, subject, UUID(item_id))
+
+
+INCLUDE = Task("reporting:include", include_later, attempts=1000)
 
 
 def include_same_event(work: Work, item_id: UUID) -> None:

@@ -58,6 +58,12 @@ def live(connection: Connection, service_id: str | None = None) -> list[Recipien
     return [_recipient(row) for row in connection.execute(query)]
 
 
+def live_ids(connection: Connection, service_id: str) -> list[UUID]:
+    """The live recipients of a service, also those whose kind is not known here any more."""
+    query = select(recipient.c.id).where(_LIVE, recipient.c.service_id == service_id)
+    return list(connection.execute(query.order_by(recipient.c.name)).scalars())
+
+
 def find(connection: Connection, service_id: str, name: str) -> Recipient | None:
     """The live recipient of that name."""
     row = connection.execute(

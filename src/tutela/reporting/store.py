@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Column,
+    Uuid,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.casework.tables import case_item
@@ -458,6 +469,20 @@ def evidence_of(connection: Connection, report_id: UUID, item_id: UUID) -> UUID 
             report_item.c.released_at.is_(None),
         )
     ).scalar_one_or_none()
+
+
+def stranded(connection: Connection, task: str) -> list[UUID]:
+    """The reports that are on their way, and for which no job of that name waits or runs."""
+    waiting = text(
+        "SELECT (args ->> 'subject_id')::uuid AS id FROM procrastinate_jobs "
+        "WHERE task_name = :task AND status IN ('todo', 'doing')"
+    ).columns(Column("id", Uuid(as_uuid=True)))
+    query = select(report.c.id).where(
+        report.c.state.in_([ReportState.QUEUED.value, ReportState.RETRACTING.value]),
+        report.c.erased_at.is_(None),
+        report.c.id.not_in(waiting.bindparams(task=task).subquery().select()),
+    )
+    return list(connection.execute(query).scalars())
 
 
 def unfinished(connection: Connection, recipient_id: UUID) -> int:

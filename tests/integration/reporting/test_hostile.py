@@ -17,6 +17,7 @@ from tutela.platform.audit.service import new_epoch
 from tutela.reporting import preparing, reading, sending
 from tutela.reporting.details import Details
 from tutela.reporting.errors import DraftWaits, PackNotReady, ReportIncomplete
+from tutela.reporting.filing import pick_up
 from tutela.reporting.machine import ReportState
 from tutela.reporting.model import ReportKind
 
@@ -242,3 +243,34 @@ def test_a_date_that_lies_ahead_is_said_and_not_changed(filing: Bureau) -> None:
     filing.describe(report_id, happened_at="2062-05-01T00:00:00Z")
     with pytest.raises(ReportIncomplete, match="past"):
         filing.send(report_id)
+
+
+def test_a_report_whose_job_is_gone_is_picked_up(filing: Bureau, service: CyberTip) -> None:
+    filing.confirmed()
+    report_id = filing.only().row.id
+    filing.send(report_id)
+    pick_up(filing.node)
+    jobs = "SELECT id FROM procrastinate_jobs WHERE task_name = 'reporting:carry-out'"
+    assert len(filing.rows(jobs)) == 1
+    with filing.node.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM procrastinate_events")
+        connection.exec_driver_sql("DELETE FROM procrastinate_jobs")
+    pick_up(filing.node)
+    filing.run_jobs()
+    assert filing.state(report_id) is ReportState.FILED
+    pick_up(filing.node)
+    assert not filing.rows(jobs)
+
+
+def test_a_recipient_whose_plug_in_is_gone_keeps_nobody_from_a_draft(filing: Bureau) -> None:
+    filing.add_pack()
+    with filing.node.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tutela.recipient SET kind = 'x' WHERE name = 'cybertip'")
+    filing.confirmed()
+    assert [one.recipient for one in filing.reports()] == [PACK]
+    with filing.node.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE tutela.recipient SET kind = 'ncmec-cybertipline' WHERE name = 'cybertip'"
+        )
+    filing.run_jobs()
+    assert sorted(one.recipient for one in filing.reports()) == ["cybertip", PACK]
