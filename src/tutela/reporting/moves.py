@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.actor import ActorKind
 from tutela.platform.audit.model import Event
-from tutela.reporting import ledger_store, machine, store
+from tutela.reporting import ledger_store, machine, receipt_store, store
 from tutela.reporting.errors import ReportMoveRefused, ReportUnknown
 from tutela.reporting.machine import Command, ReportState
 
@@ -88,6 +88,6 @@ def receive(
         "received_at": received_at,
         "recorded_at": work.now,
     }
-    store.add_receipt(work.connection, row.id, row.service_id, work.new_id(), receipt)
+    receipt_store.add_receipt(work.connection, row.id, row.service_id, work.new_id(), receipt)
     # The state comes last: what follows from it finds the receipt.
     move(work, row, command, reference=reference, filed_at=received_at, last_error=remark)

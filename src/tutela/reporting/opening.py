@@ -20,7 +20,15 @@ from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.platform.webhooks import service as webhooks
-from tutela.reporting import facts_store, joining, layers, moves, recipient_store, store
+from tutela.reporting import (
+    facts_store,
+    joining,
+    layers,
+    moves,
+    receipt_store,
+    recipient_store,
+    store,
+)
 from tutela.reporting.errors import RecipientKindUnknown
 from tutela.reporting.events import event_key
 from tutela.reporting.machine import Command, ReportState
@@ -275,7 +283,9 @@ def _take_out(work: Work, row: ReportRow, item_id: UUID) -> None:
 
 def _correct(work: Work, row: ReportRow, item_id: UUID) -> None:
     """Drafts a correction of what was filed of an item, unless there is one."""
-    told = item_id in store.rejected_items(work.connection, row.id)  # it was they who told us
+    told = item_id in receipt_store.rejected_items(
+        work.connection, row.id
+    )  # it was they who told us
     if told or store.corrections_of(work.connection, row.id, item_id):
         return
     subject = Subject(row.service_id, row.case_id, row.subject_kind, row.subject_ref)

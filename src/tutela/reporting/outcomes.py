@@ -22,7 +22,7 @@ from tutela.platform.actor import Actor, ActorKind
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.webhooks import service as webhooks
-from tutela.reporting import facts_store, moves, store
+from tutela.reporting import facts_store, moves, receipt_store, store
 from tutela.reporting.errors import ItemNotReported, OutcomeEarly, OutcomeKnown, SenderNotPerson
 from tutela.reporting.machine import ReportState
 
@@ -83,7 +83,7 @@ def record(
 def withdraw_indicators(node: Node, *, subject_id: str) -> None:
     """Withdraws the indicators that listed the very bytes a recipient found to be none."""
     with node.read() as connection:
-        wrong = store.rejected_items(connection, UUID(subject_id))
+        wrong = receipt_store.rejected_items(connection, UUID(subject_id))
         matches = facts_store.matches(connection, wrong)
     listed = {
         (one.bank, one.indicator_id)
@@ -118,7 +118,7 @@ def _add(
         "recorded_by_name": work.actor.name,
         "recorded_at": work.now,
     }
-    if not store.add_outcome(work.connection, values):
+    if not receipt_store.add_outcome(work.connection, values):
         raise OutcomeKnown(item=item_id)
     moves.tell(
         work,
@@ -160,7 +160,7 @@ def _count(work: Work, row: ReportRow, item_id: UUID, outcome_id: UUID) -> None:
             "outcome_id": outcome_id,
             "counted_at": work.now,
         }
-        store.count_technology_error(work.connection, values)
+        receipt_store.count_technology_error(work.connection, values)
     if matches:
         [fact] = facts_store.items(work.connection, [item_id])
         detections.mark_undone(work.connection, item_id, work.now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.reporting import admission, ledger_store, moves, recipient_store, store
+from tutela.reporting import admission, ledger_store, moves, receipt_store, recipient_store, store
 from tutela.reporting.errors import (
     DocumentUnknown,
     PackNotReady,
@@ -112,7 +112,7 @@ def list_reports(
 def is_filed(node: Node, case_id: UUID) -> bool:
     """Whether a report of a case has a production receipt."""
     with node.read() as connection:
-        return store.filed_for_real(connection, case_id)
+        return receipt_store.filed_for_real(connection, case_id)
 
 
 def show_report(node: Node, actor: Actor, report_id: UUID, *, purpose: str) -> ReportView:
@@ -136,7 +136,7 @@ def show_report(node: Node, actor: Actor, report_id: UUID, *, purpose: str) -> R
             attempts=tuple(ledger_store.attempts(connection, row.id)),
             exchanges=tuple(ledger_store.exchanges(connection, row.id)),
             documents=tuple(ledger_store.documents(connection, row.id)),
-            outcomes=tuple(store.outcomes(connection, row.id)),
+            outcomes=tuple(receipt_store.outcomes(connection, row.id)),
             followers=tuple(_summaries(connection, followers)),
         )
 
@@ -217,7 +217,7 @@ def _summaries(connection: Connection, rows: Collection[ReportRow]) -> list[Repo
     ids = [row.id for row in rows]
     names = store.recipient_names(connection)
     counts = store.items_of_all(connection, ids)
-    receipts = store.receipts(connection, ids)
+    receipts = receipt_store.receipts(connection, ids)
     live = ledger_store.live_attempts(connection, ids)
     return [
         ReportSummary(

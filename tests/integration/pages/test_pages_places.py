@@ -219,3 +219,22 @@ def test_a_node_without_anything_says_where_to_begin(
     assert "None is declared yet." in said
     assert "None is recorded, so nothing is scanned." in said
     assert "Nothing was scanned." in said
+
+
+def test_the_node_tells_of_erasure_and_of_what_was_never_erased(
+    stage: Stage, mira: Visitor
+) -> None:
+    said = text_of(mira.reads("/node"))
+    assert "No certificate of erasure has been made yet" in said
+    assert "Found wrong by recipients" in said
+    values = {"service": demonstration.SERVICE, "at": stage.node.clock.now()}
+    with stage.node.transaction() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO tutela.erasure_certificate "
+                "(service_id, id, statement, signature, erased, overdue, made_at) "
+                "VALUES (:service, uuidv7(), '{}', '', 0, 2, :at)"
+            ),
+            values,
+        )
+    assert "2 things should have been erased and were not" in text_of(mira.reads("/node"))

@@ -14,7 +14,7 @@ from tests.world import BOSS, MIRA, SARA
 from tutela import demonstration
 from tutela.casework import decisions
 from tutela.platform.webhooks import service as webhooks
-from tutela.reporting import opening, outcomes, preparing, reading, sending
+from tutela.reporting import opening, outcomes, preparing, reading, receipt_store, sending
 from tutela.reporting.errors import (
     ItemNotReported,
     OutcomeEarly,
@@ -214,6 +214,9 @@ def test_a_recipients_finding_puts_item_account_notice_and_indicator_right(
     assert tuple(indicator) == ("withdrawn", "wrong")
     [error] = filing.rows("SELECT technology_id, item_id FROM tutela.technology_error")
     assert error.item_id == item
+    with filing.node.read() as connection:
+        [(technology, errors)] = receipt_store.technology_errors(connection).items()
+    assert (technology[:2], errors) == (("demo", "demo-matching"), 1)
     # Only the other recipient is corrected: this one told us.
     [correction] = filing.reports(ReportState.DRAFT)
     assert correction.recipient == CYBERTIP

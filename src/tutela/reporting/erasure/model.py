@@ -45,7 +45,8 @@ class Standing:
         when = f"{self.made_at:%Y-%m-%d %H:%M} UTC"
         if self.overdue:
             what = "1 thing" if self.overdue == 1 else f"{self.overdue} things"
-            return f"{what} should have been erased and was not, by the proof of {when}."
+            verb = "was" if self.overdue == 1 else "were"
+            return f"{what} should have been erased and {verb} not, by the proof of {when}."
         if now - self.made_at > LONGEST_GAP:
             return f"The last proof of erasure is too old: it was made on {when}."
         return f"Nothing outlived its clock, by the proof of {when}."

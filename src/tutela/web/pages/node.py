@@ -14,6 +14,9 @@ from tutela.detection.store import ERROR
 from tutela.detection.survey import survey
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
+from tutela.reporting import receipt_store
+from tutela.reporting.erasure import proof
+from tutela.reporting.threats import service as threats
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.program import program_of
@@ -69,13 +72,22 @@ def node(
 ) -> Response:
     """How this node is doing."""
     program = program_of(request)
+    now = program.node.clock.now()
+    with program.node.read() as connection:
+        errors = receipt_store.technology_errors(connection)
+        alarm = threats.waiting(connection, now).sentence
+        erasure = proof.standing(connection)
     found = survey(program.node, session.actor, program.coverage, days=DAYS)
     return templates.page(
         request,
         "node.html",
         identity=program.node.identity,
         version=tutela.__version__,
-        now=program.node.clock.now(),
+        now=now,
+        alarm=alarm,
+        erasure=erasure.sentence(now),
+        erasure_good=erasure.good(now) or erasure.made_at is None,
+        errors=errors,
         surfaces=found.surfaces,
         services=found.services,
         technologies=found.technologies,
