@@ -129,6 +129,29 @@ def test_a_recipient_that_fails_once_gets_the_report_once(
     assert_counted(filing, service, report_id)
 
 
+@pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP], ids=lambda one: one.name)
+@pytest.mark.parametrize("step", ["submit", "upload", "finish"])
+def test_a_recipient_that_is_too_slow_is_cut_off_and_gets_the_report_once(
+    filing: Bureau, service: CyberTip, clock: ManualClock, step: str, fault: Fault
+) -> None:
+    settings = filing.node.settings.model_copy(update={"report_seconds": 0.5})
+    filing.node = replace(filing.node, settings=settings)
+    item = filing.confirmed()
+    report_id = filing.only().row.id
+    preparing.attach(filing.node, OLGA, report_id, item, attached=True)
+    filing.send(report_id)
+    service.fail(step, fault)
+    filing.run_jobs()
+    assert filing.show(report_id).summary.row.last_error == "cybertip-unanswered"
+    service.resume()
+    for _ in range(2):
+        clock.advance(timedelta(minutes=5))
+        filing.run_jobs()
+    assert filing.state(report_id) is ReportState.FILED
+    assert len(service.finished) == 1
+    assert_counted(filing, service, report_id)
+
+
 @pytest.mark.parametrize("fault", [Fault.WRONG_HASH, Fault.NO_HASH], ids=lambda one: one.name)
 def test_an_upload_that_is_answered_wrong_is_not_finished(
     filing: Bureau, service: CyberTip, clock: ManualClock, fault: Fault
