@@ -82,7 +82,8 @@ def statements(node: Node) -> Iterator[list[str]]:
 def test_a_key_stands_for_its_service_with_its_scopes(ring: KeyRing, token: Secret) -> None:
     actor = ring.actor_for(token.reveal())
     assert (actor.kind.value, actor.name, actor.service_id) == ("key", "uploader", "forum")
-    assert actor.permissions == {Permission.SCAN, Permission.MATCH}
+    asking = {Permission.SCAN, Permission.MATCH, Permission.REPORT_DETAILS}
+    assert actor.permissions == asking
 
 
 def test_a_key_may_hold_fewer_scopes(people: People, forum: str, ring: KeyRing) -> None:
