@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tutela.reporting.cybertip.addresses import Environment, base_url
+from tutela.reporting.cybertip.addresses import base_url
 from tutela.reporting.cybertip.wire_errors import EnvironmentUnknown, SimulatorAddressInvalid
+from tutela.reporting.model import Environment
 
 
 @pytest.mark.parametrize(

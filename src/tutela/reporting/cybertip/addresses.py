@@ -5,26 +5,18 @@ No setting can send a report, or the credentials, to another host on the network
 
 from __future__ import annotations
 
-from enum import StrEnum
 from ipaddress import ip_address
 
 import httpx
 
 from tutela.platform.settings import LOOPBACK
 from tutela.reporting.cybertip.wire_errors import EnvironmentUnknown, SimulatorAddressInvalid
+from tutela.reporting.model import Environment
 
 PRODUCTION = "https://report.cybertip.org/ispws"
 TEST = "https://exttest.cybertip.org/ispws"
 
 _LONGEST = 200
-
-
-class Environment(StrEnum):
-    """What a report is sent to. Only in production does NCMEC act on it."""
-
-    PRODUCTION = "production"
-    TEST = "test"
-    SIMULATOR = "simulator"
 
 
 def base_url(environment: str, simulator: str = "") -> str:
@@ -39,7 +31,7 @@ def base_url(environment: str, simulator: str = "") -> str:
         return TEST
     if environment == Environment.SIMULATOR:
         return _checked(simulator)
-    raise EnvironmentUnknown(known=", ".join(Environment))
+    raise EnvironmentUnknown(known=", ".join(reversed(Environment)))
 
 
 def _checked(url: str) -> str:
