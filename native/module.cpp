@@ -2,40 +2,52 @@
 // live in Python (tutela.matching); these checks only keep a wrong call from reading wild memory.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <filesystem>
 #include <memory>
-#include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "exact.hpp"
-#include "hamming.hpp"
-#include "kernels.hpp"
+#include "binding_pdq.hpp"
+#include "exact_table.hpp"
+#include "failures.hpp"
+#include "hamming_table.hpp"
+#include "probing.hpp"
+#include "stored.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
 
 namespace {
 
+using HammingIndex = tutela::Stored<tutela::HammingTable>;
+template <std::size_t Width>
+using ExactIndex = tutela::Stored<tutela::ExactTable<Width>>;
+
 template <std::size_t Width>
 using Rows = nb::ndarray<const std::uint8_t, nb::shape<-1, static_cast<nb::ssize_t>(Width)>,
                          nb::c_contig, nb::device::cpu>;
 using Ids = nb::ndarray<const std::uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Mark = std::optional<std::uint64_t>;
 template <class T>
 using Column = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
 using Columns = std::tuple<Column<std::int64_t>, Column<std::uint64_t>, Column<std::uint16_t>>;
 
 template <std::size_t Width>
-std::span<const std::uint8_t> bytes_of(const Rows<Width>& rows) {
-    return {rows.data(), rows.size()};
+std::span<const std::byte> bytes_of(const Rows<Width>& rows) {
+    return std::as_bytes(std::span{rows.data(), rows.size()});
 }
 
 std::span<const std::uint64_t> ids_of(const Ids& ids) {
@@ -55,28 +67,70 @@ Column<T> column(std::vector<T> values) {
     return Column<T>{held->data(), {held->size()}, owner};
 }
 
-template <class Index, std::size_t Width>
-void add(Index& index, const Rows<Width>& rows, const Ids& ids) {
+template <std::size_t Width>
+void require_pairs(const Rows<Width>& rows, const Ids& ids) {
     if (rows.shape(0) != ids.size()) {
         throw nb::value_error("there must be one id for each row");
     }
-    const auto bytes = bytes_of<Width>(rows);
-    const auto named = ids_of(ids);
-    const nb::gil_scoped_release released;
-    index.add(bytes, named);
+    if (ids.size() >= tutela::most_entries) {
+        throw nb::value_error("an index holds fewer than 2**28 entries");
+    }
 }
 
 template <class Index>
-std::size_t withdraw(Index& index, const Ids& ids) {
+void build(const std::string& folder, const Rows<Index::width>& rows, const Ids& ids, Mark mark) {
+    require_pairs<Index::width>(rows, ids);
+    const auto keys = bytes_of<Index::width>(rows);
     const auto named = ids_of(ids);
     const nb::gil_scoped_release released;
-    return index.withdraw(named);
+    Index::build(folder, keys, named, mark);
 }
 
-Columns search_codes(const tutela::HammingIndex& index, const Rows<tutela::code_bytes>& codes,
-                     std::uint32_t radius) {
-    if (radius > tutela::max_radius) {
-        throw nb::value_error("the radius is too large");
+template <class Index>
+std::size_t change(Index& index, const Rows<Index::width>& rows, const Ids& ids, const Ids& doomed,
+                   Mark mark) {
+    require_pairs<Index::width>(rows, ids);
+    const auto keys = bytes_of<Index::width>(rows);
+    const auto added = ids_of(ids);
+    const auto withdrawn = ids_of(doomed);
+    const nb::gil_scoped_release released;
+    return index.change(keys, added, withdrawn, mark);
+}
+
+// In the order of tutela.matching.standing.Standing.
+template <class Index>
+auto standing(const Index& index) {
+    const tutela::Standing now = index.standing();
+    return std::tuple{now.generation, now.entries,  now.withdrawn, now.log_rows,
+                      now.bytes,      now.segments, now.mark};
+}
+
+struct Hit {
+    std::size_t query;
+    std::uint64_t id;
+    std::uint16_t distance;
+};
+
+std::vector<Hit> hits_of(const HammingIndex& index, std::span<const std::byte> codes,
+                         std::uint32_t radius, const tutela::Path& path) {
+    std::vector<tutela::HammingQuery> queries;
+    for (std::size_t at = 0; at < codes.size(); at += tutela::code_bytes) {
+        queries.push_back({path, tutela::read_code(codes.data() + at), radius});
+    }
+    std::vector<Hit> hits;
+    index.search(queries, [&](std::size_t query, const std::byte*, std::uint64_t id,
+                              std::uint16_t distance) { hits.push_back({query, id, distance}); });
+    std::ranges::sort(hits, {}, [](const Hit& hit) {
+        return std::tuple{hit.query, hit.distance, hit.id};
+    });
+    return hits;
+}
+
+Columns search_codes(const HammingIndex& index, const Rows<tutela::code_bytes>& codes,
+                     std::uint32_t radius, const std::string& name) {
+    const auto path = tutela::find_path(name);
+    if (radius > tutela::max_radius || !path) {
+        throw nb::value_error("the radius is too large or the path cannot run");
     }
     std::vector<std::int64_t> queries;
     std::vector<std::uint64_t> ids;
@@ -84,11 +138,7 @@ Columns search_codes(const tutela::HammingIndex& index, const Rows<tutela::code_
     {
         const auto bytes = bytes_of<tutela::code_bytes>(codes);
         const nb::gil_scoped_release released;
-        const auto hits = index.search(bytes, radius);
-        queries.reserve(hits.size());
-        ids.reserve(hits.size());
-        distances.reserve(hits.size());
-        for (const tutela::Hit& hit : hits) {
+        for (const Hit& hit : hits_of(index, bytes, radius, *path)) {
             queries.push_back(static_cast<std::int64_t>(hit.query));
             ids.push_back(hit.id);
             distances.push_back(hit.distance);
@@ -97,53 +147,63 @@ Columns search_codes(const tutela::HammingIndex& index, const Rows<tutela::code_
     return {column(std::move(queries)), column(std::move(ids)), column(std::move(distances))};
 }
 
+using KeyAndId = std::pair<std::string, std::uint64_t>;
+
 template <std::size_t Width>
-nb::tuple search_digest(const tutela::ExactTable<Width>& table, const nb::bytes& digest) {
-    if (digest.size() != Width) {
-        throw nb::value_error("the digest has the wrong width");
+nb::list search_keys(const ExactIndex<Width>& index, const nb::bytes& begins) {
+    if (begins.size() == 0 || begins.size() > Width) {
+        throw nb::value_error("the key has the wrong width");
     }
-    const auto* bytes = static_cast<const std::uint8_t*>(digest.data());
-    std::vector<std::uint64_t> ids;
+    const tutela::ExactQuery query{
+        std::as_bytes(std::span{static_cast<const char*>(begins.data()), begins.size()})};
+    std::vector<KeyAndId> found;
     {
         const nb::gil_scoped_release released;
-        ids = table.search(bytes);
+        index.search(std::span{&query, 1},
+                     [&](std::size_t, const std::byte* key, std::uint64_t id, std::uint16_t) {
+                         found.emplace_back(
+                             std::string(reinterpret_cast<const char*>(key), Width), id);
+                     });
+        std::ranges::sort(found);
     }
-    return nb::tuple(nb::cast(ids));
+    nb::list rows;
+    for (const auto& [key, id] : found) {
+        rows.append(nb::make_tuple(nb::bytes(key.data(), key.size()), id));
+    }
+    return rows;
 }
 
-void make_index(tutela::HammingIndex* place, const std::string& name) {
-    const auto kernel = tutela::find_kernel(name);
-    if (!kernel) {
-        throw nb::value_error("this machine cannot run that kernel");
-    }
-    new (place) tutela::HammingIndex{*kernel};
-}
-
-std::vector<std::string> kernel_names() {
+std::vector<std::string> path_names() {
     std::vector<std::string> names;
-    for (const tutela::Kernel& kernel : tutela::kernels) {
-        if (kernel.runs_here()) {
-            names.emplace_back(kernel.name);
+    for (const tutela::Path& path : tutela::paths) {
+        if (path.runs_here()) {
+            names.emplace_back(path.name);
         }
     }
     return names;
 }
 
-template <class Index, std::size_t Width>
+template <class Index>
 nb::class_<Index> bind(nb::module_& module, const char* name, const char* doc) {
     nb::class_<Index> bound{module, name, doc};
-    bound.def("__len__", &Index::size)
-        .def("add", &add<Index, Width>, "rows"_a.noconvert(), "ids"_a.noconvert())
-        .def("withdraw", &withdraw<Index>, "ids"_a.noconvert());
+    bound.def(nb::init<const std::string&>(), "folder"_a)
+        .def_static("build", &build<Index>, "folder"_a, "rows"_a.noconvert(), "ids"_a.noconvert(),
+                    "mark"_a = nb::none())
+        .def("change", &change<Index>, "rows"_a.noconvert(), "ids"_a.noconvert(),
+             "doomed"_a.noconvert(), "mark"_a = nb::none())
+        .def("standing", &standing<Index>)
+        .def("attached", &Index::attached)
+        .def("wants_merge", &Index::wants_merge, nb::call_guard<nb::gil_scoped_release>())
+        .def("merge", &Index::merge, "whole"_a, nb::call_guard<nb::gil_scoped_release>())
+        .def("verify", &Index::verify, nb::call_guard<nb::gil_scoped_release>());
     return bound;
 }
 
 template <std::size_t Width>
-void bind_table(nb::module_& module, const char* name) {
-    bind<tutela::ExactTable<Width>, Width>(module, name, "Digests of one width to ids.")
-        .def(nb::init<>())
-        .def("search", &search_digest<Width>, "digest"_a,
-             nb::sig("def search(self, digest: bytes) -> tuple[int, ...]"));
+void bind_exact(nb::module_& module, const char* name) {
+    bind<ExactIndex<Width>>(module, name, "Keys of one width to ids, in a folder.")
+        .def("search", &search_keys<Width>, "begins"_a,
+             nb::sig("def search(self, begins: bytes) -> list[tuple[bytes, int]]"));
 }
 
 }  // namespace
@@ -152,16 +212,23 @@ NB_MODULE(_native, module) {
     module.doc() = "The native kernel. Use it through tutela.matching.";
     module.attr("CODE_BYTES") = tutela::code_bytes;
     module.attr("MAX_RADIUS") = tutela::max_radius;
-    module.def("kernels", &kernel_names, "Kernels this machine can run, fastest first.");
-    bind<tutela::HammingIndex, tutela::code_bytes>(module, "HammingIndex",
-                                                   "Exact radius search over 256-bit codes.")
-        .def("__init__", &make_index, "kernel"_a = "")
-        .def_prop_ro("kernel",
-                     [](const tutela::HammingIndex& index) {
-                         return std::string{index.kernel().name};
-                     })
-        .def("search", &search_codes, "codes"_a.noconvert(), "radius"_a.noconvert());
-    bind_table<16>(module, "ExactTable16");
-    bind_table<20>(module, "ExactTable20");
-    bind_table<32>(module, "ExactTable32");
+    nb::exception<tutela::Damaged>(module, "Damaged", PyExc_ValueError);
+    nb::exception<tutela::Foreign>(module, "Foreign", PyExc_ValueError);
+    static const nb::exception<tutela::Refused> refused{module, "Refused", PyExc_OSError};
+    nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::filesystem::filesystem_error& error) {
+            PyErr_SetString(refused.ptr(), error.what());
+        }
+    });
+    module.def("paths", &path_names, "Paths this machine can run, fastest first.");
+    bind<HammingIndex>(module, "HammingIndex", "Exact radius search over 256-bit codes.")
+        .def("search", &search_codes, "codes"_a.noconvert(), "radius"_a.noconvert(),
+             "path"_a = "");
+    bind_exact<16>(module, "ExactIndex16");
+    bind_exact<20>(module, "ExactIndex20");
+    bind_exact<25>(module, "ExactIndex25");
+    bind_exact<32>(module, "ExactIndex32");
+    tutela::bind_pdq(module);
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tutela.matching import (
-    DIGEST_WIDTHS,
     MAX_RADIUS,
-    ExactTable,
+    WIDTHS,
+    ExactIndex,
     HammingIndex,
-    kernels,
     pack,
     pack_ids,
+    paths,
 )
 from tutela.matching.reference import ReferenceIndex, ReferenceTable
 
@@ -34,8 +38,10 @@ ids = st.one_of(st.integers(0, 20), st.integers(0, 2**64 - 1))
 radii = st.integers(0, MAX_RADIUS)
 
 
-def answer(index: HammingIndex, queries: list[bytes], radius: int) -> list[tuple[int, int, int]]:
-    columns = index.search(pack(queries), radius)
+def answer(
+    index: HammingIndex, queries: list[bytes], radius: int, path: str = ""
+) -> list[tuple[int, int, int]]:
+    columns = index.search(pack(queries), radius, path=path)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
@@ -49,28 +55,39 @@ def clustered(seed: int, count: int) -> list[bytes]:
     return made + [random.bytes(32) for _ in range(count // 10)]
 
 
-@pytest.mark.parametrize("kernel", kernels())
+@pytest.mark.parametrize("path", paths())
 @settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 250))
-def test_clusters_and_random_codes_agree_at_every_radius(
-    kernel: str, seed: int, count: int
-) -> None:
-    index, reference = HammingIndex(kernel=kernel), ReferenceIndex()
-    known = clustered(seed, count)
-    index.add(pack(known), pack_ids(range(len(known))))
+@given(seed=st.integers(0, 2**32 - 1), count=st.sampled_from([0, 1, 40, 250, 900]))
+def test_clusters_and_random_codes_agree_at_every_radius(path: str, seed: int, count: int) -> None:
+    known, reference = clustered(seed, count), ReferenceIndex()
+    index = HammingIndex.of(pack(known), pack_ids(range(len(known))))
     reference.add(known, range(len(known)))
     queries = [*CENTRES, *clustered(seed + 1, 6)]
     for radius in range(MAX_RADIUS + 1):
-        assert answer(index, queries, radius) == reference.search(queries, radius)
+        assert answer(index, queries, radius, path) == reference.search(queries, radius)
 
 
 class Histories(RuleBasedStateMachine):
     """Any order of additions, withdrawals and searches."""
 
-    @initialize(kernel=st.sampled_from(kernels()))
-    def start(self, kernel: str) -> None:
-        self.index = HammingIndex(kernel=kernel)
+    @initialize(path=st.sampled_from(paths()))
+    def start(self, path: str) -> None:
+        self.path = path
+        self.folder = Path(tempfile.mkdtemp())
+        self.index = HammingIndex.build(self.folder / "index")
         self.reference = ReferenceIndex()
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder)
+
+    @rule(whole=st.booleans())
+    def merge(self, whole: bool) -> None:  # noqa: FBT001 - a rule's arguments are named
+        self.index.merge(whole=whole)
+
+    @rule()
+    def open_again(self) -> None:
+        self.index = HammingIndex.open(self.folder / "index")
 
     @rule(entries=st.lists(st.tuples(codes, ids), max_size=30))
     def add(self, entries: list[tuple[bytes, int]]) -> None:
@@ -84,7 +101,8 @@ class Histories(RuleBasedStateMachine):
 
     @rule(queries=st.lists(codes, max_size=4), radius=radii)
     def search(self, queries: list[bytes], radius: int) -> None:
-        assert answer(self.index, queries, radius) == self.reference.search(queries, radius)
+        found = answer(self.index, queries, radius, self.path)
+        assert found == self.reference.search(queries, radius)
 
     @invariant()
     def as_many(self) -> None:
@@ -93,13 +111,22 @@ class Histories(RuleBasedStateMachine):
 
 
 class DigestHistories(RuleBasedStateMachine):
-    """The same for a table of exact digests."""
+    """The same for a an exact index."""
 
-    @initialize(width=st.sampled_from(DIGEST_WIDTHS))
+    @initialize(width=st.sampled_from(WIDTHS))
     def start(self, width: int) -> None:
         self.width = width
-        self.table = ExactTable(width)
+        self.folder = Path(tempfile.mkdtemp())
+        self.table = ExactIndex.build(self.folder / "table", width)
         self.reference = ReferenceTable()
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder)
+
+    @rule(whole=st.booleans())
+    def merge(self, whole: bool) -> None:  # noqa: FBT001 - a rule's arguments are named
+        self.table.merge(whole=whole)
 
     def digest(self, code: bytes) -> bytes:
         return code[-self.width :]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tutela.matching import MAX_RADIUS, HammingIndex, Matches, kernels, pack, pack_ids
+from tutela.matching import MAX_RADIUS, HammingIndex, Matches, pack, pack_ids, paths
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 ZERO = bytes(32)
@@ -19,9 +21,9 @@ ONE_BIT = bytes(31) + b"\x01"
 FAR = b"\xff" * 32
 
 
-@pytest.fixture(params=kernels())
-def index(request: pytest.FixtureRequest) -> HammingIndex:
-    return HammingIndex(kernel=request.param)
+@pytest.fixture
+def index(tmp_path: Path) -> HammingIndex:
+    return HammingIndex.build(tmp_path / "index")
 
 
 def rows(matches: Matches) -> list[tuple[int, int, int]]:
@@ -140,22 +142,56 @@ def test_read_only_input_is_welcome_and_later_changes_to_it_do_not_matter(
     assert index.search(queries, 0).ids.tolist() == [0, 1, 2]
 
 
-def test_an_answer_outlives_its_index() -> None:
-    index = HammingIndex()
-    index.add(pack([ZERO]), pack_ids([7]))
+def test_an_answer_outlives_its_index(tmp_path: Path) -> None:
+    index = HammingIndex.build(tmp_path / "index", pack([ZERO]), pack_ids([7]))
     matches = index.search(pack([ZERO]), 0)
     del index
     assert rows(matches) == [(0, 7, 0)]
 
 
-def test_the_fastest_kernel_is_chosen_unless_one_is_named() -> None:
-    assert HammingIndex().kernel == kernels()[0]
-    assert [HammingIndex(kernel=name).kernel for name in kernels()] == list(kernels())
-    assert kernels()[-1] == "portable"
+def test_all_paths_mean_the_same_and_the_last_runs_everywhere(tmp_path: Path) -> None:
+    codes = random_codes(30_000)
+    index = HammingIndex.build(tmp_path / "index", codes, np.arange(len(codes), dtype=np.uint64))
+    queries = codes[:40] ^ (random_codes(40, 2) & random_codes(40, 3) & random_codes(40, 4))
+    for radius in (0, 12, 31, 52):
+        answers = [rows(index.search(queries, radius, path=path)) for path in paths()]
+        assert all(answer == answers[0] for answer in answers)
+    assert paths()[-1] == "portable"
 
 
-def test_threads_search_whole_changes_while_another_adds_and_withdraws() -> None:
-    index, query = HammingIndex(), pack([ZERO])
+def test_an_index_of_this_process_alone_answers_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    index = HammingIndex.of(pack([ZERO, FAR]), pack_ids([1, 2]))
+    assert list(tmp_path.iterdir()) == []
+    assert rows(index.search(pack([ONE_BIT]), 1)) == [(0, 1, 1)]
+
+
+def test_a_change_withdraws_first_then_adds_and_its_mark_is_the_last(index: HammingIndex) -> None:
+    index.change(pack([ZERO]), pack_ids([1]), mark=1)
+    assert index.change(pack([FAR]), pack_ids([1]), withdrawn=pack_ids([1]), mark=2**64 - 1) == 1
+    assert rows(index.search(pack([ZERO, FAR]), 0)) == [(1, 1, 0)]
+    assert index.standing().mark == 2**64 - 1
+    index.merge(whole=True)
+    assert (index.standing().mark, index.standing().withdrawn) == (2**64 - 1, 0)
+
+
+def test_many_more_changes_than_the_log_has_room_for_are_all_kept(tmp_path: Path) -> None:
+    codes, ids = random_codes(60_000), np.arange(60_000, dtype=np.uint64)
+    index = HammingIndex.build(tmp_path / "index", codes, ids)
+    for part in range(12):
+        some = ids[part * 5_000 : part * 5_000 + 5_000]
+        assert index.change(codes[some], some + np.uint64(10**6), withdrawn=some) == 5_000
+    assert len(index) == 60_000
+    found = index.search(codes[::1_000].copy(), 0)
+    assert found.ids.tolist() == [10**6 + n for n in range(0, 60_000, 1_000)]
+
+
+def test_threads_search_whole_changes_while_another_adds_and_withdraws(
+    index: HammingIndex,
+) -> None:
+    query = pack([ZERO])
     torn: list[int] = []
     done = threading.Event()
 
@@ -168,7 +204,7 @@ def test_threads_search_whole_changes_while_another_adds_and_withdraws() -> None
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for pair in range(500):
+    for pair in range(300):
         index.add(pack([ZERO, ZERO]), pack_ids([pair, pair]))
         if pair >= 100:
             assert index.withdraw(pack_ids([pair - 100])) == 2
@@ -179,14 +215,14 @@ def test_threads_search_whole_changes_while_another_adds_and_withdraws() -> None
     assert len(index) == 200
 
 
-def test_a_search_lets_other_threads_run() -> None:
-    index, codes = HammingIndex(kernel="portable"), random_codes(100_000)
-    index.add(codes, np.arange(len(codes), dtype=np.uint64))
+def test_a_search_lets_other_threads_run(tmp_path: Path) -> None:
+    codes = random_codes(100_000)
+    index = HammingIndex.build(tmp_path / "index", codes, np.arange(len(codes), dtype=np.uint64))
     took: list[float] = []
 
     def search() -> None:
         began = time.perf_counter()
-        index.search(codes[:200], 31)
+        index.search(codes[:200], 52, path="portable")
         took.append(time.perf_counter() - began)
 
     searching = threading.Thread(target=search)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from tutela import _native, matching
+from tutela import matching
 from tutela.matching import (
     DigestError,
     DtypeError,
-    ExactTable,
+    ExactIndex,
     HammingIndex,
-    KernelError,
     LayoutError,
     LengthError,
     MatchingError,
+    PathError,
     RadiusError,
     ShapeError,
     WidthError,
     pack,
     pack_ids,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CODES = np.zeros((4, 32), np.uint8)
 IDS = np.arange(4, dtype=np.uint64)
@@ -58,30 +61,32 @@ WRONG_IDS: list[tuple[Any, type[MatchingError]]] = [
 
 
 @pytest.fixture
-def index() -> HammingIndex:
-    index = HammingIndex()
-    index.add(CODES, IDS)
-    return index
+def index(tmp_path: Path) -> HammingIndex:
+    return HammingIndex.build(tmp_path / "index", CODES, IDS)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> ExactIndex:
+    return ExactIndex.build(tmp_path / "table", 32)
 
 
 @pytest.mark.parametrize(("codes", "error"), WRONG_CODES)
 def test_codes_that_are_not_rows_of_32_bytes_are_refused(
-    index: HammingIndex, codes: Any, error: type[MatchingError]
+    index: HammingIndex, table: ExactIndex, codes: Any, error: type[MatchingError]
 ) -> None:
     with pytest.raises(error):
         index.add(codes, IDS)
     with pytest.raises(error):
         index.search(codes, 31)
     with pytest.raises(error):
-        ExactTable(32).add(codes, IDS)
+        table.add(codes, IDS)
     assert len(index) == 4
 
 
 @pytest.mark.parametrize(("ids", "error"), WRONG_IDS)
 def test_ids_that_are_not_a_row_of_uint64_are_refused(
-    index: HammingIndex, ids: Any, error: type[MatchingError]
+    index: HammingIndex, table: ExactIndex, ids: Any, error: type[MatchingError]
 ) -> None:
-    table = ExactTable(32)
     for take in (index.withdraw, table.withdraw):
         with pytest.raises(error):
             take(ids)
@@ -92,12 +97,12 @@ def test_ids_that_are_not_a_row_of_uint64_are_refused(
 
 
 def test_a_different_number_of_ids_and_rows_is_refused_and_adds_nothing(
-    index: HammingIndex,
+    index: HammingIndex, table: ExactIndex
 ) -> None:
     with pytest.raises(LengthError, match=r"^There must be one id for each row, but there are 4"):
         index.add(CODES, IDS[:3])
     with pytest.raises(LengthError):
-        ExactTable(32).add(CODES[:3], IDS)
+        table.add(CODES[:3], IDS)
     assert len(index) == 4
 
 
@@ -115,23 +120,26 @@ def test_any_whole_number_from_0_to_52_is_a_radius(index: HammingIndex, radius: 
 
 
 @pytest.mark.parametrize("digest", [b"", bytes(31), bytes(33), bytearray(32), "0" * 32, CODES[0]])
-def test_a_digest_that_is_not_bytes_of_the_right_width_is_refused(digest: Any) -> None:
+def test_a_digest_that_is_not_bytes_of_the_right_width_is_refused(
+    table: ExactIndex, digest: Any
+) -> None:
     with pytest.raises(DigestError, match="must be 32 bytes"):
-        ExactTable(32).search(digest)
+        table.search(digest)
     with pytest.raises(DigestError):
         pack([bytes(32), digest])
 
 
 @pytest.mark.parametrize("width", [0, 8, 31, 64, "32"])
-def test_a_table_of_an_unknown_width_is_refused(width: Any) -> None:
-    with pytest.raises(WidthError, match="16 or 20 or 32"):
-        ExactTable(width)
+def test_an_exact_index_of_an_unknown_width_is_refused(width: Any, tmp_path: Path) -> None:
+    with pytest.raises(WidthError, match="16, 20, 25, 32"):
+        ExactIndex.build(tmp_path / "other", width)
+    with pytest.raises(WidthError):
+        ExactIndex.open(tmp_path / "other", width)
 
 
-def test_an_unknown_kernel_is_refused_and_those_there_are_named() -> None:
-    for name in ("abacus", ""):
-        with pytest.raises(KernelError, match="portable"):
-            HammingIndex(kernel=name)
+def test_an_unknown_path_is_refused_and_those_there_are_named(index: HammingIndex) -> None:
+    with pytest.raises(PathError, match="portable"):
+        index.search(CODES, 31, path="abacus")
 
 
 @pytest.mark.parametrize("wrong", [-1, 2**64])
@@ -140,31 +148,34 @@ def test_an_id_beyond_64_bits_is_not_packed(wrong: int) -> None:
         pack_ids([wrong])
 
 
-def test_the_native_module_itself_reads_no_wild_memory() -> None:
-    index, table = _native.HammingIndex(), _native.ExactTable16()
+def test_the_native_module_itself_reads_no_wild_memory(
+    index: HammingIndex, table: ExactIndex
+) -> None:
+    native, exact = index._native, table._native
     for codes, _ in WRONG_CODES:
         with pytest.raises((TypeError, ValueError)):
-            index.add(codes, IDS)
+            native.change(codes, IDS, IDS)
         with pytest.raises((TypeError, ValueError)):
-            index.search(codes, 1)
+            native.search(codes, 1)
     for ids, _ in WRONG_IDS:
         with pytest.raises((TypeError, ValueError)):
-            index.add(CODES, ids)
+            native.change(CODES, ids, IDS)
         with pytest.raises((TypeError, ValueError)):
-            index.withdraw(ids)
+            native.change(CODES, IDS, ids)
     with pytest.raises(ValueError, match="radius"):
-        index.search(CODES, 53)
-    with pytest.raises(ValueError, match="width"):
-        table.search(bytes(15))
-    with pytest.raises(ValueError, match="kernel"):
-        _native.HammingIndex("abacus")
+        native.search(CODES, 53)
+    for wrong in (b"", bytes(33)):
+        with pytest.raises(ValueError, match="width"):
+            exact.search(wrong)
+    with pytest.raises(ValueError, match="path"):
+        native.search(CODES, 31, "abacus")
     with pytest.raises(ValueError, match="one id"):
-        index.add(CODES, IDS[:1])
+        native.change(CODES, IDS[:1], IDS)
 
 
 def test_every_error_is_a_value_error_with_a_code_of_its_own() -> None:
     errors = [value for value in vars(matching).values() if isinstance(value, type)]
     leaves = [error for error in errors if issubclass(error, MatchingError)]
-    assert len(leaves) == 9
+    assert len(leaves) == 12
     assert len({error.code for error in leaves}) == len(leaves)
     assert issubclass(MatchingError, ValueError)

@@ -1,38 +1,46 @@
-"""The similarity index and the exact table: no database, no network."""
+"""The similarity index and the exact index, in files that processes share. No database."""
 
 from tutela._native import CODE_BYTES, MAX_RADIUS
 from tutela.matching.errors import (
     DigestError,
     DtypeError,
-    KernelError,
+    IndexDamaged,
+    IndexForeign,
+    IndexUnreachable,
     LayoutError,
     LengthError,
     MatchingError,
+    PathError,
     RadiusError,
     ShapeError,
     WidthError,
 )
-from tutela.matching.exact import DIGEST_WIDTHS, ExactTable
-from tutela.matching.hamming import HammingIndex, Matches, kernels
+from tutela.matching.exact import WIDTHS, ExactIndex
+from tutela.matching.hamming import HammingIndex, Matches, paths
 from tutela.matching.packing import pack, pack_ids
+from tutela.matching.standing import Standing
 
 __all__ = [
     "CODE_BYTES",
-    "DIGEST_WIDTHS",
     "MAX_RADIUS",
+    "WIDTHS",
     "DigestError",
     "DtypeError",
-    "ExactTable",
+    "ExactIndex",
     "HammingIndex",
-    "KernelError",
+    "IndexDamaged",
+    "IndexForeign",
+    "IndexUnreachable",
     "LayoutError",
     "LengthError",
     "Matches",
     "MatchingError",
+    "PathError",
     "RadiusError",
     "ShapeError",
+    "Standing",
     "WidthError",
-    "kernels",
     "pack",
     "pack_ids",
+    "paths",
 ]

@@ -66,6 +66,12 @@ def check_digest(digest: bytes, width: int) -> None:
         raise DigestError(wanted=width, given=f"{len(digest)} bytes")
 
 
+def check_begins(begins: bytes, width: int) -> None:
+    """Refuse anything but `bytes`, at least one and at most `width` of them."""
+    if not isinstance(begins, bytes) or not 1 <= len(begins) <= width:
+        raise DigestError(wanted=f"1 to {width}", given=repr(begins))
+
+
 def _check_array(array: object, dtype: np.dtype[Any], name: str) -> None:
     if not isinstance(array, np.ndarray):
         raise DtypeError(name=name, wanted=dtype, given=f"a {type(array).__name__}")

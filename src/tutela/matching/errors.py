@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, ClassVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tutela import _native
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class MatchingError(ValueError):
@@ -58,7 +64,38 @@ class WidthError(MatchingError):
     code = "matching-width"
 
 
-class KernelError(MatchingError):
-    """This machine cannot run the kernel {given}. It runs {runs}."""
+class PathError(MatchingError):
+    """This machine cannot run the path {given}. It runs {runs}."""
 
-    code = "matching-kernel"
+    code = "matching-path"
+
+
+class IndexDamaged(MatchingError):
+    """The index was altered or cut off: {problem}. It must be built again."""
+
+    code = "index-damaged"
+
+
+class IndexForeign(MatchingError):
+    """This is not an index for this purpose: {problem}."""
+
+    code = "index-foreign"
+
+
+class IndexUnreachable(MatchingError):
+    """The files of the index cannot be used: {problem}."""
+
+    code = "index-unreachable"
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What the kernel throws, as errors of this room."""
+    try:
+        yield
+    except _native.Damaged as failure:
+        raise IndexDamaged(problem=failure) from failure
+    except _native.Foreign as failure:
+        raise IndexForeign(problem=failure) from failure
+    except (_native.Refused, OSError) as failure:
+        raise IndexUnreachable(problem=failure) from failure

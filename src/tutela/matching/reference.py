@@ -39,7 +39,7 @@ class ReferenceIndex:
 
 
 class ReferenceTable:
-    """What `ExactTable` promises, one digest at a time."""
+    """What `ExactIndex` promises, one digest at a time."""
 
     def __init__(self) -> None:
         self._index = ReferenceIndex()
