@@ -49,15 +49,13 @@ class Harmless:
     def __init__(self, fingerprints: Collection[Fingerprint] = ()) -> None:
         self._digests = {one for one in fingerprints if one[0] is not SignalKind.PDQ}
         codes = [value for kind, value in fingerprints if kind is SignalKind.PDQ]
-        self._codes = HammingIndex()
-        if codes:
-            self._codes.add(pack(codes), pack_ids(range(len(codes))))
+        self._codes = HammingIndex.of(pack(codes), pack_ids(range(len(codes)))) if codes else None
 
     def near(self, fingerprints: Sequence[Fingerprint], radius: int) -> AbstractSet[Fingerprint]:
         """Those equal to a harmless digest, or within `radius` bits of a harmless PDQ."""
         equal = self._digests.intersection(fingerprints)
         codes = [value for kind, value in fingerprints if kind is SignalKind.PDQ]
-        if not codes or not len(self._codes):
+        if not codes or self._codes is None:
             return equal
         hits = self._codes.search(pack(codes), radius)
         return equal | {(SignalKind.PDQ, codes[at]) for at in set(hits.query_index.tolist())}

@@ -1,4 +1,4 @@
-"""The live index: every enabled bank of the node in memory, never more than a moment behind."""
+"""The live index: every enabled bank of the node, never more than a moment behind."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from tutela.indicators import store, store_live
+from tutela.indicators import store_live
 from tutela.indicators.bank_index import BankIndex, by_rank
+from tutela.indicators.errors import IndexUnusable
+from tutela.indicators.following import FOLDER, IndexFiles
 from tutela.indicators.probe import Probe
+from tutela.matching import MatchingError
 from tutela.platform import log
 from tutela.platform.database.engine import engine, failures_named
 from tutela.platform.errors import Unavailable
-from tutela.signals.model import SignalKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tutela.indicators.model import Bank, Match
-    from tutela.indicators.store_live import Changes, Fingerprints
     from tutela.platform.node import Node
     from tutela.signals.model import Signals
 
@@ -31,7 +32,7 @@ _NEVER = -1
 
 
 class LiveIndex:
-    """All non-withdrawn indicators of enabled banks, for this process.
+    """All non-withdrawn indicators of enabled banks, in files that all processes of the node share.
 
     `match` never touches the database. `run` follows the database in a thread of its own; without
     it, `refresh` does so once. `checked_at` is the monotonic instant for which the content was last
@@ -44,6 +45,9 @@ class LiveIndex:
         # Connections of its own: a busy pool must not make the index stale.
         self._engine = engine(node.database_url)
         self._refreshing = threading.Lock()
+        self._files = IndexFiles(node.settings.home / FOLDER)
+        self._suspects: set[UUID] = set()
+        self._wanted: list[Bank] = []
         self._revision = _NEVER
         self._banks: dict[UUID, tuple[Bank, BankIndex]] = {}
         self._trouble = ""
@@ -73,9 +77,26 @@ class LiveIndex:
             match
             for bank_id in dict.fromkeys(banks)
             if bank_id in snapshot
-            for match in snapshot[bank_id][1].match(probe, snapshot[bank_id][0])
+            for match in self._match_in(*snapshot[bank_id], probe)
         ]
         return tuple(sorted(found, key=by_rank))
+
+    def _match_in(self, bank: Bank, index: BankIndex, probe: Probe) -> list[Match]:
+        try:
+            return index.match(probe, bank)
+        except MatchingError as error:
+            self.distrust(bank.id)
+            raise IndexUnusable(bank=bank.name) from error
+
+    def distrust(self, bank_id: UUID) -> None:
+        """Has the next refresh compare a bank's files with their checksums, and mend them."""
+        self._suspects.add(bank_id)
+        self._revision = _NEVER
+        self.checked_at = None
+
+    def indexes(self) -> tuple[tuple[Bank, BankIndex], ...]:
+        """The banks that are searched, with their indexes."""
+        return tuple(self._banks.values())
 
     def refresh(self) -> bool:
         """Takes in what changed since the last time; False if nothing did. Raises DatabaseAway."""
@@ -83,7 +104,8 @@ class LiveIndex:
             asked_at = self._monotonic()
             with failures_named(), self._engine.connect() as connection:
                 changed = self._follow(connection)
-            self.checked_at = asked_at
+            # Somebody may have found a file altered meanwhile.
+            self.checked_at = None if self._suspects else asked_at
             return changed
 
     def close(self) -> None:
@@ -117,42 +139,29 @@ class LiveIndex:
                 store_live.wait(connection, POLL_SECONDS)
 
     def _follow(self, connection: Connection) -> bool:
-        # One snapshot for all that is read, so that a revision and what it covers fit together.
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        revision = store_live.revision(connection)
-        if revision == self._revision:
+        known = store_live.revision(connection) == self._revision
+        if known and not self._suspects and self._attached():
             return False
-        # An earlier revision than the last one seen: a backup was restored. Begin from nothing.
-        before = self._banks if revision > self._revision else {}
-        after = {}
-        for bank in store.banks(connection):
-            if bank.enabled:
-                _, index = before.get(bank.id, (bank, BankIndex()))
-                _catch_up(connection, bank, index, revision)
-                after[bank.id] = (bank, index)
-        self._banks = after
-        self._revision = revision
+        try:
+            self._take(connection)
+        except MatchingError:
+            # What cannot be opened is made again from the database; but only once.
+            self._suspects |= self._banks.keys() | {bank.id for bank in self._wanted}
+            self._take(connection)
         return True
 
+    def _take(self, connection: Connection) -> None:
+        suspects = set(self._suspects)
+        revision, self._wanted = self._files.follow(connection, suspects)
+        keep = not suspects and self._attached()
+        before = self._banks if keep else {}
+        self._banks = {
+            bank.id: (bank, before[bank.id][1] if bank.id in before else self._files.open(bank.id))
+            for bank in self._wanted
+        }
+        self._suspects -= suspects
+        self._revision = revision
 
-def _catch_up(connection: Connection, bank: Bank, index: BankIndex, revision: int) -> None:
-    changes = store_live.changes(connection, bank.id, index.seen)
-    if index.seen:
-        _update(connection, bank, index, list(changes))
-    else:
-        # A new index is thrown away if this fails, so it can be filled as the rows come.
-        fresh = index.put(changes)
-        for kind in SignalKind:
-            index.add(kind, store_live.fingerprints(connection, bank.id, kind, 0), fresh)
-    index.seen = revision
-
-
-def _update(connection: Connection, bank: Bank, index: BankIndex, changes: list[Changes]) -> None:
-    """Reads everything before it changes anything: half an update would never be completed."""
-    rows: dict[SignalKind, list[Fingerprints]] = {}
-    if index.lacks(changes):
-        for kind in SignalKind:
-            rows[kind] = list(store_live.fingerprints(connection, bank.id, kind, index.seen))
-    fresh = index.put(changes)
-    for kind, fingerprints in rows.items():
-        index.add(kind, fingerprints, fresh)
+    def _attached(self) -> bool:
+        """Whether the files of all banks are those in the folder, which anybody may remove."""
+        return all(index.attached() for _, index in self._banks.values())

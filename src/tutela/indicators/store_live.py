@@ -45,6 +45,15 @@ class Fingerprints(NamedTuple):
     values: NDArray[np.uint8]
 
 
+def begin_snapshot(connection: Connection) -> None:
+    """All that is read from here to the end of the transaction is of one moment."""
+    connection.rollback()
+    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    # A large bank takes longer to read and to write into files than a request may take.
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def revision(connection: Connection) -> int:
     """The latest revision of what matches; 0 before there was any."""
     return connection.execute(select(index_state.c.revision)).scalar_one_or_none() or 0
@@ -65,7 +74,8 @@ def wait(connection: Connection, seconds: float) -> None:
 # What is withdrawn is of no interest to an index that never had it.
 _CHANGES = sql.SQL(
     "SELECT number, id, "
-    "(CASE state WHEN 'withdrawn' THEN 0 WHEN 'proposed' THEN 1 ELSE 2 END)::int2 "
+    "(CASE state WHEN 'withdrawn' THEN 0 WHEN 'proposed' THEN 1 WHEN 'verified' THEN 2 "
+    "ELSE 3 END)::int2 "
     "FROM tutela.indicator WHERE bank_id = {bank} AND revision > {seen} "
     "AND ({seen} > 0 OR state <> 'withdrawn')"
 )
