@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NATIVE := $(wildcard native/*) pyproject.toml
 MANY := -n 2 --dist loadfile
 
-.PHONY: help demo test check format bench docs lock media clean
+.PHONY: help demo test check format bench fuzz docs lock media clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,12 +34,16 @@ format: .venv/dev ## Format the code
 bench: .venv/dev ## Measure speed side by side with what a user would pick instead
 	@for one in bench/*.py; do $(BIN)/python $$one || exit 1; done
 
+fuzz: .venv/dev ## Decode 10,000 spoilt files of every format in the real decoding processes
+	@nice -n 19 $(BIN)/python -m tests.fuzz.run --count 10000 --log build/fuzz.json
+
 docs: .venv/dev ## Write the generated reference pages anew
 	@$(BIN)/python docs/generate.py
 
 media: .venv/dev ## Make the pictures and transcripts of the README and docs anew
 	@bash tests/prepare.sh
 	@$(BIN)/python docs/media.py
+	@$(BIN)/python docs/recall.py
 
 lock: .venv/dev ## Pin the newest versions, with hashes
 	@$(PIP) install --require-hashes -r requirements/lock.txt

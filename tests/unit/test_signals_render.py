@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import struct
+import tracemalloc
 import zlib
 from functools import cache
 from pathlib import Path
@@ -168,6 +169,26 @@ def test_no_more_frames_are_shown_than_allowed(most: int, shown: list[int]) -> N
     data = saved(first, "PNG", save_all=True, append_images=others)
     frames = render(data, Limits(max_frames=most)).frames()
     assert [int(frame[0, 0, 0]) for frame in frames] == shown
+
+
+def billions_of_frames() -> bytes:
+    """An animation of three frames that says it has as many as its field can say."""
+    first, *others = _animation(3)
+    data = bytearray(saved(first, "PNG", save_all=True, append_images=others))
+    at = data.index(b"acTL")
+    body = struct.pack(">II", 0x7FFFFFFF, 0)
+    data[at : at + 16] = b"acTL" + body + struct.pack(">I", zlib.crc32(b"acTL" + body))
+    return bytes(data)
+
+
+def test_frames_that_are_only_declared_cost_nothing() -> None:
+    tracemalloc.start()
+    signals = compute(billions_of_frames(), LIMITS)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert signals.problem is Problem.UNDECODABLE
+    assert len(signals.frames) == 2  # the first one, and the one after it
+    assert peak < 20_000_000
 
 
 CUT = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "BMP", "TIFF", "JPEG2000", "PPM", "QOI", "SGI")

@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pillow_heif
-from PIL import AvifImagePlugin, Image, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from tutela.signals import png
 from tutela.signals.errors import NoFingerprint
 from tutela.signals.model import Limits, Problem
-from tutela.signals.pixels import Rgb, to_rgb
+from tutela.signals.pixels import Rgb, sees_through, to_rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FORMATS = (
     *("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "BMP", "TIFF", "JPEG2000", "PPM", "ICO"),
@@ -37,6 +37,10 @@ but never decoded by Pillow). MPO is read with JPEG.
 
 _ONE_PICTURE = frozenset({"PSD", "ICO", "ICNS", "CUR"})  # their "frames" are layers and sizes
 
+_SHADES = 256
+_TURNS = range(2, 9)  # 1 is upright
+_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
+
 pillow_heif.register_heif_opener()
 Image.init()
 
@@ -44,6 +48,8 @@ Image.init()
 def confine(limits: Limits) -> None:
     """Set the libraries' process-wide limits. Call it once, in a decoding process."""
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    # In one piece, so that pixels need not be copied. The module is there, but has no types.
+    Image.core.set_use_block_allocator(1)  # type: ignore[attr-defined]
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pillow_heif.options.DECODE_THREADS = 1
 
@@ -60,31 +66,38 @@ class Rendering:
     def frames(self) -> Iterator[Rgb]:
         """Up to `max_frames` frames, the main one first, the others evenly spaced.
 
+        A main frame that one can see through comes twice: as it looks on white and on black.
         Raises NoFingerprint where a frame cannot be shown whole; the frames before it stand.
         """
         with _failures_named():
-            numbers = self._numbers()
-        for number in numbers:
+            main, others = self._image.tell(), self._count() - 1
+            image = self._loaded(main)
+            papers = ("white", "black") if sees_through(image) else ("white",)
+        for paper in papers[: self._limits.max_frames]:
             with _failures_named():
-                frame = self._frame(number)
+                frame = self._seen(image, paper)
+            yield frame
+        del image  # its memory is needed for the next one
+        for place in _evenly(others, self._limits.max_frames - len(papers)):
+            with _failures_named():
+                frame = self._seen(self._loaded(place + (place >= main)))
             yield frame
 
-    def _numbers(self) -> list[int]:
-        main = self._image.tell()
-        if self._image.format in _ONE_PICTURE:
-            return [main]
-        count = getattr(self._image, "n_frames", 1)
-        others = [number for number in range(count) if number != main]
-        room = self._limits.max_frames - 1
-        return [main, *_evenly(others, room)]
+    def _count(self) -> int:
+        """How many frames the file declares; what a file declares may be any number."""
+        alone = self._image.format in _ONE_PICTURE
+        return 1 if alone else getattr(self._image, "n_frames", 1)
 
-    def _frame(self, number: int) -> Rgb:
+    def _loaded(self, number: int) -> Image.Image:
         if self._image.tell() != number:
             self._image.seek(number)
         _check_pixels(self._image, self._limits)
         self._image.load()
         _check_pixels(self._image, self._limits)
-        return to_rgb(_upright(self._image))
+        return _upright(_with_its_shades(self._image))
+
+    def _seen(self, image: Image.Image, paper: str = "white") -> Rgb:
+        return _positive(self._image, to_rgb(image, paper))
 
 
 def render(data: bytes, limits: Limits) -> Rendering:
@@ -138,24 +151,43 @@ def _check_pixels(image: Image.Image, limits: Limits) -> None:
         raise NoFingerprint(problem=Problem.TOO_MANY_PIXELS)
 
 
+def _with_its_shades(image: Image.Image) -> Image.Image:
+    """Grey values by the table that the file may bring along; Pillow reads it, and no more (IM)."""
+    if image.mode in {"P", "PA"} and image.palette is None:
+        return image.copy()  # Pillow loses the palette of an icon that it blows up; a copy has one.
+    table: list[int] | None = getattr(image, "lut", None)
+    if table is None or image.mode not in {"L", "LA"}:
+        return image
+    return image.point(table + list(range(_SHADES)) * (image.mode == "LA"))
+
+
+def _positive(image: Image.Image, seen: Rgb) -> Rgb:
+    """Deep greys whose zero is white (TIFF 6.0, PhotometricInterpretation) as they look."""
+    tags = getattr(image, "tag_v2", {})
+    deep = image.mode == "F" or image.mode.startswith("I")
+    return 255 - seen if deep and tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO else seen
+
+
 def _upright(image: Image.Image) -> Image.Image:
     """Turned as EXIF says (CIPA DC-008, Orientation)."""
     for name in ("xmp", "XML:com.adobe.xmp"):
         image.info.pop(name, None)  # Pillow would obey an orientation there; browsers do not.
     try:
-        turned = ImageOps.exif_transpose(image)
+        turn = image.getexif().get(ExifTags.Base.Orientation)
+        return ImageOps.exif_transpose(image) if turn in _TURNS else image
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001
         return image  # Broken EXIF turns nothing.
-    return turned
 
 
-def _evenly(numbers: list[int], room: int) -> list[int]:
-    """At most `room` of the numbers, evenly spaced, the first and the last among them."""
-    if len(numbers) <= room:
-        return numbers
+def _evenly(count: int, room: int) -> Iterable[int]:
+    """At most `room` of the places 0 to `count`, evenly spaced, the first and the last among them.
+
+    Nothing is made for the places left out: a few bytes may declare billions of frames.
+    """
+    if count <= room:
+        return range(count)
     if room < 2:  # noqa: PLR2004
-        return numbers[len(numbers) - room :]
-    step = (len(numbers) - 1) / (room - 1)
-    return [numbers[round(place * step)] for place in range(room)]
+        return range(count - max(room, 0), count)
+    return [(2 * place * (count - 1) + room - 1) // (2 * (room - 1)) for place in range(room)]
