@@ -122,7 +122,7 @@ class Stage:
             source="a photographer",
             scheme="tutela-demo",
             label="stand-in",
-            state=IndicatorState.VERIFIED,
+            state=IndicatorState.ACTIVE,
             verified_by="a photographer",
         )
         return added.indicator_id

@@ -171,7 +171,7 @@ class World:
         self,
         number: int,
         *,
-        state: IndicatorState = IndicatorState.VERIFIED,
+        state: IndicatorState = IndicatorState.ACTIVE,
         bank: str = BANK,
         data: bytes | None = None,
     ) -> UUID:
@@ -185,7 +185,7 @@ class World:
             scheme="a1-b2",
             label=LABEL,
             state=state,
-            verified_by="hotline" if state is IndicatorState.VERIFIED else "",
+            verified_by="hotline" if state is IndicatorState.ACTIVE else "",
         )
         self.refresh()
         return added.indicator_id

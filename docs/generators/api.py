@@ -21,13 +21,17 @@ platform](../how-to/scan-from-your-platform.md).
 """
 KINDS: dict[VerdictKind, str] = {
     VerdictKind.CLEAR: "Nothing was found. Nothing of the item is kept.",
-    VerdictKind.HELD: "A verified indicator matched. Keep it from view until a person decides.",
+    VerdictKind.HELD: "An active indicator matched. Keep it from view until a person decides.",
     VerdictKind.FLAGGED: "Something matched that is no ground for a hold. A person looks at it.",
     VerdictKind.UNSCANNED: "The item was not scanned. Unknown is not clear: see the reason.",
 }
 ANSWER = """\
 `item` is set for a hit only. Each match names the `bank`, whether it is `exact`, and the `distance`
 and `quality` of a near match, which are shown only for demo banks.
+
+A match that an entry of an allow-bank speaks against without suppressing it names that entry as
+`contested_by`; unless it is exact, it flags and does not hold. A match in `suppressed` counts for
+nothing: `suppressed_by` names the allow-bank and its entry.
 """
 
 

@@ -20,6 +20,7 @@ WORDS: dict[Permission, str] = {
     P.BANK_READ: "See the banks and what is in them, counted.",
     P.BANK_EDIT: "Make banks and bring entries in, as proposed.",
     P.INDICATOR_VERIFY: "Verify entries that somebody else brought in.",
+    P.INDICATOR_ACTIVATE: "Activate verified entries, so that they may hold an item.",
     P.INDICATOR_WITHDRAW: "Withdraw entries.",
     P.CASE_READ: "See the queue and the cases. Each look is in the log.",
     P.CASE_DECIDE: "Decide items. Only a person can.",
@@ -48,7 +49,7 @@ WORDS: dict[Permission, str] = {
 }
 ROLES: dict[Role, str] = {
     Role.REVIEWER: "Decides cases.",
-    Role.SENIOR: "Decides, reverses, and verifies entries.",
+    Role.SENIOR: "Decides, reverses, verifies and activates entries.",
     Role.REPORTING_OFFICER: "Files what others decided; opens no evidence.",
     Role.ADMINISTRATOR: "Runs the node; opens no evidence and decides nothing.",
     Role.AUDITOR: "Reads and verifies the log, and nothing else.",

@@ -318,6 +318,11 @@ def test_a_production_node_is_shut_until_all_is_declared_and_verified(
     assert empty.refused(*verify).error == "forbidden"
     verified = empty.json(*verify[:-1], "--as", "sara", "--password-file", "-", given=PASSWORD)
     assert verified["verified"] == 1
+    assert verdict(empty, hit, "posts", "between") == "flagged"
+    activating = ("bank", "activate", *verify[2:-1])
+    assert empty.refused(*activating, "--json").error == "forbidden"
+    active = empty.json(*activating, "--as", "sara", "--password-file", "-", given=PASSWORD)
+    assert active["activated"] == 1
     for surface in ("posts", "letters"):
         assert verdict(empty, hit, surface, "another") == "held"
     for listing in ("service", "technology", "bank", "account", "key", "case", "delivery"):

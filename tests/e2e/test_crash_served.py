@@ -59,7 +59,7 @@ class Ready:
         with opened(self.home) as node:
             add_from_image(
                 node, BOSS, demonstration.BANK, signals_of(picture(1)), source="a painter",
-                scheme="tutela-demo", label="stand-in", state=IndicatorState.VERIFIED,
+                scheme="tutela-demo", label="stand-in", state=IndicatorState.ACTIVE,
             )  # fmt: skip
             scopes = (Permission.SCAN, Permission.MATCH)
             self.key = create_key(node, BOSS, SERVICE, "uploader", scopes=scopes).reveal()

@@ -110,7 +110,7 @@ def test_a_demo_node_scans_uploads_and_not_messages(demo_node: Node) -> None:
     demonstration.prepare(demo_node, BOSS)
     added = add_from_image(
         demo_node, BOSS, demonstration.BANK, signals_of(picture(1)), source="a painter",
-        scheme="tutela-demo", label="stand-in", state=IndicatorState.VERIFIED,
+        scheme="tutela-demo", label="stand-in", state=IndicatorState.ACTIVE,
     )  # fmt: skip
     assert added.added
     program = assembly.put_together(demo_node)

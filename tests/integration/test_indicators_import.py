@@ -44,7 +44,7 @@ BOTH = Actor(
     permissions_of(frozenset({Role.ADMINISTRATOR, Role.SENIOR})),
 )
 TERMS: dict[str, Any] = {"source": "hotline", "scheme": "a1-b2", "label": "A1"}
-VERIFIED = IndicatorState.VERIFIED
+VERIFIED = IndicatorState.ACTIVE
 
 
 @pytest.fixture

@@ -132,6 +132,36 @@ def test_upgrading_again_changes_nothing(made: str) -> None:
     ]
 
 
+def test_entries_that_were_verified_are_active_after(empty: str) -> None:
+    """What could hold an item before can do so after, and indexes hear of it."""
+    migrate.upgrade(empty, APP_ROLE, "0002")
+    bank = uuid.uuid4()
+    query(
+        empty,
+        "INSERT INTO tutela.service VALUES "
+        "('node', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now()) "
+        "ON CONFLICT DO NOTHING",
+    )
+    query(empty, "INSERT INTO tutela.index_state (service_id, revision) VALUES ('node', 7)")
+    query(
+        empty,
+        f"INSERT INTO tutela.bank VALUES ('node', '{bank}', 'b', 'known-abuse-material', 31, "
+        "false, false, true, now())",
+    )
+    for state in ("verified", "proposed"):
+        query(
+            empty,
+            "INSERT INTO tutela.indicator (service_id, id, bank_id, state, scheme, label, source, "
+            "batch_id, proposed_by, added_at, verified_by, revision) VALUES ('node', "
+            f"gen_random_uuid(), '{bank}', '{state}', 'a1-b2', 'A1', '{state}', "
+            "gen_random_uuid(), 'p', now(), 'v', 7)",
+        )
+    migrate.upgrade(empty, APP_ROLE)
+    rows = query(empty, "SELECT source, state, revision FROM tutela.indicator ORDER BY source")
+    assert [tuple(row) for row in rows] == [("proposed", "proposed", 7), ("verified", "active", 8)]
+    assert query(empty, "SELECT revision FROM tutela.index_state") == [(8,)]
+
+
 def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:
     query(made, "REVOKE ALL ON tutela.counter FROM tutela_app")
     query(made, "GRANT UPDATE ON tutela.audit_event TO tutela_app")

@@ -19,7 +19,7 @@ BANK = Bank(
     dihedral=False, demo=False, enabled=True,
 )  # fmt: skip
 READ = Signals.of(Digests("", "", "00"), Perception((Pdq(bytes(32), 90),)))
-VERIFIED, PROPOSED = IndicatorState.VERIFIED, IndicatorState.PROPOSED
+ACTIVE, PROPOSED = IndicatorState.ACTIVE, IndicatorState.PROPOSED
 
 
 def unread(problem: Problem) -> Signals:
@@ -28,7 +28,7 @@ def unread(problem: Problem) -> Signals:
 
 def detection(
     *,
-    state: IndicatorState = VERIFIED,
+    state: IndicatorState = ACTIVE,
     exact: bool = False,
     distance: int | None = 4,
     near: NearHits = NearHits.HOLD,
@@ -44,11 +44,11 @@ def kind(*detections: Detection, signals: Signals = READ) -> VerdictKind:
 
 
 @pytest.mark.parametrize("near", NearHits)
-def test_an_exact_hit_of_a_verified_indicator_holds_whatever_the_ground(near: NearHits) -> None:
+def test_an_exact_hit_of_an_active_indicator_holds_whatever_the_ground(near: NearHits) -> None:
     assert judge.holds(detection(exact=True, distance=None, near=near))
 
 
-def test_a_near_hit_of_a_verified_indicator_holds_only_where_the_ground_says_so() -> None:
+def test_a_near_hit_of_an_active_indicator_holds_only_where_the_ground_says_so() -> None:
     assert judge.holds(detection(near=NearHits.HOLD))
     assert not judge.holds(detection(near=NearHits.FLAG))
 
@@ -63,6 +63,11 @@ def test_a_proposed_indicator_never_holds(
 ) -> None:
     one = detection(state=PROPOSED, exact=exact, distance=distance, near=near)
     assert not judge.holds(one)
+    assert kind(one) is VerdictKind.FLAGGED
+
+
+def test_a_verified_indicator_that_is_not_active_yet_flags() -> None:
+    one = detection(state=IndicatorState.VERIFIED, exact=True)
     assert kind(one) is VerdictKind.FLAGGED
 
 

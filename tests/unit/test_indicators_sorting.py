@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tutela.indicators.reading import Entry, Refused
 from tutela.indicators.sorting import Sorted, chunked, grouped, sort_out
 from tutela.signals.model import SignalKind
@@ -78,3 +80,26 @@ def test_a_source_may_fill_its_room_and_no_more() -> None:
 def test_what_is_already_there_needs_no_room() -> None:
     result = sorted_out([entry(1, MD5, b"m")], known={(MD5, b"m"): False}, room=0)
     assert (result.already_there, result.refused) == (1, [])
+
+
+def test_what_others_brought_in_gets_this_source_once() -> None:
+    md5, sha1 = (MD5, b"m"), (SHA1, b"s")
+    owner = UUID(int=7)
+    group = [entry(1, *md5, "r"), entry(2, *sha1, "r")]
+    known, joins = {md5: False, sha1: False}, {md5: owner, sha1: owner}
+    result = sorted_out(group, [entry(3, *md5)], known=known, joins=joins)
+    assert (result.sources_added, result.already_there, result.added) == (2, 1, 0)
+    assert result.stated == {owner: group}
+
+
+def test_an_entry_that_is_partly_new_joins_with_the_rest() -> None:
+    known, joins = {(MD5, b"m"): False}, {(MD5, b"m"): UUID(int=7)}
+    group = [entry(1, MD5, b"m", "r"), entry(2, SHA1, b"s", "r")]
+    result = sorted_out(group, known=known, joins=joins)
+    assert (result.sources_added, result.added, result.new) == (1, 1, [group[1:]])
+
+
+def test_joining_takes_room_too() -> None:
+    known, joins = {(MD5, b"m"): False}, {(MD5, b"m"): UUID(int=7)}
+    result = sorted_out([entry(1, MD5, b"m")], known=known, joins=joins, room=0)
+    assert len(result.refused) == 1

@@ -13,7 +13,7 @@ from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, MatchF
 from tutela.casework.tables import action, case, case_item, hold
 from tutela.detection.tables import detection, item
 from tutela.evidence import service as evidence
-from tutela.indicators.model import IndicatorState
+from tutela.indicators.model import VOUCHED, IndicatorState
 from tutela.indicators.tables import bank, indicator
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -124,7 +124,7 @@ def _match(row: Row[tuple[object, ...]]) -> MatchFact:
         bank=row.bank_name,
         demo=row.demo,
         exact=row.exact,
-        verified=row.indicator_state == IndicatorState.VERIFIED.value,
+        verified=IndicatorState(row.indicator_state) in VOUCHED,
         distance=row.distance if shown else None,
         quality=row.quality if shown else None,
         scheme=row.scheme,

@@ -10,19 +10,23 @@ import click
 from tutela.cli import bank_adding, output
 from tutela.cli.bank_shown import (
     bank_json,
+    files_json,
     imported_json,
     show_bank,
     show_banks,
+    show_files,
     show_imported,
     view_json,
 )
 from tutela.cli.bank_terms import selector, terms, terms_options
 from tutela.cli.doors import INPUT_FILE, WRONG_USE, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, person_or_operator, scanning
-from tutela.indicators import service, verifying, withdrawing
+from tutela.detection.survey import suppressed_items
+from tutela.indicators import activating, service, verifying, withdrawing
 from tutela.indicators.errors import BankUnknown
 from tutela.indicators.importing import import_file
 from tutela.indicators.model import NODE_WIDE
+from tutela.indicators.standing import standing
 from tutela.law.model import BankPurpose, WithdrawalCause
 from tutela.platform.permissions import Permission
 
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
+DAYS = 14  # over which suppressed items are counted
 PURPOSES = [one.value for one in BankPurpose]
 BATCH = click.option("--batch", type=click.UUID, help="All entries of one import or addition.")
 INDICATOR = click.option(
@@ -172,7 +177,17 @@ def show(name: str, as_json: bool) -> None:  # noqa: FBT001
     """Show what is in a bank, counted; never its values."""
     with opened() as node:
         view = service.show_bank(node, console_operator(), name)
-    output.emit(view_json(view)) if as_json else show_bank(view)
+        suppressed = suppressed_items(node, console_operator(), name, days=DAYS)
+        files = standing(node, view.bank)
+    if as_json:
+        more = {"suppressed_items": suppressed, "index": files_json(files)}
+        output.emit({**view_json(view), **more})
+        return
+    show_bank(view)
+    show_files(files)
+    if view.bank.allows:
+        output.say("Suppressed matches of {items} in the last {days} days.",
+                   items=output.counted(suppressed, "item"), days=DAYS)  # fmt: skip
 
 
 @bank.command()
@@ -180,6 +195,7 @@ def show(name: str, as_json: bool) -> None:  # noqa: FBT001
 @BATCH
 @INDICATOR
 @click.option("--verified-by", default="", help="Who found them to be so, if not you.")
+@click.option("--activate", "also", is_flag=True, help="Activate them too: they may hold.")
 @person_options(required=False)
 @json_option
 @needs(Permission.INDICATOR_VERIFY)
@@ -188,16 +204,47 @@ def verify(
     batch: UUID | None,
     indicators: tuple[UUID, ...],
     verified_by: str,
+    also: bool,  # noqa: FBT001
     person_name: str | None,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
-    """Verify proposed entries, as somebody else than who brought them in (--as)."""
+    """Verify proposed entries, as somebody else than who brought them in (--as).
+
+    Verified entries flag; they may hold once they are activated.
+    """
     chosen = selector(batch=batch, indicators=indicators)
     with opened() as node:
         actor = person_or_operator(node, person_name, password_file)
         made = verifying.verify(node, actor, name, chosen, verified_by=verified_by)
-    _moved("verified", made.verified, made.already, as_json=as_json)
+        done = activating.activate(node, actor, name, chosen) if also else None
+    if done and not as_json:
+        _moved("activated", done.activated, done.already, as_json=False)
+    extra = {"activated": done.activated} if done else {}
+    _moved("verified", made.verified, made.already, as_json=as_json, **extra)
+
+
+@bank.command()
+@click.argument("name")
+@BATCH
+@INDICATOR
+@person_options(required=False)
+@json_option
+@needs(Permission.INDICATOR_ACTIVATE)
+def activate(
+    name: str,
+    batch: UUID | None,
+    indicators: tuple[UUID, ...],
+    person_name: str | None,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Activate verified entries: from now on they may hold an item."""
+    chosen = selector(batch=batch, indicators=indicators)
+    with opened() as node:
+        actor = person_or_operator(node, person_name, password_file)
+        made = activating.activate(node, actor, name, chosen)
+    _moved("activated", made.activated, made.already, as_json=as_json)
 
 
 @bank.command()
@@ -206,6 +253,7 @@ def verify(
 @INDICATOR
 @click.option("--signal", nargs=2, metavar="TYPE VALUE", help="The entry with this fingerprint.")
 @click.option("--reference", help="Entries that their source knows by this name.")
+@click.option("--source", default="", help="Only what this source says, with left or superseded.")
 @click.option("--cause", type=click.Choice([c.value for c in WithdrawalCause]), required=True,
               help="wrong: an error, what it caused is reopened. consent, left, superseded: "
               "erased, nothing is reopened.")  # fmt: skip
@@ -217,19 +265,27 @@ def withdraw(
     name: str,
     cause: str,
     reason: str,
+    source: str,
     person_name: str | None,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
     **chosen: Any,
 ) -> None:
-    """Withdraw entries: they stop matching in all processes within a second."""
+    """Withdraw entries: they stop matching in all processes within a second.
+
+    With the causes left and superseded, a batch, a reference or a source takes back what one
+    source says: entries for which others vouch go on. All else withdraws entries whole.
+    """
     meant = selector(**chosen)
     with opened() as node:
         actor = person_or_operator(node, person_name, password_file)
         made = withdrawing.withdraw(
-            node, actor, name, meant, cause=WithdrawalCause(cause), reason=reason
+            node, actor, name, meant, cause=WithdrawalCause(cause), reason=reason, source=source
         )
-    _moved("withdrawn", made.withdrawn, made.already, as_json=as_json)
+    if made.sources and not as_json:
+        output.say("{sources} go on: other sources vouch for them.",
+                   sources=output.counted(made.sources, "entry", "entries"))  # fmt: skip
+    _moved("withdrawn", made.withdrawn, made.already, as_json=as_json, sources=made.sources)
 
 
 @bank.command()
@@ -261,8 +317,8 @@ def _switch(name: str, *, enabled: bool, reason: str, as_json: bool) -> None:
         output.say("{name} is switched {way}.", name=name, way="on" if enabled else "off")
 
 
-def _moved(what: str, now: int, already: int, *, as_json: bool) -> None:
+def _moved(what: str, now: int, already: int, *, as_json: bool, **more: int) -> None:
     if as_json:
-        output.emit({what: now, "already": already})
+        output.emit({what: now, "already": already, **more})
     else:
         output.say("{now} {what}, {already} were already.", now=now, what=what, already=already)

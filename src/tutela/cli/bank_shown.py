@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tutela.cli import output
@@ -12,15 +13,18 @@ if TYPE_CHECKING:
 
     from tutela.indicators.importing import ImportReport
     from tutela.indicators.model import Bank, BankView, IndicatorState
+    from tutela.indicators.standing import IndexStanding
     from tutela.signals.model import SignalKind
 
 
 def show_imported(report: ImportReport) -> None:
     """What became of a list, for a person."""
     output.say(
-        "{read}: {added} added, {there} there already, {refused} refused (batch {batch}).",
+        "{read}: {added} added, {sources} with another source, {there} there already, "
+        "{refused} refused (batch {batch}).",
         read=output.counted(report.read, "line"),
         added=f"{report.added:,}",
+        sources=f"{report.sources_added:,}",
         there=f"{report.already_there:,}",
         refused=f"{report.refused_count:,}",
         batch=report.batch_id,
@@ -36,6 +40,7 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "batch": str(report.batch_id),
         "read": report.read,
         "added": report.added,
+        "sources_added": report.sources_added,
         "already_there": report.already_there,
         "refused": report.refused_count,
         "refusals": [{"line": line, "problem": why} for line, why in report.refused],
@@ -77,15 +82,38 @@ def show_bank(view: BankView) -> None:
     """One bank and what is in it, counted, for a person."""
     one = view.bank
     output.say("[bold]{name}[/]: {purpose}", name=one.name, purpose=one.purpose.sentence)
-    output.say("Matches up to distance {radius}; {enabled}.",
-               radius=one.radius, enabled="enabled" if one.enabled else "disabled")  # fmt: skip
+    output.say("Matches up to distance {radius}{turned}; {enabled}.", radius=one.radius,
+               turned=", turned and mirrored forms too" if one.dihedral else "",
+               enabled="enabled" if one.enabled else "disabled")  # fmt: skip
     for state, count in view.states.items():
         output.say("  {count} {state}", count=f"{count:,}", state=state.value)
     output.say("Fingerprints: {kinds}", kinds=_listed(view.fingerprints) or "none")
+    for source in view.sources:
+        output.say("  source {source}: {count}, the last {at}", source=source.source,
+                   count=output.counted(source.indicators, "entry", "entries"),
+                   at=output.minute(source.last_added_at))  # fmt: skip
     for batch in view.batches:
         output.say("  batch {batch} from {source}, {at}: {states}", batch=batch.batch_id,
                    source=batch.source, at=output.minute(batch.added_at),
                    states=_listed(batch.states))  # fmt: skip
+
+
+def show_files(files: IndexStanding | None) -> None:
+    """How the index files of a bank stand, for a person."""
+    if files is None:
+        output.say("Index: no files; a bank that is enabled gets them when the node next scans.")
+        return
+    output.say(
+        "Index: {count} in {size}, generation {generation}, {state}.",
+        count=output.counted(files.fingerprints, "fingerprint"),
+        size=f"{files.file_bytes / 1e6:,.1f} MB",
+        generation=files.generation,
+        state="up to date" if files.current else "behind the database",
+    )
+
+
+def files_json(files: IndexStanding | None) -> dict[str, Any] | None:
+    return asdict(files) if files else None
 
 
 def view_json(view: BankView) -> dict[str, Any]:

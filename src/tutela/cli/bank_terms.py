@@ -30,7 +30,12 @@ def terms_options(function: F) -> F:
             "--verified-by",
             default="",
             help="Who found them to be so, and under which scheme; needs --as, a person who may "
-            "verify. Without it entries are only proposed: they flag, and never hold.",
+            "verify and activate. Without it entries are only proposed: they flag, and never hold.",
+        ),
+        click.option(
+            "--wait",
+            is_flag=True,
+            help="Entries that somebody verified flag only, until they are activated.",
         ),
         click.option("--label", default="", help="Label of the entries in that scheme."),
         click.option("--scheme", default="", help="Classification scheme; by default a1-b2."),
@@ -40,15 +45,18 @@ def terms_options(function: F) -> F:
     return function
 
 
-def terms(bank: Bank, *, source: str, scheme: str, label: str, verified_by: str) -> dict[str, Any]:
+def terms(
+    bank: Bank, *, source: str, scheme: str, label: str, verified_by: str, wait: bool
+) -> dict[str, Any]:
     """How entries come in. In a demo bank they are verified by whoever adds them."""
     verified = bank.demo or bool(verified_by)
+    found = IndicatorState.VERIFIED if wait else IndicatorState.ACTIVE
     return {
         "source": source or ("demo" if bank.demo else "this node"),
         "scheme": scheme or ("tutela-demo" if bank.demo else "a1-b2"),
         "label": label or ("stand-in" if bank.demo else ""),
         "verified_by": verified_by,
-        "state": IndicatorState.VERIFIED if verified else IndicatorState.PROPOSED,
+        "state": found if verified else IndicatorState.PROPOSED,
     }
 
 

@@ -101,7 +101,7 @@ def _surface(program: Program, service_id: str | None, surface: str | None) -> t
 
 def _print(results: Sequence[Scanned], *, show_all: bool) -> None:
     for one in results:
-        if show_all or one.verdict.kind is not VerdictKind.CLEAR:
+        if show_all or one.verdict.kind is not VerdictKind.CLEAR or one.verdict.suppressed:
             _say(one)
     counts = Counter(one.verdict.kind for one in results)
     summary = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in VerdictKind if counts[kind])
@@ -120,14 +120,29 @@ def _say(one: Scanned) -> None:
 
 def _about(one: Scanned) -> str:
     if one.verdict.reason:
-        return f"{one.verdict.reason.value}; advice: {one.verdict.advice}"
+        advice = f"{one.verdict.reason.value}; advice: {one.verdict.advice}"
+        return "; ".join((advice, *_allowed(one)))
     banks = dict.fromkeys(
         f"{match['bank']}"
         + (" exact" if match["exact"] else "")
         + (f" distance {match['distance']}" if match["distance"] is not None else "")
         for match in one.verdict.to_json(distances=False)["matches"]
     )
-    return "; ".join(banks)
+    return "; ".join((*banks, *_allowed(one)))
+
+
+def _allowed(one: Scanned) -> list[str]:
+    """What allow-banks had to say: each entry once."""
+    said = [
+        *(("suppressed", gone.match, gone.by) for gone in one.verdict.suppressed),
+        *(("contested", hit.match, hit.contested_by) for hit in one.verdict.detections),
+    ]
+    sentences = (
+        f"{match.bank.name} {what} by {by.bank.name} {by.indicator_id}"
+        for what, match, by in said
+        if by
+    )
+    return list(dict.fromkeys(sentences))
 
 
 def _exit_code(results: Sequence[Scanned]) -> int:

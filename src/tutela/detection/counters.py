@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects.postgresql import insert
 
+from tutela.detection.store import SUPPRESSED
 from tutela.detection.tables import counter
 from tutela.platform import log
 from tutela.platform.errors import Unavailable
@@ -36,13 +37,18 @@ class Counters:
         self._log = log.get("detection")
 
     def add(self, incoming: Incoming, verdict: Verdict, size: int) -> None:
-        """Counts one item of `size` bytes. Never waits for the database."""
+        """Counts one item of `size` bytes, and beside it, once for each, the allow-banks that
+        suppressed matches of it. Never waits for the database.
+        """
         reason = verdict.reason.value if verdict.reason else ""
         day = self._node.clock.now().date()
         key = (incoming.service_id, day, incoming.surface, verdict.kind.value, reason)
+        allowed = {one.by.bank.name for one in verdict.suppressed}
         with self._lock:
             self._items[key] += 1
             self._bytes[key] += size
+            for name in allowed:
+                self._items[*key[:3], SUPPRESSED, name] += 1
 
     def flush(self) -> int:
         """Adds what was counted since the last flush to the table; returns the number of items.
@@ -61,7 +67,7 @@ class Counters:
                 self._items += items
                 self._bytes += sizes
             raise
-        return items.total()
+        return sum(number for key, number in items.items() if key[3] != SUPPRESSED)
 
     def _write(self, items: Counter[Key], sizes: Counter[Key]) -> None:
         columns = ("service_id", "day", "surface", "verdict", "reason")

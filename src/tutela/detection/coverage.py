@@ -47,10 +47,14 @@ class Permitted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The banks that may be used now, each with its ground; `refusal` says why there is none."""
+    """The banks that may be used now, each with its ground; `refusal` says why there is none.
+
+    `allowing` are the allow-banks that may be consulted in a scan that another bank opened.
+    """
 
     grounds: dict[UUID, Permitted]
     refusal: Refusal | None = None
+    allowing: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,20 @@ class Coverage:
             for bank in snapshot.banks
             if bank.usable_by(service_id)
         ]
+        allowing: set[UUID] = set()
         for bank, ground, answer in answers:
             if isinstance(answer, gate.Permit):
-                if not answer.ancillary:
+                if answer.ancillary:
+                    allowing.add(bank.id)
+                else:
                     profile = self._profile_id(ground, now)
                     permit = Permitted(ground.id, profile, answer.near_hits)
                     grounds.setdefault(bank.id, permit)
             else:
                 refusal = refusal or answer
-        return Answer(grounds, None if grounds else refusal or self._why_not(surface, now))
+        if not grounds:
+            return Answer({}, refusal or self._why_not(surface, now))
+        return Answer(grounds, None, frozenset(allowing))
 
     def _why_not(self, surface: Surface, now: datetime) -> Refusal | None:
         """The refusal where no bank was even asked about; None if only banks are missing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.detection.model import Detection, Reason, VerdictKind
-from tutela.indicators.model import IndicatorState
+from tutela.indicators.model import ACTING
 from tutela.law.model import NearHits
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ def verdict_of(
 ) -> tuple[VerdictKind, Reason | None]:
     """The verdict on an item with these detections and signals (DESIGN rule "a person decides").
 
-    A verified indicator holds on an exact hit, and on a near hit where the ground lets it; all
-    other detections flag. Without any, an item that was not fully read is unscanned, never clear.
+    An active indicator holds on an exact hit, and on a near hit where the ground lets it and no
+    allow-bank speaks against it; all other detections flag. Without any, an item that was not fully
+    read is unscanned, never clear.
     """
     if any(holds(one) for one in detections):
         return VerdictKind.HELD, None
@@ -34,9 +35,11 @@ def verdict_of(
 def holds(detection: Detection) -> bool:
     """Whether this detection alone keeps the item from view until a person looks."""
     match = detection.match
-    if match.state is not IndicatorState.VERIFIED:
+    if match.state not in ACTING:
         return False
     if match.exact:
         return True
+    if detection.contested_by:
+        return False
     # A lone MD5 or SHA-1 has no distance: it can be forged, so it flags.
     return match.distance is not None and detection.ground.near_hits is NearHits.HOLD

@@ -87,10 +87,22 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A match with the legal ground it was made on."""
+    """A match with the legal ground it was made on.
+
+    `contested_by` is the entry of an allow-bank that knows the item as harmless, if one does.
+    """
 
     match: Match
     ground: Permitted
+    contested_by: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A match that counts for nothing, because `by` knows the item as harmless."""
+
+    match: Match
+    by: Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +116,22 @@ class Hit:
     size: int
     data: bytes | None
     received_at: datetime
+    suppressed: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a scan answers. `item_id` is set for a hit only: of a clear item nothing remains."""
+    """What a scan answers. `item_id` is set for a hit only: of a clear item nothing remains.
+
+    `suppressed` are matches that an allow-bank made count for nothing.
+    """
 
     kind: VerdictKind
     reason: Reason | None = None
     detections: tuple[Detection, ...] = ()
     signals: Signals | None = None
     item_id: UUID | None = None
+    suppressed: tuple[Suppression, ...] = ()
 
     @property
     def advice(self) -> Advice | None:
@@ -127,9 +144,26 @@ class Verdict:
             "reason": self.reason.value if self.reason else None,
             "advice": self.advice.value if self.advice else None,
             "item": str(self.item_id) if self.item_id else None,
-            "matches": [_match(one.match, distances=distances) for one in self.detections],
+            "matches": [_detection(one, distances=distances) for one in self.detections],
+            "suppressed": [_suppression(one, distances=distances) for one in self.suppressed],
             "signals": _public(self.signals) if self.signals else None,
         }
+
+
+def _detection(one: Detection, *, distances: bool) -> dict[str, Any]:
+    by = one.contested_by
+    contested = {"contested_by": _entry(by, distances=distances)} if by else {}
+    return {**_match(one.match, distances=distances), **contested}
+
+
+def _suppression(one: Suppression, *, distances: bool) -> dict[str, Any]:
+    by = _entry(one.by, distances=distances)
+    return {**_match(one.match, distances=distances), "suppressed_by": by}
+
+
+def _entry(harmless: Match, *, distances: bool) -> dict[str, Any]:
+    """An entry of an allow-bank: harmless, so that it may be named."""
+    return {"indicator": str(harmless.indicator_id), **_match(harmless, distances=distances)}
 
 
 def _match(match: Match, *, distances: bool) -> dict[str, Any]:

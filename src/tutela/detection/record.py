@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tutela.detection import judge, store
 from tutela.detection.model import Hit, Verdict, VerdictKind
@@ -46,7 +46,8 @@ def record(node: Node, actor: Actor, hit: Hit, sink: HitSink) -> Verdict:
         store.lock_request(work.connection, hit)
         hit = _standing(work, hit)
         if not hit.detections:
-            return Verdict(hit.verdict, judge.verdict_of((), hit.signals)[1], (), hit.signals)
+            reason = judge.verdict_of((), hit.signals)[1]
+            return Verdict(hit.verdict, reason, (), hit.signals, suppressed=hit.suppressed)
         before = store.sent_before(work.connection, hit)
         if before and _says_nothing_new(work, hit, before):
             held = sink.is_restricted(work.connection, before[0])
@@ -85,8 +86,20 @@ def _write(work: Work, item_id: UUID, hit: Hit) -> None:
         verdict=hit.verdict.value,
         indicators=[str(one.match.indicator_id) for one in hit.detections],
         activation=str(hit.detections[0].ground.activation_id),
+        **_harmless_facts(hit),
     )
 
 
+def _harmless_facts(hit: Hit) -> dict[str, Any]:
+    """The entries of allow-banks that suppressed or contested matches, where there are any."""
+    by = {
+        "suppressed_by": {str(one.by.indicator_id) for one in hit.suppressed},
+        "contested_by": {
+            str(one.contested_by.indicator_id) for one in hit.detections if one.contested_by
+        },
+    }
+    return {name: sorted(ids) for name, ids in by.items() if ids}
+
+
 def _verdict(hit: Hit, item_id: UUID) -> Verdict:
-    return Verdict(hit.verdict, None, hit.detections, hit.signals, item_id)
+    return Verdict(hit.verdict, None, hit.detections, hit.signals, item_id, hit.suppressed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.detection import judge, references
+from tutela.detection import allowing, judge, references
 from tutela.detection.errors import NotRecorded, OtherService
 from tutela.detection.model import Detection, Hit, Incoming, Reason, Verdict, VerdictKind
 from tutela.detection.record import HitSink, record
@@ -115,15 +115,28 @@ class Scanner:
         data: bytes | None,
         answer: Answer,
     ) -> Verdict:
+        sifted = self._sifted(signals, answer)
         detections = tuple(
-            Detection(match, answer.grounds[match.bank.id])
-            for match in self._index.match(signals, answer.grounds.keys())
+            Detection(match, answer.grounds[match.bank.id], contested_by)
+            for match, contested_by in sifted.standing
         )
         kind, reason = judge.verdict_of(detections, signals)
         if not detections:
-            return Verdict(kind, reason, (), signals)
+            return Verdict(kind, reason, (), signals, suppressed=sifted.suppressed)
         now = self._node.clock.now()
-        return self._record(actor, Hit(incoming, kind, signals, detections, size, data, now))
+        return self._record(
+            actor,
+            Hit(incoming, kind, signals, detections, size, data, now, sifted.suppressed),
+        )
+
+    def _sifted(self, signals: Signals, answer: Answer) -> allowing.Sifted:
+        """The matches; allow-banks are asked only where there are any."""
+        return allowing.sift(
+            self._index.match(signals, answer.grounds.keys()),
+            signals,
+            find=lambda one: self._index.match(one, answer.grounds.keys()),
+            harmless=lambda one: self._index.match(one, answer.allowing),
+        )
 
     def _record(self, actor: Actor, hit: Hit) -> Verdict:
         try:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.detection.tables import activation, counter, detection, item, technology
+from tutela.indicators.model import VOUCHED
 from tutela.indicators.tables import indicator
 from tutela.law.basis import (
     Activation,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tutela.platform.services.model import Surface
 
 ERROR = "error"  # the counter's verdict for a hit that proved wrong
+SUPPRESSED = "suppressed"  # beside an item's verdict; the reason is the allow-bank's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ def was_exact(connection: Connection, item_id: UUID) -> bool:
             detection.c.item_id == item_id,
             detection.c.exact,
             indicator.c.id == detection.c.indicator_id,
-            indicator.c.state == "verified",
+            indicator.c.state.in_([state.value for state in VOUCHED]),
         )
     )
     return bool(connection.execute(statement).scalar_one())
@@ -267,6 +269,15 @@ def count_error(connection: Connection, service_id: str, surface: str, day: date
         .values(values)
         .on_conflict_do_update(index_elements=key, set_={"item_count": counter.c.item_count + 1})
     )
+
+
+def suppressed_items(connection: Connection, bank: str, *, since: date) -> int:
+    """Items of which this allow-bank suppressed matches, from the day `since` on."""
+    number = func.coalesce(func.sum(counter.c.item_count), 0)
+    query = select(number).where(
+        counter.c.verdict == SUPPRESSED, counter.c.reason == bank, counter.c.day >= since
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def counts(connection: Connection, *, since: date | None = None) -> list[Row[tuple[object, ...]]]:

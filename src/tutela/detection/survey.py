@@ -105,6 +105,14 @@ def survey(node: Node, actor: Actor, coverage: Coverage, *, days: int) -> Survey
         )
 
 
+def suppressed_items(node: Node, actor: Actor, bank: str, *, days: int) -> int:
+    """Items of the last `days` days of which this allow-bank suppressed matches."""
+    actor.require(Permission.BANK_READ)
+    since = (node.clock.now() - timedelta(days=days - 1)).date()
+    with node.read() as connection:
+        return store.suppressed_items(connection, bank, since=since)
+
+
 def _gate(coverage: Coverage, one: Surface, names: dict[UUID, str], now: datetime) -> Gate:
     banks: tuple[str, ...] = ()
     try:

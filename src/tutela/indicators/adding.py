@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.indicators import store, store_import
+from tutela.indicators import store, store_import, store_statements
 from tutela.indicators.bounds import uninformative
 from tutela.indicators.errors import (
     CollidesWithHarmless,
@@ -16,6 +16,7 @@ from tutela.indicators.importing import harmless_for
 from tutela.indicators.model import IndicatorState
 from tutela.indicators.service import require_bank
 from tutela.indicators.store_import import NewIndicator
+from tutela.indicators.store_statements import Stated
 from tutela.indicators.terms import agree, check_text
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -35,13 +36,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Addition:
     """What became of one item. `added` is empty if the very same file was in the bank already;
-    `notices` are sentences about fingerprints that were left out.
+    `notices` are sentences about fingerprints that were left out. `source_added`: the source
+    vouches now for fingerprints that others brought in.
     """
 
     indicator_id: UUID
     batch_id: UUID
     added: frozenset[SignalKind]
     notices: tuple[str, ...]
+    source_added: bool = False
 
 
 def add_from_image(
@@ -61,7 +64,8 @@ def add_from_image(
 ) -> Addition:
     """Adds one indicator with the digests of a file and the PDQ of its first frame.
 
-    A file whose SHA-256 is in the bank is left as it is there. Give several files one `batch_id` to
+    A file whose SHA-256 is in the bank is left as it is there; its source is noted beside the
+    others. Give several files one `batch_id` to
     verify or withdraw them together. Raises BankUnknown, NothingToAdd, CollidesWithHarmless,
     WithdrawnAsWrong, and what `terms.agree` raises.
     """
@@ -81,18 +85,51 @@ def add_from_image(
             state=state,
             verified_by=verified_by,
         )
-        known = store_import.known(work.connection, terms.bank.id, fingerprints)
+        known = store_import.known(work.connection, terms, fingerprints)
         same = known.get((SignalKind.SHA256, bytes.fromhex(signals.sha256)))
-        if same and not same.wrong:
-            return Addition(same.indicator_id, terms.batch_id, frozenset(), ())
-        _require_addable(work, terms, fingerprints, known)
+        if not same or same.wrong:
+            _require_addable(work, terms, fingerprints, known)
+        joined = _join(work, terms, known, reference.strip(), revision)
+        if same:
+            return Addition(same.indicator_id, terms.batch_id, frozenset(), (), joined)
         new = [one for one in fingerprints if one not in known]
         left_out = [f"Its {kind} is in the bank already." for kind, _ in known]
         one = NewIndicator(work.new_id(), new, label, reference.strip(), note.strip())
         store_import.add(work.connection, terms, [one], revision=revision, now=work.now)
         _record(work, terms, one)
     kinds = frozenset(kind for kind, _ in new)
-    return Addition(one.id, terms.batch_id, kinds, (*notices, *left_out))
+    return Addition(one.id, terms.batch_id, kinds, (*notices, *left_out), joined)
+
+
+def _join(
+    work: Work, terms: Terms, known: dict[Fingerprint, Known], reference: str, revision: int
+) -> bool:
+    """Notes that this source, too, vouches for what others brought in; False if it did already."""
+    joins: dict[UUID, list[SignalKind]] = {}
+    for (kind, _), one in known.items():
+        if not (one.stated or one.wrong):
+            joins.setdefault(one.indicator_id, []).append(kind)
+    stated = [
+        Stated(work.new_id(), owner, kinds, terms.label, reference)
+        for owner, kinds in joins.items()
+    ]
+    if stated:
+        store_statements.join(work.connection, terms, stated, revision=revision, now=work.now)
+    for said in stated:
+        work.record(
+            Event.SOURCE_ADD,
+            subject=("indicator", said.indicator_id),
+            service_id=terms.bank.service_id,
+            bank=str(terms.bank.id),
+            batch=str(terms.batch_id),
+            kinds=sorted(said.kinds),
+            source=terms.source,
+            scheme=terms.scheme.id,
+            label=terms.label,
+            state=terms.state.value,
+            verified_by=terms.verified_by,
+        )
+    return bool(stated)
 
 
 def fingerprints_of(signals: Signals) -> tuple[list[Fingerprint], list[str]]:

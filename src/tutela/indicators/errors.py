@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound
+from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound, Unavailable
 
 
 class BankUnknown(NotFound):
@@ -52,7 +52,7 @@ class ClassificationUnknown(BadInput):
 
 
 class StateNotGiven(BadInput):
-    """New entries start as proposed or verified; they cannot start as {state}."""
+    """New entries start as proposed, verified or active; they cannot start as {state}."""
 
     code = "state-not-given"
 
@@ -116,12 +116,36 @@ class BatchUnknown(NotFound):
 
 
 class IndicatorWithdrawn(Conflict):
-    """The indicator {indicator} was withdrawn and cannot be verified."""
+    """The indicator {indicator} was withdrawn and cannot be verified or activated."""
 
     code = "indicator-withdrawn"
+
+
+class NotVerified(Conflict):
+    """{count} of these entries are only proposed. Verify them first: only what a second person has
+    verified can be activated.
+    """
+
+    code = "not-verified"
+
+
+class TakenOutWhole(BadInput):
+    """A withdrawal as {cause} takes an entry out whole, whoever vouches for it. Leave out the
+    source, or give the cause left or superseded.
+    """
+
+    code = "taken-out-whole"
 
 
 class SecondPersonNeeded(Forbidden):
     """{who} brought in {count} of these entries, so another person must verify them."""
 
     code = "second-person-needed"
+
+
+class IndexUnusable(Unavailable):
+    """The files of the index of {bank} were altered or cut off. They are being made again from the
+    database; until then nothing can be said about the item.
+    """
+
+    code = "index-unusable"

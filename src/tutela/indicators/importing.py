@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from tutela.indicators import files, store, store_counts, store_import
+from tutela.indicators import files, store, store_counts, store_import, store_statements
 from tutela.indicators.bounds import Harmless
 from tutela.indicators.model import IndicatorState
 from tutela.indicators.reading import Refused, read
 from tutela.indicators.service import require_bank
 from tutela.indicators.sorting import Group, chunked, grouped, sort_out
 from tutela.indicators.store_import import NewIndicator
+from tutela.indicators.store_statements import Stated
 from tutela.indicators.terms import Terms, agree
 from tutela.law.model import BankPurpose
 from tutela.platform.audit.model import Event
@@ -49,8 +50,10 @@ class Progress:
 class ImportReport:
     """What became of a list. Counts are lines; `read` leaves out blank lines and comments.
 
-    read = added + already_there + refused_count. `refused` are the first hundred of them, each
-    with its number from 1 and a sentence. `indicators` is how many indicators the added lines made.
+    read = added + sources_added + already_there + refused_count. `sources_added` are fingerprints
+    that other sources brought in, and for which this one vouches now too. `refused` are the first
+    hundred of them, each with its number from 1 and a sentence. `indicators` is how many indicators
+    the added lines made.
     """
 
     batch_id: UUID
@@ -60,6 +63,7 @@ class ImportReport:
     refused_count: int
     refused: tuple[tuple[int, str], ...]
     indicators: int
+    sources_added: int = 0
 
 
 def import_file(
@@ -131,9 +135,11 @@ class _Run:
     room: int
     read: int = 0
     added: int = 0
+    sources_added: int = 0
     already_there: int = 0
     refused_count: int = 0
     indicators: int = 0
+    statements: int = 0
     refused: list[Refused] = field(default_factory=list)
 
     def take(self, chunk: list[Group | Refused]) -> None:
@@ -143,13 +149,18 @@ class _Run:
         near = self.harmless.near(found, self.terms.bank.radius)
         with self.node.work(self.actor, purpose="import indicators") as work:
             revision = store.next_revision(work.connection)
-            known = store_import.known(work.connection, self.terms.bank.id, found)
+            known = store_import.known(work.connection, self.terms, found)
             result = sort_out(
                 groups,
                 known={fingerprint: one.wrong for fingerprint, one in known.items()},
                 harmless=near,
                 labels=self.terms.labels,
-                room=self.room - self.indicators,
+                room=self.room - self.indicators - self.statements,
+                joins={
+                    fingerprint: one.indicator_id
+                    for fingerprint, one in known.items()
+                    if not (one.stated or one.wrong)
+                },
             )
             result.refused = sorted(result.refused + unreadable)
             self._write(work, result, revision)
@@ -167,6 +178,8 @@ class _Run:
         ]
         if new:
             store_import.add(work.connection, self.terms, new, revision=revision, now=work.now)
+        if result.stated:
+            self._join(work, result, revision)
         work.record(
             Event.BANK_IMPORT,
             subject=("bank", self.terms.bank.id),
@@ -174,6 +187,7 @@ class _Run:
             batch=str(self.terms.batch_id),
             read_before=self.read,
             added=result.added,
+            sources_added=result.sources_added,
             already_there=result.already_there,
             refused=len(result.refused),
             indicators=len(new),
@@ -183,9 +197,26 @@ class _Run:
             verified_by=self.terms.verified_by,
         )
 
+    def _join(self, work: Work, result: Sorted, revision: int) -> None:
+        """Writes that this source vouches for what others brought in."""
+        stated = [
+            Stated(
+                work.new_id(),
+                indicator_id,
+                [one.fingerprint[0] for one in group],
+                group[0].label,
+                group[0].reference,
+            )
+            for indicator_id, group in result.stated.items()
+        ]
+        store_statements.join(work.connection, self.terms, stated, revision=revision, now=work.now)
+
     def _count(self, result: Sorted) -> None:
-        self.read += result.added + result.already_there + len(result.refused)
+        there = result.sources_added + result.already_there
+        self.read += result.added + there + len(result.refused)
         self.added += result.added
+        self.sources_added += result.sources_added
+        self.statements += len(result.stated)
         self.already_there += result.already_there
         self.refused_count += len(result.refused)
         self.indicators += len(result.new)
@@ -200,4 +231,5 @@ class _Run:
             refused_count=self.refused_count,
             refused=tuple((one.line, one.sentence) for one in self.refused),
             indicators=self.indicators,
+            sources_added=self.sources_added,
         )

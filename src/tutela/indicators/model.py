@@ -19,11 +19,22 @@ NODE_WIDE = "node"
 
 
 class IndicatorState(StrEnum):
-    """What an indicator may lead to: a proposed one flags, a verified one may hold."""
+    """What an indicator may lead to: a proposed or verified one flags, an active one may hold.
+
+    In order of strength, but for the last.
+    """
 
     PROPOSED = "proposed"
     VERIFIED = "verified"
+    ACTIVE = "active"
     WITHDRAWN = "withdrawn"
+
+
+VOUCHED = frozenset({IndicatorState.VERIFIED, IndicatorState.ACTIVE})
+"""The states of entries that somebody found to be what their label says."""
+
+ACTING = frozenset({IndicatorState.ACTIVE})
+"""The states in which an entry holds items, or in an allow-bank suppresses matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,11 @@ class Bank:
     dihedral: bool
     demo: bool
     enabled: bool
+
+    @property
+    def allows(self) -> bool:
+        """Whether this is an allow-bank: it suppresses matches and makes none."""
+        return self.purpose.terms.ancillary
 
     def usable_by(self, service_id: str) -> bool:
         """Whether items of this service may be compared with this bank at all."""
@@ -85,8 +101,29 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What another source says of an indicator, or said: its own state, and the fingerprints it
+    vouches for. A withdrawn one keeps no reference, unless it was withdrawn as wrong.
+    """
+
+    state: IndicatorState
+    provenance: Provenance
+    kinds: frozenset[SignalKind]
+    batch_id: UUID
+    added_at: datetime
+    reference: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    cause: WithdrawalCause | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator without its fingerprints. An erased one has no kinds, reference or note."""
+    """One indicator without its fingerprints. An erased one has no kinds, reference or note.
+
+    `state` and `provenance` are those of the source it leads with, the strongest and then the
+    oldest; `beside` is what other sources say, oldest first.
+    """
 
     id: UUID
     bank: Bank
@@ -100,11 +137,15 @@ class Indicator:
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
     cause: WithdrawalCause | None = None
+    beside: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """What one source gave to a bank: indicators now matching, and when the last one came."""
+    """What one source vouches for in a bank: indicators now matching, and when the last one came.
+
+    An indicator of several sources is counted with each.
+    """
 
     source: str
     indicators: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tutela.indicators.reading import Entry, Refused
@@ -10,12 +11,15 @@ from tutela.indicators.reading import Entry, Refused
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
+    from uuid import UUID
 
     from tutela.signals.model import SignalKind
 
     Fingerprint = tuple[SignalKind, bytes]
 
 Group = list[Entry]
+
+_NOTHING: Mapping[Fingerprint, UUID] = MappingProxyType({})
 
 _WRONG = (
     "It, or another fingerprint of the same entry, was withdrawn as wrong and stays withdrawn. "
@@ -27,10 +31,14 @@ _FULL = "The source has reached its limit of entries in this bank."
 
 @dataclass(slots=True)
 class Sorted:
-    """What becomes of some lines. Each group in `new` becomes one indicator; the rest are lines."""
+    """What becomes of some lines. Each group in `new` becomes one indicator; `stated` are the
+    entries by which the source joins an indicator that others brought in; the rest are lines.
+    """
 
     new: list[Group] = field(default_factory=list)
+    stated: dict[UUID, Group] = field(default_factory=dict)
     added: int = 0
+    sources_added: int = 0
     already_there: int = 0
     refused: list[Refused] = field(default_factory=list)
 
@@ -82,24 +90,31 @@ def sort_out(
     harmless: AbstractSet[Fingerprint],
     labels: Collection[str],
     room: int,
+    joins: Mapping[Fingerprint, UUID] = _NOTHING,
 ) -> Sorted:
     """Decides on each group.
 
-    `known` are the bank's fingerprints, True for those withdrawn as wrong; `harmless` those near a
+    `known` are the bank's fingerprints, True for those withdrawn as wrong; `joins` those of them
+    that this source does not vouch for yet, with their indicator; `harmless` those near a
     common harmless item; `labels` the codes of the scheme; `room` how many indicators the source
     may still add.
     """
     result = Sorted()
-    there = dict(known)
+    there, left = dict(known), dict(joins)
     for group in groups:
         problem = _problem(group, there, harmless, labels)
         new = [one for one in group if one.fingerprint not in there]
-        if not problem and new and len(result.new) >= room:
+        joining = [one for one in group if one.fingerprint in left]
+        full = len(result.new) + len(result.stated) >= room
+        if not problem and (new or joining) and full:
             problem = _FULL
         if problem:
             result.refused += [Refused(one.line, problem) for one in group]
             continue
-        result.already_there += len(group) - len(new)
+        result.already_there += len(group) - len(new) - len(joining)
+        result.sources_added += len(joining)
+        for one in joining:
+            result.stated.setdefault(left.pop(one.fingerprint), []).append(one)
         if new:
             there.update({one.fingerprint: False for one in new})
             result.added += len(new)

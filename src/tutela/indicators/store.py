@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from tutela.indicators.model import Bank, Indicator, IndicatorState, Provenance
-from tutela.indicators.tables import bank, index_state, indicator, indicator_signal
+from tutela.indicators.model import Bank, Indicator, IndicatorState, Provenance, Statement
+from tutela.indicators.tables import (
+    bank,
+    index_state,
+    indicator,
+    indicator_signal,
+    indicator_statement,
+)
 from tutela.law.model import BankPurpose, WithdrawalCause
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.signals.model import SignalKind
@@ -81,12 +87,29 @@ def find_indicators(connection: Connection, ids: Collection[UUID]) -> dict[UUID,
         .scalar_subquery()
     )
     query = (
-        select(indicator, kinds.label("kinds"))
+        select(indicator, kinds.label("all_kinds"))
         .add_columns(*(column.label(f"of_bank_{column.name}") for column in bank.columns))
         .join(bank, bank.c.id == indicator.c.bank_id)
         .where(indicator.c.id.in_(ids))
     )
-    return {row.id: _indicator_of(row) for row in connection.execute(query)}
+    beside = _statements(connection, ids)
+    return {
+        row.id: _indicator_of(row, tuple(beside.get(row.id, ())))
+        for row in connection.execute(query)
+    }
+
+
+def _statements(connection: Connection, ids: Collection[UUID]) -> dict[UUID, list[Statement]]:
+    given = indicator_statement.c
+    rows = connection.execute(
+        select(indicator_statement)
+        .where(given.indicator_id.in_(ids))
+        .order_by(given.added_at, given.id)
+    )
+    found: dict[UUID, list[Statement]] = {}
+    for row in rows:
+        found.setdefault(row.indicator_id, []).append(_statement_of(row))
+    return found
 
 
 def bank_of(row: Row[Any], prefix: str = "") -> Bank:
@@ -104,8 +127,8 @@ def bank_of(row: Row[Any], prefix: str = "") -> Bank:
     )
 
 
-def _indicator_of(row: Row[Any]) -> Indicator:
-    provenance = Provenance(
+def _provenance(row: Row[Any]) -> Provenance:
+    return Provenance(
         source=row.source,
         scheme=row.scheme,
         label=row.label,
@@ -114,16 +137,34 @@ def _indicator_of(row: Row[Any]) -> Indicator:
         verified_at=row.verified_at,
         second_by=row.second_by,
     )
+
+
+def _statement_of(row: Row[Any]) -> Statement:
+    return Statement(
+        state=IndicatorState(row.state),
+        provenance=_provenance(row),
+        kinds=frozenset(SignalKind(kind) for kind in row.kinds),
+        batch_id=row.batch_id,
+        added_at=row.added_at,
+        reference=row.reference,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        cause=WithdrawalCause(row.cause) if row.cause else None,
+    )
+
+
+def _indicator_of(row: Row[Any], beside: tuple[Statement, ...]) -> Indicator:
     return Indicator(
         id=row.id,
         bank=bank_of(row, "of_bank_"),
         state=IndicatorState(row.state),
-        provenance=provenance,
-        kinds=frozenset(SignalKind(kind) for kind in row.kinds or ()),
+        provenance=_provenance(row),
+        kinds=frozenset(SignalKind(kind) for kind in row.all_kinds or ()),
         batch_id=row.batch_id,
         added_at=row.added_at,
         reference=row.reference,
         note=row.note,
+        beside=beside,
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by,
         cause=WithdrawalCause(row.cause) if row.cause else None,

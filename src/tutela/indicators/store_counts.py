@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from tutela.indicators.model import BankView, BatchCount, IndicatorState, SourceCount
-from tutela.indicators.tables import indicator, indicator_signal
+from tutela.indicators.tables import indicator, indicator_signal, indicator_statement
 from tutela.signals.model import SignalKind
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Subquery
 
     from tutela.indicators.model import Bank
 
@@ -43,16 +43,23 @@ def states(connection: Connection, bank_id: UUID) -> dict[IndicatorState, int]:
 
 
 def given_by(connection: Connection, bank_id: UUID, source: str) -> int:
-    """How many indicators of `source` match in this bank."""
-    return connection.execute(
-        select(func.count())
-        .select_from(indicator)
-        .where(
-            indicator.c.bank_id == bank_id,
-            indicator.c.source == source,
-            indicator.c.state != IndicatorState.WITHDRAWN.value,
+    """How many indicators that match in this bank `source` vouches for."""
+    said = _said(bank_id)
+    query = select(func.count()).where(
+        said.c.source == source, said.c.state != IndicatorState.WITHDRAWN.value
+    )
+    return connection.execute(query.select_from(said)).scalar_one()
+
+
+def _said(bank_id: UUID) -> Subquery:
+    """What sources say of the indicators of a bank: what these lead with, and the rest."""
+    columns = ("source", "state", "batch_id", "added_at")
+    return union_all(
+        *(
+            select(*(table.c[name] for name in columns)).where(table.c.bank_id == bank_id)
+            for table in (indicator, indicator_statement)
         )
-    ).scalar_one()
+    ).subquery()
 
 
 def _fingerprints(connection: Connection, bank_id: UUID) -> dict[SignalKind, int]:
@@ -70,27 +77,27 @@ def _fingerprints(connection: Connection, bank_id: UUID) -> dict[SignalKind, int
 
 
 def _sources(connection: Connection, bank_id: UUID) -> tuple[SourceCount, ...]:
-    matching = func.count().filter(indicator.c.state != IndicatorState.WITHDRAWN.value)
+    said = _said(bank_id)
+    matching = func.count().filter(said.c.state != IndicatorState.WITHDRAWN.value)
     rows = connection.execute(
-        select(indicator.c.source, matching, func.max(indicator.c.added_at))
-        .where(indicator.c.bank_id == bank_id)
-        .group_by(indicator.c.source)
-        .order_by(indicator.c.source)
+        select(said.c.source, matching, func.max(said.c.added_at))
+        .group_by(said.c.source)
+        .order_by(said.c.source)
     )
     return tuple(SourceCount(*row) for row in rows)
 
 
 def _batches(connection: Connection, bank_id: UUID) -> tuple[BatchCount, ...]:
-    added_at = func.min(indicator.c.added_at)
+    said = _said(bank_id)
+    added_at = func.min(said.c.added_at)
     counts = [
-        func.count().filter(indicator.c.state == state.value).label(state.value)
+        func.count().filter(said.c.state == state.value).label(state.value)
         for state in IndicatorState
     ]
     rows = connection.execute(
-        select(indicator.c.batch_id, func.min(indicator.c.source), added_at, *counts)
-        .where(indicator.c.bank_id == bank_id)
-        .group_by(indicator.c.batch_id)
-        .order_by(added_at.desc(), indicator.c.batch_id.desc())
+        select(said.c.batch_id, func.min(said.c.source), added_at, *counts)
+        .group_by(said.c.batch_id)
+        .order_by(added_at.desc(), said.c.batch_id.desc())
         .limit(LATEST_BATCHES)
     )
     return tuple(

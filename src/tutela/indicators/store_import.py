@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 
 class Known(NamedTuple):
-    """Whose a fingerprint is, and whether it was withdrawn as wrong."""
+    """Whose a fingerprint is, whether it was withdrawn as wrong, and whether the source that is
+    asked about vouches for it.
+    """
 
     indicator_id: UUID
     wrong: bool
+    stated: bool = True
 
 
 class NewIndicator(NamedTuple):
@@ -45,13 +48,16 @@ class NewIndicator(NamedTuple):
 # OFFSET 0 keeps the planner, which knows nothing of a table that is being filled, from comparing
 # every value with every other: each is looked up by the key.
 _KNOWN = text(
-    "SELECT given.value, s.indicator_id, i.cause FROM "
+    "SELECT given.value, s.indicator_id, i.cause, (i.source = :source AND (i.kinds IS NULL "
+    "OR :kind = ANY(i.kinds))) OR EXISTS (SELECT FROM tutela.indicator_statement AS t "
+    "WHERE t.indicator_id = s.indicator_id AND t.source = :source AND t.state <> 'withdrawn' "
+    "AND :kind = ANY(t.kinds)) AS stated FROM "
     "(SELECT substring(CAST(:values AS bytea) FROM at * :width + 1 FOR :width) AS value "
     "FROM generate_series(0, :count - 1) AS at OFFSET 0) AS given "
     "CROSS JOIN LATERAL (SELECT indicator_id FROM tutela.indicator_signal "
     "WHERE bank_id = :bank AND kind = :kind AND value = given.value OFFSET 0) AS s "
-    "CROSS JOIN LATERAL (SELECT cause FROM tutela.indicator WHERE id = s.indicator_id OFFSET 0) "
-    "AS i"
+    "CROSS JOIN LATERAL (SELECT cause, source, kinds FROM tutela.indicator "
+    "WHERE id = s.indicator_id OFFSET 0) AS i"
 )
 _ADD = text(
     "INSERT INTO tutela.indicator (service_id, id, bank_id, state, scheme, label, source, "
@@ -75,15 +81,15 @@ _ADD_SIGNALS = text(
 
 
 def known(
-    connection: Connection, bank_id: UUID, fingerprints: Collection[Fingerprint]
+    connection: Connection, terms: Terms, fingerprints: Collection[Fingerprint]
 ) -> dict[Fingerprint, Known]:
-    """Those of `fingerprints` that this bank holds, matching or withdrawn as wrong."""
+    """Those of `fingerprints` that the bank holds, matching or withdrawn as wrong."""
     found = {}
     for kind, values in _by_kind(fingerprints).items():
-        rows = connection.execute(_KNOWN, {"bank": bank_id} | _side_by_side(kind, values))
-        for value, indicator_id, cause in rows:
+        asked = {"bank": terms.bank.id, "source": terms.source} | _side_by_side(kind, values)
+        for value, indicator_id, cause, stated in connection.execute(_KNOWN, asked):
             wrong = cause == WithdrawalCause.WRONG.value
-            found[kind, bytes(value)] = Known(indicator_id, wrong)
+            found[kind, bytes(value)] = Known(indicator_id, wrong, stated)
     return found
 
 

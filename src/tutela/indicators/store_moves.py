@@ -1,8 +1,8 @@
-"""Verifying, withdrawing and announcing: their SQL. Callers hold the revision."""
+"""Moving, withdrawing and announcing: their SQL. Callers hold the revision."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Uuid, and_, any_, delete, func, literal, null, or_, select, update
 
@@ -12,7 +12,7 @@ from tutela.indicators.selectors import ByBatch, ByIds, ByReference
 from tutela.indicators.tables import indicator, indicator_signal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -29,9 +29,12 @@ def count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
     ).scalar_one()
 
 
-def chosen(bank_id: UUID, selector: Selector) -> ColumnElement[bool]:
-    """The condition that picks what `selector` names in this bank and in no other."""
-    return and_(indicator.c.bank_id == bank_id, _picked(bank_id, selector))
+def chosen(bank_id: UUID, selector: Selector, source: str = "") -> ColumnElement[bool]:
+    """The condition that picks what `selector` names in this bank and in no other, by what the
+    leading source says; only where one source leads if it is given.
+    """
+    conditions = [indicator.c.bank_id == bank_id, _picked(bank_id, selector)]
+    return and_(*conditions, *([_from(source)] if source else []))
 
 
 def _picked(bank_id: UUID, selector: Selector) -> ColumnElement[bool]:
@@ -58,11 +61,6 @@ def ids_of(connection: Connection, condition: ColumnElement[bool]) -> set[UUID]:
     return set(connection.execute(select(indicator.c.id).where(condition)).scalars())
 
 
-def verifiable() -> ColumnElement[bool]:
-    """The condition of what can be verified."""
-    return _in_states(sources_of(Command.VERIFY))
-
-
 def withdrawable(cause: WithdrawalCause) -> ColumnElement[bool]:
     """The condition of what a withdrawal for this cause moves."""
     earlier = [one.value for one in causes_overridden_by(cause)]
@@ -84,27 +82,12 @@ def take(connection: Connection, condition: ColumnElement[bool], limit: int) -> 
     return list(rows.scalars())
 
 
-def verify(
-    connection: Connection,
-    ids: Collection[UUID],
-    *,
-    verified_by: str,
-    second_by: str | None,
-    now: datetime,
-    revision: int,
-) -> None:
-    """Makes these indicators verified."""
-    connection.execute(
-        update(indicator)
-        .where(_among(indicator.c.id, ids))
-        .values(
-            state=IndicatorState.VERIFIED.value,
-            verified_by=verified_by,
-            second_by=second_by,
-            verified_at=now,
-            revision=revision,
+def change(connection: Connection, ids: Collection[UUID], values: Mapping[str, Any]) -> None:
+    """Sets `values` on these indicators."""
+    if ids:
+        connection.execute(
+            update(indicator).where(_among(indicator.c.id, ids)).values(dict(values))
         )
-    )
 
 
 def withdraw(

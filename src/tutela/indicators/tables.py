@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -66,15 +67,19 @@ indicator = Table(
     instant("withdrawn_at", nullable=True),
     Column("cause", String(20), nullable=True),
     Column("announced", Boolean, nullable=False, server_default=text("true")),
+    # What its leading source vouches for; NULL: all its fingerprints.
+    Column("kinds", ARRAY(String(10)), nullable=True),
     Column("revision", BigInteger, nullable=False),
     ForeignKeyConstraint(
         ["bank_id", "service_id"],
         [f"{SCHEMA}.bank.id", f"{SCHEMA}.bank.service_id"],
         name="fk_indicator_bank",
     ),
-    CheckConstraint("state IN ('proposed', 'verified', 'withdrawn')", name="state"),
+    CheckConstraint("state IN ('proposed', 'verified', 'active', 'withdrawn')", name="state"),
     CheckConstraint("(state = 'withdrawn') = (cause IS NOT NULL)", name="cause"),
-    CheckConstraint("state <> 'verified' OR verified_by IS NOT NULL", name="verified_by"),
+    CheckConstraint(
+        "state NOT IN ('verified', 'active') OR verified_by IS NOT NULL", name="verified_by"
+    ),
     Index("ix_indicator_revision", "bank_id", "revision"),
     Index("ix_indicator_batch_id", "batch_id"),
     Index(
@@ -98,6 +103,52 @@ indicator_signal = Table(
     PrimaryKeyConstraint("bank_id", "kind", "value"),
     Index("ix_indicator_signal_indicator_id", "indicator_id"),
     comment="The fingerprints of an indicator.",
+)
+
+indicator_statement = Table(
+    "indicator_statement",
+    metadata,
+    Column("service_id", String(40), nullable=False),
+    uuid_key(),
+    Column("bank_id", Uuid(as_uuid=True), nullable=False),
+    reference("indicator_id", "indicator"),
+    Column("state", String(20), nullable=False),
+    Column("kinds", ARRAY(String(10)), nullable=False),
+    Column("scheme", String(40), nullable=False),
+    Column("label", String(40), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reference", Text, nullable=True),
+    Column("batch_id", Uuid(as_uuid=True), nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    instant("added_at"),
+    Column("verified_by", Text, nullable=True),
+    Column("second_by", Text, nullable=True),
+    instant("verified_at", nullable=True),
+    Column("withdrawn_by", Text, nullable=True),
+    instant("withdrawn_at", nullable=True),
+    Column("cause", String(20), nullable=True),
+    CheckConstraint("state IN ('proposed', 'verified', 'active', 'withdrawn')", name="state"),
+    CheckConstraint("(state = 'withdrawn') = (cause IS NOT NULL)", name="cause"),
+    CheckConstraint(
+        "state NOT IN ('verified', 'active') OR verified_by IS NOT NULL", name="verified_by"
+    ),
+    Index(
+        "uq_indicator_statement_source",
+        "indicator_id",
+        "source",
+        unique=True,
+        postgresql_where=text("state <> 'withdrawn'"),
+    ),
+    Index("ix_indicator_statement_indicator_id", "indicator_id"),
+    Index("ix_indicator_statement_batch_id", "batch_id"),
+    Index(
+        "ix_indicator_statement_reference",
+        "bank_id",
+        "reference",
+        postgresql_where=text("reference <> ''"),
+    ),
+    comment="What sources say of an indicator beside the one it leads with, whose statement is the "
+    "indicator's own row; and what former sources said, without their reference.",
 )
 
 index_state = table(

@@ -11,7 +11,7 @@ from tutela.indicators.errors import (
     TextInvalid,
     TextMissing,
 )
-from tutela.indicators.model import Bank, IndicatorState
+from tutela.indicators.model import ACTING, VOUCHED, Bank, IndicatorState
 from tutela.law import classification
 from tutela.law.errors import LawError
 from tutela.platform.permissions import Permission
@@ -63,15 +63,17 @@ def agree(
 ) -> Terms:
     """The terms, if this actor may bring in entries on them.
 
-    Entries start proposed. They may start verified in a demo bank, or where an actor who may verify
-    entries names who verified them outside. Raises Forbidden, TextMissing, TextInvalid,
-    ClassificationUnknown and StateNotGiven.
+    Entries start proposed. They may start verified or active in a demo bank, or where an actor who
+    may verify entries, and activate them, names who verified them outside. Raises Forbidden,
+    TextMissing, TextInvalid, ClassificationUnknown and StateNotGiven.
     """
     if state is IndicatorState.WITHDRAWN:
         raise StateNotGiven(state=state.value)
-    verified = state is IndicatorState.VERIFIED
+    verified = state in VOUCHED
     if verified and not bank.demo:
         actor.require(Permission.INDICATOR_VERIFY)
+        if state in ACTING:
+            actor.require(Permission.INDICATOR_ACTIVATE)
         require_text(verified_by, _WHO_VERIFIED)
     check_text(verified_by, _WHO_VERIFIED)
     return Terms(

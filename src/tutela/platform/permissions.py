@@ -18,6 +18,7 @@ class Permission(StrEnum):
     BANK_READ = "indicator:bank:read"
     BANK_EDIT = "indicator:bank:edit"
     INDICATOR_VERIFY = "indicator:entry:verify"
+    INDICATOR_ACTIVATE = "indicator:entry:activate"
     INDICATOR_WITHDRAW = "indicator:entry:withdraw"
     CASE_READ = "case:case:read"
     CASE_DECIDE = "case:item:decide"
@@ -79,7 +80,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
     Role.SENIOR: _REVIEWER
     | _SENDING
-    | {P.CASE_REVERSE, P.INDICATOR_VERIFY, P.INDICATOR_WITHDRAW, P.MATCH_DEBUG},
+    | {P.CASE_REVERSE, P.INDICATOR_VERIFY, P.INDICATOR_ACTIVATE, P.INDICATOR_WITHDRAW}
+    | {P.MATCH_DEBUG},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.DELIVERY_READ}

@@ -34,7 +34,7 @@ class Place:
 PLACES = (
     Place("Desk", "/desk", Permission.CASE_READ, "Cases that wait for a person's decision"),
     Place("Reports", "/reports", Permission.REPORT_READ, "What goes to those who can act"),
-    Place("Banks", "/banks", Permission.BANK_READ, "Verified indicators, and who verified them"),
+    Place("Banks", "/banks", Permission.BANK_READ, "Indicators, and who vouches for them"),
     Place("Deliveries", "/deliveries", Permission.DELIVERY_READ, "What was sent to the platform"),
     Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
     Place("Log", "/log", Permission.AUDIT_VERIFY, "The record of every act, and its proof"),

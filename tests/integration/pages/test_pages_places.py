@@ -44,7 +44,7 @@ def test_banks_are_counted_and_no_value_is_shown(stage: Stage, mira: Visitor) ->
     assert "demo-turned" in pages[0]
     assert "known abuse material" in text_of(pages[0])
     assert "Harmless pictures that stand in for indicators on a demo node." in pages[1]
-    assert "3 verified" in text_of(pages[1])
+    assert "3 active" in text_of(pages[1])
     assert "3 MD5, 3 SHA-1, 3 SHA-256, 3 PDQ" in text_of(pages[1])
     assert "a photographer" in pages[1]
     assert "Nothing was added yet." in pages[2]
@@ -52,6 +52,13 @@ def test_banks_are_counted_and_no_value_is_shown(stage: Stage, mira: Visitor) ->
         signals = signals_of(bytes_of(photograph))
         values = (signals.md5, signals.sha1, signals.sha256, signals.frames[0].hex)
         assert not any(value in page for page in pages for value in values)
+
+
+def test_the_page_of_an_allow_bank_says_what_it_suppressed(stage: Stage, mira: Visitor) -> None:
+    create_bank(stage.node, BOSS, "harmless", purpose=BankPurpose.COMMON_HARMLESS)
+    page = text_of(mira.reads("/banks/harmless"))
+    assert "matches of 0 items in the last 14 days" in page
+    assert "may suppress" in page
 
 
 def test_a_bank_that_is_not_there_repeats_its_name_as_text(mira: Visitor) -> None:

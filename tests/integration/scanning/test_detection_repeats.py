@@ -25,6 +25,7 @@ from tests.world import (
 from tutela.detection.errors import NotRecorded
 from tutela.detection.given import signals_from
 from tutela.detection.model import Incoming, VerdictKind
+from tutela.indicators.activating import activate
 from tutela.indicators.model import IndicatorState
 from tutela.indicators.selectors import ByIds
 from tutela.indicators.service import create_bank
@@ -118,11 +119,14 @@ def test_a_new_indicator_makes_the_same_request_a_new_event(live: World) -> None
     assert live.scan(picture(1), account="kim", name="photo-7").item_id == again.item_id
 
 
-def test_an_indicator_that_is_verified_meanwhile_holds_the_next_item(world: World) -> None:
+def test_an_indicator_that_is_activated_meanwhile_holds_the_next_item(world: World) -> None:
     world.switch_on()
     indicator = world.learn(1, state=IndicatorState.PROPOSED)
     assert world.scan(picture(1)).kind is VerdictKind.FLAGGED
     verify(world.node, SARA, BANK, ByIds.of(indicator))
+    world.refresh()
+    assert world.scan(picture(1)).kind is VerdictKind.FLAGGED
+    activate(world.node, SARA, BANK, ByIds.of(indicator))
     world.refresh()
     assert world.scan(picture(1)).kind is VerdictKind.HELD
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from tutela.detection.survey import suppressed_items
 from tutela.indicators.errors import BankUnknown
 from tutela.indicators.model import NODE_WIDE, IndicatorState
 from tutela.indicators.service import list_banks, show_bank
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 Reading = Annotated[Session, Depends(needs(Permission.BANK_READ))]
+DAYS = 14
 
 KINDS = {
     SignalKind.MD5: "MD5",
@@ -43,6 +45,7 @@ class BatchLine:
     short: str
     source: str
     added_at: datetime
+    active: int
     verified: int
     proposed: int
     withdrawn: int
@@ -60,6 +63,7 @@ class BankPage:
     demo: bool
     radius: int
     dihedral: bool
+    active: int
     verified: int
     proposed: int
     withdrawn: int
@@ -82,8 +86,14 @@ def bank(request: Request, session: Reading, name: str) -> Response:
     """One bank: its terms, sources and latest batches."""
     if not name.isprintable():
         raise BankUnknown(bank=repr(name))  # the database would stumble over it
-    view = show_bank(program_of(request).node, session.actor, name)
-    return templates.page(request, "bank.html", bank=_page(view))
+    node, actor = program_of(request).node, session.actor
+    view = show_bank(node, actor, name)
+    suppressed = None
+    if view.bank.allows:
+        suppressed = suppressed_items(node, actor, name, days=DAYS)
+    return templates.page(
+        request, "bank.html", bank=_page(view), suppressed=suppressed, number_of_days=DAYS
+    )
 
 
 def _page(view: BankView) -> BankPage:
@@ -97,6 +107,7 @@ def _page(view: BankView) -> BankPage:
         demo=one.demo,
         radius=one.radius,
         dihedral=one.dihedral,
+        active=view.states[IndicatorState.ACTIVE],
         verified=view.states[IndicatorState.VERIFIED],
         proposed=view.states[IndicatorState.PROPOSED],
         withdrawn=view.states[IndicatorState.WITHDRAWN],
@@ -116,6 +127,7 @@ def _batch(one: BatchCount) -> BatchLine:
         short=short(one.batch_id),
         source=one.source,
         added_at=one.added_at,
+        active=one.states[IndicatorState.ACTIVE],
         verified=one.states[IndicatorState.VERIFIED],
         proposed=one.states[IndicatorState.PROPOSED],
         withdrawn=one.states[IndicatorState.WITHDRAWN],

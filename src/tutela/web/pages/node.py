@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 
 import tutela
 from tutela.detection.model import ADVICE, Reason, VerdictKind
-from tutela.detection.store import ERROR
+from tutela.detection.store import ERROR, SUPPRESSED
 from tutela.detection.survey import survey
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
@@ -35,13 +35,17 @@ DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was scanned on one day, on all surfaces; `wrong`: hits that proved wrong."""
+    """What was scanned on one day, on all surfaces.
+
+    `suppressed`: items of which an allow-bank suppressed matches; `wrong`: hits that proved wrong.
+    """
 
     day: date
     clear: int
     held: int
     flagged: int
     unscanned: int
+    suppressed: int
     wrong: int
 
 
@@ -104,7 +108,7 @@ def _days(counts: tuple[Count, ...]) -> list[Day]:
         sums = by_day.setdefault(one.day, {})
         sums[one.verdict] = sums.get(one.verdict, 0) + one.items
     return [
-        Day(day, *(sums.get(kind, 0) for kind in (*VerdictKind, ERROR)))
+        Day(day, *(sums.get(kind, 0) for kind in (*VerdictKind, SUPPRESSED, ERROR)))
         for day, sums in sorted(by_day.items(), reverse=True)
     ]
 
