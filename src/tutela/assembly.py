@@ -20,6 +20,7 @@ from tutela.detection.scanner import Scanner
 from tutela.evidence import jobs as evidence_jobs
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
+from tutela.indicators.upkeep import Upkeep
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.keyring import KeyRing
@@ -67,12 +68,19 @@ class Program:
 
     def watchers(self) -> list[Runner]:
         """What keeps a scanning process current."""
-        return [self.coverage, self.index, self.counters]
+        return [self.coverage, self.index, Upkeep(self.index), self.counters]
+
+    def beside_door(self) -> list[Runner]:
+        """What each of several serving processes runs beside its door."""
+        return [*self.watchers(), self.keyring]
+
+    def once(self) -> list[Runner]:
+        """What a served node runs once, however many processes serve it."""
+        return [Sealer(self.node), Worker(self.node, self.node.tasks)]
 
     def runners(self) -> list[Runner]:
-        """All that a serving process runs beside its door."""
-        node = self.node
-        return [*self.watchers(), self.keyring, Sealer(node), Worker(node, node.tasks)]
+        """All that a serving process runs which is the only one."""
+        return [*self.beside_door(), *self.once()]
 
 
 def tasks() -> Tasks:

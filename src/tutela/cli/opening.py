@@ -27,17 +27,24 @@ if TYPE_CHECKING:
     from tutela.platform.settings import Settings
 
 
+def settings_found() -> Settings:
+    """The settings of the node in TUTELA_HOME; what is logged from here on goes by them."""
+    found, _ = load()
+    log.configure(found.log_level)
+    return found
+
+
 @contextmanager
 def opened() -> Iterator[Node]:
     """The node in TUTELA_HOME; what the command recorded is sealed before it ends."""
-    with home.open_node(_settings(), assembly.tasks()) as node, _sealing(node):
+    with home.open_node(settings_found(), assembly.tasks()) as node, _sealing(node):
         yield node
 
 
 @contextmanager
-def scanning() -> Iterator[Program]:
+def scanning(settings: Settings | None = None) -> Iterator[Program]:
     """The same with all that scanning needs: the index, the decoders and the legal gate."""
-    with assembly.open_program(_settings()) as program, _sealing(program.node):
+    with assembly.open_program(settings or settings_found()) as program, _sealing(program.node):
         yield program
 
 
@@ -62,12 +69,6 @@ def signed_in(node: Node, name: str, password_file: Path | None) -> Actor:
 def person_or_operator(node: Node, name: str | None, password_file: Path | None) -> Actor:
     """The person behind `--as`, or without one the operator at the console."""
     return signed_in(node, name, password_file) if name else console_operator()
-
-
-def _settings() -> Settings:
-    found, _ = load()
-    log.configure(found.log_level)
-    return found
 
 
 @contextmanager

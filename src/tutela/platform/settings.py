@@ -66,7 +66,15 @@ class Settings(BaseModel):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8321, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    decoders: int = Field(2, ge=1, le=64, description="Decoding worker processes.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
+    )
+    decoders: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Decoding worker processes in all; a serving process has at least one.",
+    )
     decoder_memory: int = Field(
         2048 * MEBIBYTE, ge=256 * MEBIBYTE, description="Memory limit of one decoder, bytes."
     )

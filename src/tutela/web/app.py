@@ -16,9 +16,8 @@ from tutela.web.errors import HANDLERS
 from tutela.web.faults import Faults
 from tutela.web.headers import Headers
 from tutela.web.limits import BodyLimit, Limits
-from tutela.web.pages.previews import Previews
-from tutela.web.pages.sheets import Sheets
 from tutela.web.templates import STATIC
+from tutela.web.waiting import Waiting
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -49,8 +48,12 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-def create_app(program: Program) -> FastAPI:
-    """The application that serves `program`. Every route is locked, or marked open to all."""
+def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
+    """The application that serves `program`. Every route is locked, or marked open to all.
+
+    `waiting` is where pictures wait for a browser; by default, in this process.
+    """
+    waiting = waiting or Waiting()
     app = FastAPI(
         title="Tutela",
         version=tutela.__version__,
@@ -65,8 +68,8 @@ def create_app(program: Program) -> FastAPI:
         ],
     )
     app.state.program = program
-    app.state.previews = Previews()
-    app.state.sheets = Sheets()
+    app.state.previews = waiting.previews
+    app.state.sheets = waiting.sheets
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = reports_api.with_details(app.openapi)  # type: ignore[method-assign]  # FastAPI's way

@@ -1,13 +1,12 @@
-"""Serving: one process with the web door, the worker, the sealer and everything that watches."""
+"""Serving: the web door, in this process or several, beside all that a node runs once."""
 
 from __future__ import annotations
 
-import signal
+import errno
 import socket
-from contextlib import contextmanager
+import threading
+import time
 from typing import TYPE_CHECKING
-
-import uvicorn
 
 from tutela import assembly
 from tutela.platform import home
@@ -15,15 +14,18 @@ from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import Conflict
-from tutela.web.app import create_app
+from tutela.web.door import Door, until_told
+from tutela.web.processes import Crew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tutela.assembly import Program
     from tutela.platform.settings import Settings
 
 BACKLOG = 1024
+# Serving processes whose parent was killed have the address for a moment longer.
+ADDRESS_SECONDS = 3.0
 
 
 class BeyondLoopback(Conflict):
@@ -41,69 +43,77 @@ class AddressTaken(Conflict):
     exit_code = 4
 
 
-def serve(program: Program, *, announce: Callable[[str], None]) -> None:
-    """Serves until told to stop. Raises BeyondLoopback, AddressTaken and AlreadyServed."""
-    settings = program.node.settings
+def serve(program: Program, settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serves until told to stop. `settings` are the node's; of several processes, `program` has
+    its own share of them.
+
+    Raises BeyondLoopback, AddressTaken, AlreadyServed and NotServing.
+    """
     if not settings.demo and not settings.listens_on_loopback:
         raise BeyondLoopback(host=settings.host)
     with home.serving(settings.home), _listening(settings) as listener:
-        server = _server(program)
-        program.decoders.warm()
-        _record(program)
-        with _until_told(server), assembly.running(program.runners()):
-            port = listener.getsockname()[1]
-            announce(f"http://{_named(settings.host)}:{port}")
-            server.run(sockets=[listener])
+        address = f"http://{_named(settings.host)}:{listener.getsockname()[1]}"
+        if settings.workers == 1:
+            _alone(program, listener, lambda: announce(address))
+        else:
+            _together(program, settings, listener, lambda: announce(address))
 
 
-def _server(program: Program) -> uvicorn.Server:
-    return uvicorn.Server(
-        uvicorn.Config(
-            create_app(program),
-            loop="uvloop",
-            http="httptools",
-            lifespan="off",
-            access_log=False,  # addresses name accounts and items
-            server_header=False,
-            proxy_headers=False,  # or whoever calls could choose the address we count
-            date_header=False,
-            log_config=None,
-            timeout_graceful_shutdown=20,
-        )
-    )
+def _alone(program: Program, listener: socket.socket, announce: Callable[[], None]) -> None:
+    door = Door(program)
+
+    def end() -> None:
+        door.should_exit = True
+
+    program.decoders.warm()
+    _record(program)
+    with until_told(end), assembly.running(program.runners()):
+        announce()
+        door.run(sockets=[listener])
 
 
-@contextmanager
-def _until_told(server: uvicorn.Server) -> Iterator[None]:
-    """SIGTERM and Ctrl-C end the serving, and then everything else in its order.
-
-    The server alone would answer the signal by dying of it once it has closed its door, with
-    counters unwritten and rows unsealed.
-    """
-
-    def end(*_: object) -> None:
-        server.should_exit = True
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _together(
+    program: Program, settings: Settings, listener: socket.socket, announce: Callable[[], None]
+) -> None:
+    told = threading.Event()
+    _record(program)
+    # The sealer ends after the processes whose rows it seals.
+    with (
+        until_told(told.set),
+        assembly.running([*program.watchers(), *program.once()]),
+        Crew(settings, listener) as crew,
+    ):
+        crew.wait_until_open(told)
+        if not told.is_set():
+            announce()
+            crew.tend(told)
+        listener.close()  # or it would let callers in whom nobody answers
 
 
 def _listening(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    until = time.monotonic() + ADDRESS_SECONDS
+    while True:
+        try:
+            return _listener(settings.host, settings.port)
+        except (OSError, UnicodeError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE and time.monotonic() < until:
+                time.sleep(0.05)
+                continue
+            problem = getattr(error, "strerror", None) or "it is no address"
+            raise AddressTaken(host=settings.host, port=settings.port, problem=problem) from error
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, or the event loop leaves Nagle's delay on: 44 ms for each answer.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((settings.host, settings.port))
+        listener.bind((host, port))
         listener.listen(BACKLOG)
-    except (OSError, UnicodeError) as error:
+    except (OSError, UnicodeError):
         listener.close()
-        problem = getattr(error, "strerror", None) or "it is no address"
-        raise AddressTaken(host=settings.host, port=settings.port, problem=problem) from error
+        raise
     return listener
 
 

@@ -25,11 +25,13 @@ from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.case import PATH
 from tutela.web.pages.case_view import case_view
-from tutela.web.pages.previews import Look, Previews
+from tutela.web.pages.previews import Look
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
     from tutela.web.pages.case_view import ItemView
+    from tutela.web.pages.previews import Previews
+    from tutela.web.waiting import FarPreviews
 
 router = APIRouter(include_in_schema=False)
 ITEM = PATH + "/items/{item_id:uuid}/look"
@@ -106,9 +108,9 @@ def unblurred(
     return _open(request, session, replace(found, blurred=False))
 
 
-def previews_of(request: Request) -> Previews:
-    """The pictures that wait in this process."""
-    waiting: Previews = request.app.state.previews
+def previews_of(request: Request) -> Previews | FarPreviews:
+    """The pictures that wait."""
+    waiting: Previews | FarPreviews = request.app.state.previews
     return waiting
 
 

@@ -1,7 +1,7 @@
 """Pictures on their way to one browser: each is shown once, to the session that asked for it.
 
-They live in the memory of this process and nowhere else. A page that is loaded again, by anybody,
-finds its picture gone.
+They live in the memory of one process and nowhere else (`web/waiting.py`). A page that is loaded
+again, by anybody, finds its picture gone.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from tutela.platform.accounts.model import Session
+    from tutela.platform.secret import Secret
 
 LIFETIME = 600.0  # seconds in which a second look may follow the first
 PICTURE = 60.0  # seconds in which the browser has to fetch the picture
 MOST = 200
+
+
+class Browser(Protocol):
+    """Whose a picture is: the session, or what the parent of several processes knows of it."""
+
+    @property
+    def csrf(self) -> Secret: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Previews:
         self._lock = threading.Lock()
         self._held: dict[str, _Held] = {}
 
-    def put(self, session: Session, look: Look, picture: bytes) -> str:
+    def put(self, session: Browser, look: Look, picture: bytes) -> str:
         """Keeps a picture for this session; returns the word under which it is fetched."""
         word = secrets.token_urlsafe(32)
         with self._lock:
@@ -59,13 +66,13 @@ class Previews:
             self._held[word] = _Held(look, _owner(session), picture, self._monotonic())
         return word
 
-    def look(self, session: Session, word: str) -> tuple[Look, bool] | None:
+    def look(self, session: Browser, word: str) -> tuple[Look, bool] | None:
         """The look of that word and whether its picture waits still; None if it is over."""
         with self._lock:
             held = self._find(session, word)
             return (held.look, self._waits(held)) if held else None
 
-    def take(self, session: Session, word: str) -> bytes | None:
+    def take(self, session: Browser, word: str) -> bytes | None:
         """The picture, the first time it is asked for."""
         with self._lock:
             held = self._find(session, word)
@@ -74,7 +81,7 @@ class Previews:
             self._held[word] = replace(held, picture=None)
             return held.picture
 
-    def _find(self, session: Session, word: str) -> _Held | None:
+    def _find(self, session: Browser, word: str) -> _Held | None:
         held = self._held.get(word)
         if held is None or not secrets.compare_digest(held.owner, _owner(session)):
             return None
@@ -95,6 +102,6 @@ class Previews:
         }
 
 
-def _owner(session: Session) -> str:
+def _owner(session: Browser) -> str:
     # Derived from the session's token, of which it tells nothing.
     return session.csrf.reveal()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tutela.web.pages.given import Refusal
     from tutela.web.pages.report_view import ReportPage
     from tutela.web.pages.sheets import Sheets
+    from tutela.web.waiting import FarSheets
 
 router = APIRouter(include_in_schema=False)
 PURPOSE = "see to the report"
@@ -210,9 +211,9 @@ def outcome(request: Request, session: Recording, report_id: UUID, sent: Sent) -
     return _taken(request, session, report_id, (OUTCOME, sent), act, "recorded")
 
 
-def sheets_of(request: Request) -> Sheets:
-    """The pictures that wait in this process."""
-    waiting: Sheets = request.app.state.sheets
+def sheets_of(request: Request) -> Sheets | FarSheets:
+    """The pictures that wait."""
+    waiting: Sheets | FarSheets = request.app.state.sheets
     return waiting
 
 

@@ -1,7 +1,7 @@
 """Pages of a document as pictures, on their way to the one session that asked to see them.
 
-They live in the memory of this process for a moment and nowhere else: the look is in the log before
-they are kept, and whoever loads the page again looks again.
+They live in the memory of one process for a moment and nowhere else (`web/waiting.py`): the look is
+in the log before they are kept, and whoever loads the page again looks again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from tutela.platform.accounts.model import Session
+    from tutela.web.pages.previews import Browser
 
 LIFETIME = 60.0  # seconds in which the browser has to fetch the pictures
 MOST = 50  # looks at once; the oldest gives way
@@ -38,7 +38,7 @@ class Sheets:
         self._lock = threading.Lock()
         self._held: dict[str, _Held] = {}
 
-    def put(self, session: Session, report_id: UUID, pages: Sequence[bytes]) -> str:
+    def put(self, session: Browser, report_id: UUID, pages: Sequence[bytes]) -> str:
         """Keeps pages for this session; returns the word under which they are fetched."""
         word = secrets.token_urlsafe(32)
         with self._lock:
@@ -49,7 +49,7 @@ class Sheets:
             )
         return word
 
-    def page(self, session: Session, report_id: UUID, word: str, number: int) -> bytes | None:
+    def page(self, session: Browser, report_id: UUID, word: str, number: int) -> bytes | None:
         """The page of that number, counted from 1; None once the look is over, or for others."""
         with self._lock:
             held = self._held.get(word)
