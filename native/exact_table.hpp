@@ -93,7 +93,8 @@ public:
 private:
     // Four to eight keys for each place of the directory.
     static std::uint32_t directory_bits(std::uint64_t rows) {
-        return static_cast<std::uint32_t>(std::clamp(static_cast<int>(std::bit_width(rows)) - 3, 0, 28));
+        const auto wide = static_cast<int>(std::bit_width(rows));
+        return static_cast<std::uint32_t>(std::clamp(wide - 3, 0, 28));
     }
 
     static std::uint32_t first_bits(const std::byte* key, std::uint32_t bits) {
@@ -110,7 +111,8 @@ private:
     }
 
     // The rows among which those that begin like this are.
-    [[nodiscard]] std::pair<std::size_t, std::size_t> range(std::span<const std::byte> begins) const {
+    [[nodiscard]] std::pair<std::size_t, std::size_t> range(
+        std::span<const std::byte> begins) const {
         const std::size_t rows = file_.header().rows;
         if (begins.size() < 4) {
             return {0, rows};

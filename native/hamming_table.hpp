@@ -136,7 +136,8 @@ public:
         Finder finder{*this, query.path, query.code, query.radius};
         finder.run();
         for (const Near& near : finder.found) {
-            const auto* code = reinterpret_cast<const std::byte*>(codes_ + std::size_t{near.row} * code_words);
+            const std::uint64_t* words = codes_ + std::size_t{near.row} * code_words;
+            const auto* code = reinterpret_cast<const std::byte*>(words);
             for (const std::uint64_t id : owners_.of(near.row)) {
                 found(code, id, static_cast<std::uint16_t>(near.distance));
             }

@@ -1,9 +1,9 @@
 // What changed since the last segment: an append-only, memory-mapped file of rows of one size.
 //
 // A writer writes rows beyond the committed count, has them put on the disk, and then raises the
-// count and has that put on the disk too. So readers of every process see all of a change or nothing,
-// a row that is counted but does not have its checksum was altered, and what a writer was told is
-// written outlives a power cut.
+// count and has that put on the disk too. So readers of every process see all of a change or
+// nothing, a row that is counted but does not have its checksum was altered, and what a writer was
+// told is written outlives a power cut.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // How 256 bits are cut into chunks, and how far each chunk is searched for a radius.
 //
-// Multi-index hashing (Norouzi, Punjani, Fleet: "Fast Exact Search in Hamming Space With Multi-Index
-// Hashing", 2014): if two codes differ in at most R bits and the chunks' radii r_i satisfy
+// Multi-index hashing (Norouzi, Punjani, Fleet: "Fast Exact Search in Hamming Space With
+// Multi-Index Hashing", 2014): if two codes differ in at most R bits and the chunks' radii r_i satisfy
 // sum(r_i + 1) = R + 1, at least one chunk differs in at most r_i bits. So looking up every value
 // near each chunk of the query misses nothing. A chunk may be left out (r_i = -1).
 #pragma once
@@ -63,7 +63,8 @@ inline double cost_of(const Chunk& chunk, int radius, double rows, const Costs& 
         return 0;
     }
     const double groups = ball(chunk.prefix, radius);
-    const double found = rows * ball(chunk.width, radius) / std::ldexp(1.0, static_cast<int>(chunk.width));
+    const double found =
+        rows * ball(chunk.width, radius) / std::ldexp(1.0, static_cast<int>(chunk.width));
     const double passed = rows * groups / std::ldexp(1.0, static_cast<int>(chunk.prefix));
     return groups * costs.group + found * costs.code + passed * costs.entry;
 }
@@ -81,7 +82,8 @@ inline Reach reach(const std::vector<Chunk>& chunks, std::uint32_t radius, doubl
     constexpr int largest = 9;
     const double never = std::numeric_limits<double>::infinity();
     std::vector<double> best(wanted + 1, never);
-    std::vector<std::vector<int>> taken(chunks.size(), std::vector<int>(wanted + 1, chunk_left_out));
+    std::vector<std::vector<int>> taken(chunks.size(),
+                                        std::vector<int>(wanted + 1, chunk_left_out));
     best[0] = 0;
     for (std::size_t c = 0; c < chunks.size(); ++c) {
         std::array<double, largest + 2> costs{};
@@ -137,8 +139,8 @@ inline constexpr double group_entries = 10;
 
 inline std::vector<Chunk> plan(std::uint64_t rows) {
     const double full = std::max(1.0, static_cast<double>(rows));
-    const auto most_prefix =
-        static_cast<std::uint32_t>(std::clamp(std::lround(std::log2(full / group_entries)), 4L, 26L));
+    const auto bits = std::lround(std::log2(full / group_entries));
+    const auto most_prefix = static_cast<std::uint32_t>(std::clamp(bits, 4L, 26L));
     std::vector<Chunk> best;  // none where comparing all codes is cheaper
     double least = Costs{}.flat * full;
     for (std::uint32_t count = 9; count <= most_chunks; ++count) {

@@ -51,8 +51,8 @@ struct Preamble {
             throw Foreign(path + " is no file of an index of this machine");
         }
         if (version != ours.version) {
-            throw OtherVersion(path + " has version " + std::to_string(version) + " of the format, not " +
-                          std::to_string(ours.version));
+            throw OtherVersion(path + " has version " + std::to_string(version) +
+                               " of the format, not " + std::to_string(ours.version));
         }
         if (kind != wanted || width != wanted_width) {
             throw Foreign(path + " is a file of an index of another kind or width");

@@ -4,6 +4,14 @@
 // A reader works on what it found when its search began. It notices a change by two numbers in the
 // log's memory: the count of its rows, and the generation, which is raised when there is another
 // catalogue to read.
+//
+// What everybody keeps to:
+// - `merging` is locked before `lock`, never after it. Who merges or builds holds `merging`; who
+//   writes the catalogue, or to the log, holds `lock`.
+// - A writer begins with the catalogue on the disk, and takes the next number for each new file.
+// - Files first, then the catalogue that names them, then the generation, then the count of rows. A
+//   reader reads in the other direction, so it never counts rows without their segments.
+// - A file goes when no catalogue names it. Of a log, its readers are told first.
 #pragma once
 
 #include <algorithm>
@@ -13,25 +21,18 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "catalogue.hpp"
+#include "folder.hpp"
 #include "log.hpp"
+#include "merging.hpp"
 #include "segment.hpp"
+#include "state.hpp"
 
 namespace tutela {
-
-// An id whose entries in the first `segments` segments and in the log's rows before `row` are
-// withdrawn.
-struct Dead {
-    std::uint64_t id;
-    std::uint32_t segments;
-    std::uint32_t row;
-};
 
 struct Standing {
     std::uint64_t generation;
@@ -53,8 +54,6 @@ public:
     static constexpr std::size_t width = Table::width;
     // A change of more entries becomes a segment at once.
     static constexpr std::size_t most_logged = Table::log_rows / 4;
-    // More segments than this are merged, for each costs every search something.
-    static constexpr std::size_t most_kept = 8;
 
     // Makes an index of these entries; keys holds `width` bytes for each id. An index of the same
     // kind in this folder is replaced.
@@ -64,7 +63,7 @@ public:
         fs::permissions(folder, fs::perms::owner_all);
         const Lock merging{folder / "merging"};
         const Lock writing{folder / "lock"};
-        Catalogue next = blank(folder);
+        Catalogue next = blank(folder, Table::kind, width);
         if (!ids.empty()) {
             next.segments[next.segment_count++] = ++next.last_number;
             Table::build(segment_path(folder, next.last_number), keys, ids);
@@ -82,7 +81,7 @@ public:
     [[nodiscard]] const fs::path& folder() const { return folder_; }
 
     [[nodiscard]] Standing standing() const {
-        const auto state = current();
+        const auto state = up_to_date();
         Standing now{state->catalogue.generation, state->entries(), state->withdrawn,
                      state->seen, state->log->bytes(), state->tables.size(), state->mark};
         for (const auto& table : state->tables) {
@@ -94,7 +93,7 @@ public:
     // Calls found(query number, key, id, distance) for every entry that any of the queries finds.
     template <class Found>
     void search(std::span<const Query> queries, Found found) const {
-        const auto state = current();
+        const auto state = up_to_date();
         const auto rows = state->log->rows(0, state->seen);
         for (std::size_t q = 0; q < queries.size(); ++q) {
             for (std::size_t t = 0; t < state->tables.size(); ++t) {
@@ -124,19 +123,19 @@ public:
         while (true) {
             {
                 const Lock writing{folder_ / "lock"};
-                const auto state = fresh();
+                const auto state = as_writer();
                 if (has_room(*state, most)) {
-                    return changed(state, keys, ids, doomed, mark);
+                    return log_change(state, keys, ids, doomed, mark);
                 }
             }
             const Lock turn{folder_ / "merging"};
-            merge_in_turn(false, most);
+            merge_holding_turn(false, most);
         }
     }
 
     // Whether `merge` would make searches cheaper, or give back the room of much that is withdrawn.
     [[nodiscard]] bool wants_merge() const {
-        const auto state = current();
+        const auto state = up_to_date();
         return state->seen - std::min(state->seen, state->dead.size()) > most_logged ||
                state->tables.size() > most_kept || wants_whole(*state);
     }
@@ -146,12 +145,12 @@ public:
     // False if another process is merging, or there is nothing to do.
     bool merge(bool all) {
         const auto [turn, held] = Lock::attempt(folder_ / "merging");
-        return held && merge_in_turn(all);
+        return held && merge_holding_turn(all);
     }
 
     // Compares all files with their checksums. Throws Damaged.
     void verify() const {
-        const auto state = current();
+        const auto state = up_to_date();
         for (const auto& table : state->tables) {
             table->file().verify();
         }
@@ -161,86 +160,14 @@ public:
     }
 
     // False if the folder was taken away: then no change by another process can be seen any more.
-    [[nodiscard]] bool attached() const { return current()->log->linked(); }
+    [[nodiscard]] bool attached() const { return up_to_date()->log->linked(); }
 
 private:
-    struct State {
-        Catalogue catalogue{};
-        std::vector<std::shared_ptr<const Table>> tables{};
-        std::shared_ptr<Log> log{};
-        std::size_t seen = 0;        // rows of the log that are accounted for here
-        std::vector<Dead> dead{};    // by id, each once
-        std::uint64_t added = 0;     // by the log
-        std::uint64_t withdrawn = 0;  // entries that still take room
-        std::optional<std::uint64_t> mark{};
-
-        [[nodiscard]] std::uint64_t stored() const {
-            std::uint64_t total = added;
-            for (const auto& table : tables) {
-                total += table->entries();
-            }
-            return total;
-        }
-
-        [[nodiscard]] std::uint64_t entries() const { return stored() - withdrawn; }
-
-        [[nodiscard]] const Dead* find_dead(std::uint64_t id) const {
-            const auto at = std::ranges::lower_bound(dead, id, {}, &Dead::id);
-            return at != dead.end() && at->id == id ? &*at : nullptr;
-        }
-
-        [[nodiscard]] bool dead_in_segment(std::uint64_t id, std::size_t table) const {
-            const Dead* one = find_dead(id);
-            return one != nullptr && table < one->segments;
-        }
-
-        [[nodiscard]] bool dead_in_log(std::uint64_t id, std::size_t row) const {
-            const Dead* one = find_dead(id);
-            return one != nullptr && row < one->row;
-        }
-
-        // Accounts for the rows of the log up to `count`.
-        void advance(std::size_t count) {
-            log->require_whole(seen, count);
-            std::vector<Dead> fresh;
-            for (std::size_t row = seen; row < count; ++row) {
-                const LogRow& one = log->rows(row, row + 1)[0];
-                if (one.change == Change::mark) {
-                    mark = one.id;
-                } else if (one.change == Change::add) {
-                    ++added;
-                } else {
-                    withdrawn += one.withdrawn();
-                    fresh.push_back(Dead{one.id, one.segments, static_cast<std::uint32_t>(row)});
-                }
-            }
-            seen = count;
-            if (!fresh.empty()) {
-                bury(std::move(fresh));
-            }
-        }
-
-        void bury(std::vector<Dead> fresh) {
-            dead.insert(dead.end(), fresh.begin(), fresh.end());
-            std::ranges::stable_sort(dead, {}, &Dead::id);
-            std::vector<Dead> once;
-            for (const Dead& one : dead) {
-                if (once.empty() || once.back().id != one.id) {
-                    once.push_back(one);
-                } else {
-                    once.back().segments = std::max(once.back().segments, one.segments);
-                    once.back().row = std::max(once.back().row, one.row);
-                }
-            }
-            dead = std::move(once);
-        }
-    };
-
-    using Found = std::vector<std::pair<std::uint64_t, std::uint64_t>>;  // id, entries
+    using Known = State<Table>;
 
     // The state to search in: what the files say at this moment.
-    std::shared_ptr<const State> current() const {
-        std::shared_ptr<const State> state;
+    std::shared_ptr<const Known> up_to_date() const {
+        std::shared_ptr<const Known> state;
         {
             const std::lock_guard guard{swap_};
             state = state_;
@@ -250,22 +177,22 @@ private:
             return state;
         }
         const std::lock_guard guard{renewing_};
-        return renewed(nullptr);
+        return renew(nullptr);
     }
 
     // What a writer begins with; it holds the lock, so nothing changes under it. It goes by the
     // catalogue on the disk: another writer may have taken a number, or died before it announced
     // its catalogue, or somebody may have put another index in this one's place.
-    std::shared_ptr<const State> fresh() const {
+    std::shared_ptr<const Known> as_writer() const {
         const std::lock_guard guard{renewing_};
         const auto now = Catalogue::read(folder_, Table::kind, width);
         Log{log_path(folder_, now.log), width}.announce(now.generation);
         discard_logs(folder_, now);
-        return renewed(&now);
+        return renew(&now);
     }
 
-    std::shared_ptr<const State> renewed(const Catalogue* now) const {
-        std::shared_ptr<const State> state;
+    std::shared_ptr<const Known> renew(const Catalogue* now) const {
+        std::shared_ptr<const Known> state;
         {
             const std::lock_guard guard{swap_};
             state = state_;
@@ -277,7 +204,7 @@ private:
             (now != nullptr && now->crc != state->catalogue.crc)) {
             next = load();
         } else if (count != state->seen) {
-            auto changed = std::make_shared<State>(*state);
+            auto changed = std::make_shared<Known>(*state);
             changed->advance(count);
             next = changed;
         }
@@ -288,10 +215,10 @@ private:
         return next;
     }
 
-    std::shared_ptr<const State> load() const {
+    std::shared_ptr<const Known> load() const {
         for (int attempt = 0;; ++attempt) {
             try {
-                auto state = loaded();
+                auto state = load_once();
                 if (state->log->generation() <= state->catalogue.generation) {
                     return state;
                 }
@@ -309,8 +236,8 @@ private:
         }
     }
 
-    std::shared_ptr<const State> loaded() const {
-        auto state = std::make_shared<State>();
+    std::shared_ptr<const Known> load_once() const {
+        auto state = std::make_shared<Known>();
         state->catalogue = Catalogue::read(folder_, Table::kind, width);
         for (const std::uint64_t number : state->catalogue.listed()) {
             state->tables.push_back(table(number, state->catalogue.identity));
@@ -333,29 +260,6 @@ private:
         return std::make_shared<const Table>(path);
     }
 
-    static Catalogue blank(const fs::path& folder) {
-        Catalogue next;
-        next.preamble.kind = Kind::catalogue;
-        next.preamble.width = width;
-        next.tables = Table::kind;
-        next.identity = std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
-        try {
-            const auto before = Catalogue::read(folder, Table::kind, width);
-            next.generation = before.generation;
-            next.last_number = before.last_number;
-            return next;
-        } catch (const Damaged&) {
-        } catch (const OtherVersion&) {
-        } catch (const Refused& failure) {
-            if (failure.number != ENOENT) {
-                throw;
-            }
-        }
-        next.last_number = highest_number(folder);
-        next.generation = next.last_number;
-        return next;
-    }
-
     // Writes a new log and the catalogue that names it.
     static void publish(const fs::path& folder, Catalogue& next, std::span<const LogRow> rows,
                         std::size_t room = 0) {
@@ -366,101 +270,7 @@ private:
         next.write(folder);
     }
 
-    static bool numbered(const fs::path& path, std::string_view name, std::uint64_t& number) {
-        const std::string found = path.filename().string();
-        if (!found.starts_with(name) || found.size() > name.size() + 19 ||
-            found.find_first_not_of("0123456789", name.size()) != std::string::npos ||
-            found.size() == name.size()) {
-            return false;
-        }
-        number = std::stoull(found.substr(name.size()));
-        return true;
-    }
-
-    static std::uint64_t highest_number(const fs::path& folder) {
-        std::uint64_t highest = 0;
-        for (const auto& path : files_in(folder)) {
-            std::uint64_t number = 0;
-            if (numbered(path, "segment-", number) || numbered(path, "log-", number)) {
-                highest = std::max(highest, number);
-            }
-        }
-        return highest;
-    }
-
-    // Removes what this catalogue does not name. For who holds both locks: a merge under way has
-    // files that no catalogue names yet.
-    static void discard_others(const fs::path& folder, const Catalogue& now) {
-        discard_logs(folder, now);
-        const std::set<std::uint64_t> kept(now.listed().begin(), now.listed().end());
-        for (const auto& path : files_in(folder)) {
-            std::uint64_t number = 0;
-            if (path.extension() == ".part" ||
-                (numbered(path, "segment-", number) && !kept.contains(number))) {
-                remove_if_there(path);
-            }
-        }
-    }
-
-    // Removes older logs, after telling who still reads them.
-    static void discard_logs(const fs::path& folder, const Catalogue& now) {
-        for (const auto& path : files_in(folder)) {
-            std::uint64_t number = 0;
-            if (numbered(path, "log-", number) && number != now.log) {
-                Log::retire(path);
-                remove_if_there(path);
-            }
-        }
-    }
-
-    static std::vector<fs::path> files_in(const fs::path& folder) {
-        std::vector<fs::path> paths;
-        for (const auto& entry : fs::directory_iterator{folder}) {
-            paths.push_back(entry.path());
-        }
-        return paths;
-    }
-
-    // How many entries of each id can be found now; ids of none are left out.
-    static Found found_of(const State& state, std::span<const std::uint64_t> ids,
-                          std::size_t tables) {
-        std::vector<std::uint64_t> sorted(ids.begin(), ids.end());
-        std::ranges::sort(sorted);
-        sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
-        std::vector<std::uint64_t> counts(sorted.size());
-        if (sorted.empty()) {
-            return {};
-        }
-        const auto count = [&](std::uint64_t id, auto alive) {
-            if (id < sorted.front() || id > sorted.back()) {
-                return;
-            }
-            const auto at = std::ranges::lower_bound(sorted, id);
-            if (at != sorted.end() && *at == id && alive()) {
-                ++counts[static_cast<std::size_t>(at - sorted.begin())];
-            }
-        };
-        for (std::size_t t = 0; t < tables; ++t) {
-            for (const std::uint64_t id : state.tables[t]->ids()) {
-                count(id, [&] { return !state.dead_in_segment(id, t); });
-            }
-        }
-        const auto rows = state.log->rows(0, state.seen);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            if (rows[row].change == Change::add) {
-                count(rows[row].id, [&] { return !state.dead_in_log(rows[row].id, row); });
-            }
-        }
-        Found found;
-        for (std::size_t i = 0; i < sorted.size(); ++i) {
-            if (counts[i] > 0) {
-                found.emplace_back(sorted[i], counts[i]);
-            }
-        }
-        return found;
-    }
-
-    void add_segment(const State& state, std::span<const std::byte> keys,
+    void add_segment(const Known& state, std::span<const std::byte> keys,
                      std::span<const std::uint64_t> ids) {
         Catalogue next = state.catalogue;
         Table::build(segment_path(folder_, ++next.last_number), keys, ids);
@@ -470,24 +280,23 @@ private:
         state.log->announce(next.generation);
     }
 
-    static bool has_room(const State& state, std::size_t rows) {
+    static bool has_room(const Known& state, std::size_t rows) {
         return state.log->capacity() - state.seen >= rows && state.tables.size() < most_segments;
     }
 
-    std::size_t changed(std::shared_ptr<const State> state, std::span<const std::byte> keys,
+    std::size_t log_change(std::shared_ptr<const Known> state, std::span<const std::byte> keys,
                         std::span<const std::uint64_t> ids, std::span<const std::uint64_t> doomed,
                         std::optional<std::uint64_t> mark) {
         if (state->stored() + ids.size() >= most_entries) {
             throw Refused("add to " + folder_.string(), EFBIG);
         }
         const std::size_t older = state->tables.size();
-        const auto gone = found_of(*state, doomed, older);
         std::vector<LogRow> rows;
         std::size_t withdrawn = 0;
-        for (const auto& [id, count] : gone) {
+        living(*state, doomed).each([&](std::uint64_t id, std::uint64_t count) {
             rows.push_back(LogRow::withdrawal(id, count, older));
             withdrawn += count;
-        }
+        });
         if (ids.size() > most_logged) {
             add_segment(*state, keys, ids);
         } else {
@@ -504,12 +313,12 @@ private:
         return withdrawn;
     }
 
-    bool merge_in_turn(bool all, std::size_t room = 0) {
-        std::shared_ptr<const State> begun;
+    bool merge_holding_turn(bool all, std::size_t room = 0) {
+        std::shared_ptr<const Known> begun;
         Catalogue next;
         {
             const Lock writing{folder_ / "lock"};
-            begun = fresh();
+            begun = as_writer();
             discard_others(folder_, begun->catalogue);
             next = begun->catalogue;
             ++next.last_number;
@@ -528,73 +337,10 @@ private:
         return true;
     }
 
-    // So much is withdrawn that it pays to write everything anew.
-    static bool wants_whole(const State& state) {
-        return state.withdrawn * 4 > state.entries() + 1024 ||
-               state.dead.size() > std::max<std::size_t>(Table::log_rows / 2, state.entries() / 16);
-    }
-
-    // Segments at the beginning of which nothing is withdrawn.
-    static std::size_t untouched(const State& state) {
-        for (std::size_t t = 0; t < state.tables.size() && !state.dead.empty(); ++t) {
-            const auto dead = [&](std::uint64_t id) { return state.dead_in_segment(id, t); };
-            if (std::ranges::any_of(state.tables[t]->ids(), dead)) {
-                return t;
-            }
-        }
-        return state.tables.size();
-    }
-
-    // Younger segments are merged while they are not much larger than what comes after them.
-    static std::size_t kept_segments(const State& state) {
-        if (wants_whole(state)) {
-            return 0;
-        }
-        std::size_t kept = state.tables.size();
-        std::uint64_t gathered = state.added;
-        while (kept > 0 && (state.tables[kept - 1]->entries() <= 3 * gathered || kept >= most_kept)) {
-            gathered += state.tables[--kept]->entries();
-        }
-        return kept;
-    }
-
-    // Writes a segment of what can be found in the log and in the segments from `kept` on.
-    static bool build_merged(const State& state, std::size_t kept, const fs::path& path) {
-        std::vector<std::byte> keys;
-        std::vector<std::uint64_t> ids;
-        std::size_t most = state.added;
-        for (std::size_t t = kept; t < state.tables.size(); ++t) {
-            most += state.tables[t]->entries();
-        }
-        keys.reserve(most * width);
-        ids.reserve(most);
-        const auto take = [&](const std::byte* key, std::uint64_t id) {
-            keys.insert(keys.end(), key, key + width);
-            ids.push_back(id);
-        };
-        for (std::size_t t = kept; t < state.tables.size(); ++t) {
-            state.tables[t]->each([&](const std::byte* key, std::uint64_t id) {
-                if (!state.dead_in_segment(id, t)) {
-                    take(key, id);
-                }
-            });
-        }
-        const auto rows = state.log->rows(0, state.seen);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            if (rows[row].change == Change::add && !state.dead_in_log(rows[row].id, row)) {
-                take(rows[row].key.data(), rows[row].id);
-            }
-        }
-        if (!ids.empty()) {
-            Table::build(path, keys, ids);
-        }
-        return !ids.empty();
-    }
-
     // Puts the merged segment (0: there is none) in the place of what it was made of, and takes
     // along what others changed meanwhile.
-    void switch_to(const State& begun, std::size_t kept, std::uint64_t merged, std::size_t room) {
-        const auto now = fresh();
+    void switch_to(const Known& begun, std::size_t kept, std::uint64_t merged, std::size_t room) {
+        const auto now = as_writer();
         const std::size_t before = begun.tables.size();
         Catalogue next = now->catalogue;
         std::size_t count = kept;
@@ -621,50 +367,10 @@ private:
         discard_others(folder_, next);
     }
 
-    // What the log has to go on saying: withdrawals from segments that stay, and the last mark.
-    static std::vector<LogRow> carried(const State& begun, std::size_t kept) {
-        std::vector<LogRow> rows;
-        std::vector<std::uint64_t> ids;
-        for (const Dead& one : begun.dead) {
-            if (one.segments > 0 && kept > 0) {
-                ids.push_back(one.id);
-            }
-        }
-        for (const auto& [id, count] : stored_of(begun, ids, kept)) {
-            const auto segments = std::min<std::size_t>(begun.find_dead(id)->segments, kept);
-            rows.push_back(LogRow::withdrawal(id, count, segments));
-        }
-        if (begun.mark) {
-            rows.push_back(LogRow::marking(*begun.mark));
-        }
-        return rows;
-    }
-
-    // How many entries of each id lie withdrawn in the first `kept` segments.
-    static Found stored_of(const State& state, std::span<const std::uint64_t> sorted,
-                           std::size_t kept) {
-        std::vector<std::uint64_t> counts(sorted.size());
-        for (std::size_t t = 0; t < kept && !sorted.empty(); ++t) {
-            for (const std::uint64_t id : state.tables[t]->ids()) {
-                if (sorted.front() <= id && id <= sorted.back() && state.dead_in_segment(id, t)) {
-                    ++counts[static_cast<std::size_t>(std::ranges::lower_bound(sorted, id) -
-                                                      sorted.begin())];
-                }
-            }
-        }
-        Found found;
-        for (std::size_t i = 0; i < sorted.size(); ++i) {
-            if (counts[i] > 0) {
-                found.emplace_back(sorted[i], counts[i]);
-            }
-        }
-        return found;
-    }
-
     fs::path folder_;
     mutable std::mutex renewing_;
     mutable std::mutex swap_;
-    mutable std::shared_ptr<const State> state_;
+    mutable std::shared_ptr<const Known> state_;
 };
 
 }  // namespace tutela

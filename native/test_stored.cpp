@@ -310,7 +310,7 @@ void a_large_change_during_a_merge_loses_nothing() {
         const auto gone = static_cast<std::uint64_t>(
             std::ranges::count(before.ids, before.ids[0]));
         const std::uint64_t all = before.ids.size() + logged.ids.size() + large.ids.size();
-        check(opened.standing().entries == all - gone, "nothing is lost and nothing is there twice");
+        check(opened.standing().entries == all - gone, "nothing is lost or there twice");
         check(merging.standing().entries == all - gone, "the merging one sees the same");
     }
 }
