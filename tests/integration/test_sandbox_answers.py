@@ -112,7 +112,7 @@ def test_a_bomb_in_a_text_nobody_sees_does_not_hide_the_picture(pool: DecoderPoo
 def test_a_file_that_needs_too_much_memory_is_named_and_the_next_one_is_served(
     pool: DecoderPool,
 ) -> None:
-    hog = saved(Image.new("RGB", (6000, 6000)), "PNG")
+    hog = saved(Image.new("RGBA", (6000, 6000)), "PNG")  # laid on paper, it is there twice
     assert pool.compute(hog).problem is Problem.OUT_OF_MEMORY
     assert pool.compute(drawings.waves()).problem is None
 
