@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NATIVE := $(wildcard native/*) pyproject.toml
 MANY := -n 2 --dist loadfile
+BENCH := build/bench-venv
 
 .PHONY: help demo test check format bench fuzz docs lock media clean
 
@@ -31,8 +32,8 @@ format: .venv/dev ## Format the code
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
-bench: .venv/dev ## Measure speed side by side with what a user would pick instead
-	@for one in bench/*.py; do $(BIN)/python $$one || exit 1; done
+bench: $(BENCH)/ready ## Measure speed side by side with what a user would pick instead
+	@$(BENCH)/bin/python bench/run.py
 
 fuzz: .venv/dev ## Decode 10,000 spoilt files of every format in the real decoding processes
 	@nice -n 19 $(BIN)/python -m tests.fuzz.run --count 10000 --log build/fuzz.json
@@ -47,7 +48,7 @@ media: .venv/dev ## Make the pictures and transcripts of the README and docs ane
 
 lock: .venv/dev ## Pin the newest versions, with hashes
 	@$(PIP) install --require-hashes -r requirements/lock.txt
-	@for one in run demo dev lock; do \
+	@for one in run demo dev bench lock; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal \
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links --upgrade \
 	    requirements/$$one.in -o requirements/$$one.txt || exit 1; done
@@ -70,3 +71,10 @@ clean: ## Remove what was built
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch .venv/demo $@
+
+$(BENCH)/ready: requirements/bench.txt $(NATIVE)
+	@echo "Installing what is compared with, and compiling the kernel (a few minutes, once)."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --config-settings=build-dir=build/bench-kernel --editable .
+	@touch $@
