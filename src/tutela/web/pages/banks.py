@@ -11,6 +11,7 @@ from tutela.detection.survey import suppressed_items
 from tutela.indicators.errors import BankUnknown
 from tutela.indicators.model import NODE_WIDE, IndicatorState
 from tutela.indicators.service import list_banks, show_bank
+from tutela.indicators.standing import standing
 from tutela.platform.accounts.model import Session
 from tutela.platform.permissions import Permission
 from tutela.signals.model import SignalKind
@@ -92,7 +93,12 @@ def bank(request: Request, session: Reading, name: str) -> Response:
     if view.bank.allows:
         suppressed = suppressed_items(node, actor, name, days=DAYS)
     return templates.page(
-        request, "bank.html", bank=_page(view), suppressed=suppressed, number_of_days=DAYS
+        request,
+        "bank.html",
+        bank=_page(view),
+        suppressed=suppressed,
+        number_of_days=DAYS,
+        files=standing(node, view.bank),
     )
 
 
