@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tutela.indicators.errors import IndexUnusable
+from tutela.indicators.errors import IndexFilesUnusable, IndexUnusable
 from tutela.indicators.following import FOLDER, IndexFiles
 from tutela.indicators.importing import import_file
 from tutela.indicators.live import LiveIndex
@@ -246,3 +246,25 @@ def test_how_the_files_stand_is_told(node: Node, bank: Bank, index: LiveIndex) -
     brought_in(node, "c")
     assert (behind := standing(node, bank))
     assert (behind.fingerprints, behind.current) == (2, False)
+
+
+def test_a_counter_that_was_altered_under_a_running_index_is_mended(
+    node: Node, bank: Bank, index: LiveIndex
+) -> None:
+    brought_in(node, "a", "b")
+    index.refresh()
+    with max(part_of(node, bank).glob("log-*")).open("r+b") as opened:
+        opened.seek(64)
+        opened.write(b"\xff" * 8)
+    index.refresh()
+    index.refresh()
+    assert index.checked_at is not None
+    assert found(index, bank, "a", "b", "c") == [True, True, False]
+
+
+def test_a_folder_that_cannot_be_used_is_named(node: Node, bank: Bank, index: LiveIndex) -> None:
+    del bank
+    (node.settings.home / FOLDER).write_text("in the way")
+    with pytest.raises(IndexFilesUnusable, match="index"):
+        index.refresh()
+    assert index.checked_at is None

@@ -149,3 +149,11 @@ class IndexUnusable(Unavailable):
     """
 
     code = "index-unusable"
+
+
+class IndexFilesUnusable(Unavailable):
+    """The files of the index cannot be used: {problem}. They lie in the folder `index` of the
+    node's home.
+    """
+
+    code = "index-files-unusable"

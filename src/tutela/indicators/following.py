@@ -34,11 +34,15 @@ class IndexFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._opened: dict[UUID, BankIndex] = {}
         self._log = log.get("indicators")
 
     def open(self, bank_id: UUID) -> BankIndex:
-        """The index of one bank. Raises what `BankIndex.open` raises."""
-        return BankIndex.open(self._folder / str(bank_id))
+        """The index of one bank, opened once. Raises what `BankIndex.open` raises."""
+        index = self._opened.get(bank_id)
+        if index is None or not index.attached():
+            index = self._opened[bank_id] = BankIndex.open(self._folder / str(bank_id))
+        return index
 
     def revision(self) -> int | None:
         """The revision up to which all enabled banks are in; None if that is not known."""
@@ -46,7 +50,7 @@ class IndexFiles:
 
     def follow(
         self, connection: Connection, suspects: Collection[UUID] = ()
-    ) -> tuple[int, list[Bank]]:
+    ) -> tuple[int, dict[UUID, tuple[Bank, BankIndex]]]:
         """Brings the files up to the database's revision; returns it and the enabled banks.
 
         One process does so at a time, and those that waited for it find nothing left to do. The
@@ -60,49 +64,26 @@ class IndexFiles:
             store_live.begin_snapshot(connection)
             revision = store_live.revision(connection)
             banks = [bank for bank in store.banks(connection) if bank.enabled]
-            self._bring_up(connection, banks, revision, suspects)
-            return revision, banks
+            for bank in banks:
+                index = self._sound(bank, check=bank.id in suspects)
+                self._opened[bank.id] = _brought_up(
+                    connection, bank, index, self._folder / str(bank.id), revision
+                )
+            self._opened = {bank.id: self._opened[bank.id] for bank in banks}
+            self._note(revision)
+            return revision, {bank.id: (bank, self._opened[bank.id]) for bank in banks}
 
-    def _bring_up(
-        self,
-        connection: Connection,
-        banks: list[Bank],
-        revision: int,
-        suspects: Collection[UUID],
-    ) -> None:
+    def _note(self, revision: int) -> None:
+        """All enabled banks are up to this revision."""
         head = self._opened_head()
-        seen = head.standing().mark
-        if seen == revision and not suspects:
-            return
-        # An earlier revision than the last one seen: a backup was restored. Begin from nothing.
-        anew = seen is None or seen > revision
-        for bank in banks:
-            self._bring_bank_up(connection, bank, revision, anew=anew, check=bank.id in suspects)
-        self._empty_others({str(bank.id) for bank in banks})
-        head.change(mark=revision)
-
-    def _bring_bank_up(
-        self, connection: Connection, bank: Bank, revision: int, *, anew: bool, check: bool
-    ) -> None:
-        index = None if anew else self._sound(bank, check=check)
-        since = index.revision if index else None
-        if index is None or since is None or since > revision:
-            BankIndex.build(
-                self._folder / str(bank.id),
-                store_live.changes(connection, bank.id, 0),
-                lambda kind: store_live.fingerprints(connection, bank.id, kind, 0),
-                revision=revision,
-            )
-        elif since < revision:
-            index.take(
-                # Read whole before anything is changed, and before the connection is asked again.
-                list(store_live.changes(connection, bank.id, since)),
-                lambda kind: store_live.fingerprints(connection, bank.id, kind, since),
-                revision=revision,
-            )
+        if head.standing().mark != revision:
+            self._empty_others({str(bank_id) for bank_id in self._opened})
+            head.change(mark=revision)
 
     def _sound(self, bank: Bank, *, check: bool) -> BankIndex | None:
         """The index of a bank, unless it is not there or not whole."""
+        if check:
+            self._opened.pop(bank.id, None)
         try:
             index = self.open(bank.id)
             for part in index.parts() if check else ():
@@ -131,6 +112,29 @@ class IndexFiles:
         with (self._folder / "turn").open("a") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
+
+
+def _brought_up(
+    connection: Connection, bank: Bank, index: BankIndex | None, folder: Path, revision: int
+) -> BankIndex:
+    """The index of a bank at this revision, built anew if there is none to go on from."""
+    since = index.revision if index else None
+    # A later revision than the database has: a backup was restored. Begin from nothing.
+    if index is None or since is None or since > revision:
+        return BankIndex.build(
+            folder,
+            store_live.changes(connection, bank.id, 0),
+            lambda kind: store_live.fingerprints(connection, bank.id, kind, 0),
+            revision=revision,
+        )
+    if since < revision:
+        index.take(
+            # Read whole before anything is changed, and before the connection is asked again.
+            list(store_live.changes(connection, bank.id, since)),
+            lambda kind: store_live.fingerprints(connection, bank.id, kind, since),
+            revision=revision,
+        )
+    return index
 
 
 def _is_empty(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutela.indicators import store_live
 from tutela.indicators.bank_index import BankIndex, by_rank
-from tutela.indicators.errors import IndexUnusable
+from tutela.indicators.errors import IndexFilesUnusable, IndexUnusable
 from tutela.indicators.following import FOLDER, IndexFiles
 from tutela.indicators.probe import Probe
 from tutela.matching import MatchingError
@@ -47,7 +47,6 @@ class LiveIndex:
         self._refreshing = threading.Lock()
         self._files = IndexFiles(node.settings.home / FOLDER)
         self._suspects: set[UUID] = set()
-        self._wanted: list[Bank] = []
         self._revision = _NEVER
         self._banks: dict[UUID, tuple[Bank, BankIndex]] = {}
         self._trouble = ""
@@ -91,7 +90,6 @@ class LiveIndex:
     def distrust(self, bank_id: UUID) -> None:
         """Has the next refresh compare a bank's files with their checksums, and mend them."""
         self._suspects.add(bank_id)
-        self._revision = _NEVER
         self.checked_at = None
 
     def indexes(self) -> tuple[tuple[Bank, BankIndex], ...]:
@@ -99,11 +97,14 @@ class LiveIndex:
         return tuple(self._banks.values())
 
     def refresh(self) -> bool:
-        """Takes in what changed since the last time; False if nothing did. Raises DatabaseAway."""
+        """Takes in what changed since the last time; False if nothing did.
+
+        Raises DatabaseAway and IndexFilesUnusable.
+        """
         with self._refreshing:
             asked_at = self._monotonic()
             with failures_named(), self._engine.connect() as connection:
-                changed = self._follow(connection)
+                changed = self._followed(connection)
             # Somebody may have found a file altered meanwhile.
             self.checked_at = None if self._suspects else asked_at
             return changed
@@ -138,30 +139,27 @@ class LiveIndex:
                 self._trouble = ""
                 store_live.wait(connection, POLL_SECONDS)
 
+    def _followed(self, connection: Connection) -> bool:
+        try:
+            return self._follow(connection)
+        except (MatchingError, OSError) as error:
+            raise IndexFilesUnusable(problem=error) from error
+
     def _follow(self, connection: Connection) -> bool:
         known = store_live.revision(connection) == self._revision
-        if known and not self._suspects and self._attached():
+        if known and self._attached() and not self._suspects:
             return False
-        try:
-            self._take(connection)
-        except MatchingError:
-            # What cannot be opened is made again from the database; but only once.
-            self._suspects |= self._banks.keys() | {bank.id for bank in self._wanted}
-            self._take(connection)
-        return True
-
-    def _take(self, connection: Connection) -> None:
         suspects = set(self._suspects)
-        revision, self._wanted = self._files.follow(connection, suspects)
-        keep = not suspects and self._attached()
-        before = self._banks if keep else {}
-        self._banks = {
-            bank.id: (bank, before[bank.id][1] if bank.id in before else self._files.open(bank.id))
-            for bank in self._wanted
-        }
+        self._revision, self._banks = self._files.follow(connection, suspects)
         self._suspects -= suspects
-        self._revision = revision
+        return True
 
     def _attached(self) -> bool:
         """Whether the files of all banks are those in the folder, which anybody may remove."""
-        return all(index.attached() for _, index in self._banks.values())
+        for bank, index in self._banks.values():
+            try:
+                if not index.attached():
+                    return False
+            except MatchingError:
+                self._suspects.add(bank.id)
+        return True
