@@ -84,8 +84,6 @@ private:
 
 inline void prefetch(const void* place) { __builtin_prefetch(place, 0, 2); }
 
-inline constexpr std::size_t line_bytes = 64;
-
 }  // namespace detail
 
 class HammingTable {
@@ -128,7 +126,6 @@ public:
         file_.touch(owners_.ids().data(), owners_.ids().size());
         return owners_.ids();
     }
-    [[nodiscard]] const std::vector<Chunk>& chunks() const { return chunks_; }
 
     // Calls found(code, id, distance) for every entry within the radius.
     template <class Found>
@@ -340,8 +337,7 @@ private:
                     throw Damaged(table.file_.path() + " has a group outside of its table");
                 }
                 batch.found[i] = Group{entries.data() + begin, end - begin};
-                const auto* line = reinterpret_cast<const char*>(entries.data() + begin);
-                detail::prefetch(line);
+                detail::prefetch(entries.data() + begin);
                 if (end - begin > 1) {
                     detail::prefetch(entries.data() + end - 1);
                 }

@@ -94,14 +94,7 @@ NOW = object()
 """Stands in `values` for the time of the transaction."""
 
 
-def count(connection: Connection, move: Advance, table_condition: _Condition) -> int:
-    """How many of the statements that `move` names fulfil a condition."""
-    return store_moves.count(
-        connection, move.led(), table_condition(indicator)
-    ) + store_statements.count(connection, move.beside(), table_condition(indicator_statement))
-
-
-class _Condition:
+class In:
     """The rows in some states, and brought in by somebody if named: of either table."""
 
     def __init__(self, *states: IndicatorState, by: str = "") -> None:
@@ -113,7 +106,11 @@ class _Condition:
         return condition & (table.c.proposed_by == self._by) if self._by else condition
 
 
-In = _Condition
+def count(connection: Connection, move: Advance, condition: In) -> int:
+    """How many of the statements that `move` names fulfil a condition."""
+    return store_moves.count(connection, move.led(), condition(indicator)) + store_statements.count(
+        connection, move.beside(), condition(indicator_statement)
+    )
 
 
 def require_found(connection: Connection, bank: Bank, selector: Selector) -> None:
