@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from tutela.indicators.model import Bank
     from tutela.indicators.probe import Probe
+    from tutela.matching import StoredIndex
 
     Source = Callable[[SignalKind], Iterable[Fingerprints]]
 
@@ -109,7 +110,7 @@ class BankIndex:
         """Fingerprints that can be found."""
         return len(self._near) + sum(map(len, self._equal.values()))
 
-    def parts(self) -> Iterator[HammingIndex | ExactIndex]:
+    def parts(self) -> Iterator[StoredIndex[Any]]:
         """All indexes it consists of."""
         yield self._near
         yield from self._equal.values()

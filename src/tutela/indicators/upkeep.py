@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutela.matching import IndexDamaged, IndexForeign, MatchingError
 from tutela.platform import log
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tutela.indicators.live import LiveIndex
-    from tutela.matching import ExactIndex, HammingIndex
+    from tutela.matching import StoredIndex
 
-    Part = HammingIndex | ExactIndex
+    Part = StoredIndex[Any]
 
 PAUSE_SECONDS = 1.0
 ERASE_SECONDS = 600.0

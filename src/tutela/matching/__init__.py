@@ -19,6 +19,7 @@ from tutela.matching.exact import WIDTHS, ExactIndex
 from tutela.matching.hamming import HammingIndex, Matches, paths
 from tutela.matching.packing import pack, pack_ids
 from tutela.matching.standing import Standing
+from tutela.matching.stored import StoredIndex
 
 __all__ = [
     "CODE_BYTES",
@@ -39,6 +40,7 @@ __all__ = [
     "RadiusError",
     "ShapeError",
     "Standing",
+    "StoredIndex",
     "WidthError",
     "pack",
     "pack_ids",

@@ -9,19 +9,15 @@ import numpy as np
 from tutela import _native
 from tutela.matching.checks import check_begins, check_digest, check_ids, check_lengths, check_rows
 from tutela.matching.errors import WidthError, failures_told
-from tutela.matching.standing import Standing
+from tutela.matching.stored import ExactNative, StoredIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    _Native = (
-        _native.ExactIndex16 | _native.ExactIndex20 | _native.ExactIndex25 | _native.ExactIndex32
-    )
-
 # MD5, SHA-1, what `indicators.roster` keeps, SHA-256.
-_kinds: dict[int, type[_Native]] = {
+_kinds: dict[int, type[ExactNative]] = {
     16: _native.ExactIndex16,
     20: _native.ExactIndex20,
     25: _native.ExactIndex25,
@@ -31,16 +27,16 @@ WIDTHS = tuple(_kinds)
 _NO_IDS = np.empty(0, np.uint64)
 
 
-class ExactIndex:
+class ExactIndex(StoredIndex[ExactNative]):
     """Keys of one width to ids, sorted, in a folder.
 
     Entries, counting, folders, processes and threads as in `HammingIndex`.
     """
 
-    def __init__(self, native: _Native, width: int) -> None:
+    def __init__(self, native: ExactNative, width: int) -> None:
         """Use `build` or `open`."""
+        super().__init__(native)
         self.width = width
-        self._native = native
 
     @classmethod
     def build(
@@ -68,14 +64,6 @@ class ExactIndex:
         """Open the index in the folder `path`. Refuses as `HammingIndex.open` does."""
         with failures_told():
             return cls(_kind(width)(str(path)), width)
-
-    def __len__(self) -> int:
-        return self.standing().entries
-
-    def standing(self) -> Standing:
-        """What the index consists of now."""
-        with failures_told():
-            return Standing(*self._native.standing())
 
     def add(self, keys: NDArray[np.uint8], ids: NDArray[np.uint64]) -> None:
         """Add the entries (keys[i], ids[i]). Refuses as `change` does."""
@@ -117,32 +105,12 @@ class ExactIndex:
         check_begins(begins, self.width)
         return self._search(begins)
 
-    def attached(self) -> bool:
-        """As `HammingIndex.attached`."""
-        with failures_told():
-            return self._native.attached()
-
-    def wants_merge(self) -> bool:
-        """As `HammingIndex.wants_merge`."""
-        with failures_told():
-            return self._native.wants_merge()
-
-    def merge(self, *, whole: bool = False) -> bool:
-        """As `HammingIndex.merge`."""
-        with failures_told():
-            return self._native.merge(whole)
-
-    def verify(self) -> None:
-        """As `HammingIndex.verify`."""
-        with failures_told():
-            self._native.verify()
-
     def _search(self, begins: bytes) -> list[tuple[bytes, int]]:
         with failures_told():
             return self._native.search(begins)
 
 
-def _kind(width: int) -> type[_Native]:
+def _kind(width: int) -> type[ExactNative]:
     if width not in _kinds:
         raise WidthError(wanted=", ".join(map(str, WIDTHS)), given=width)
     return _kinds[width]

@@ -12,7 +12,7 @@ from tutela import _native
 from tutela._native import CODE_BYTES
 from tutela.matching.checks import check_ids, check_lengths, check_radius, check_rows
 from tutela.matching.errors import PathError, failures_told
-from tutela.matching.standing import Standing
+from tutela.matching.stored import StoredIndex
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ def paths() -> tuple[str, ...]:
     return tuple(_native.paths())
 
 
-class HammingIndex:
+class HammingIndex(StoredIndex[_native.HammingIndex]):
     """An exact radius search over 256-bit codes: every entry in reach is found.
 
     An entry is a code and an id. Ids are opaque: several entries may share a code, or an id, or
@@ -45,10 +45,6 @@ class HammingIndex:
     of any process may search while another changes it: a search sees all of a change or nothing.
     The interpreter's lock is released. What was altered on the disk is never answered from.
     """
-
-    def __init__(self, native: _native.HammingIndex) -> None:
-        """Use `build`, `open` or `of`."""
-        self._native = native
 
     @classmethod
     def build(
@@ -84,14 +80,6 @@ class HammingIndex:
         """An index for this process alone, to be searched only; it leaves no file behind."""
         with tempfile.TemporaryDirectory(prefix="tutela-") as folder:
             return cls.build(Path(folder), codes, ids)
-
-    def __len__(self) -> int:
-        return self.standing().entries
-
-    def standing(self) -> Standing:
-        """What the index consists of now."""
-        with failures_told():
-            return Standing(*self._native.standing())
 
     def add(self, codes: NDArray[np.uint8], ids: NDArray[np.uint64]) -> None:
         """Add the entries (codes[i], ids[i]); codes: uint8[n, 32], ids: uint64[n].
@@ -139,33 +127,6 @@ class HammingIndex:
             raise PathError(given=path, runs=", ".join(paths()))
         with failures_told():
             return Matches(*self._native.search(codes, check_radius(radius), path))
-
-    def attached(self) -> bool:
-        """Whether its files are still in the folder; if not, later changes are not seen."""
-        with failures_told():
-            return self._native.attached()
-
-    def wants_merge(self) -> bool:
-        """Whether `merge` would make searches cheaper or give back much room."""
-        with failures_told():
-            return self._native.wants_merge()
-
-    def merge(self, *, whole: bool = False) -> bool:
-        """Write what changed into a new segment and switch to it; others search and write on.
-
-        `whole` leaves nothing withdrawn in any file. False if there is nothing to do, or another
-        process is merging. Refuses with `IndexDamaged` or `IndexUnreachable`.
-        """
-        with failures_told():
-            return self._native.merge(whole)
-
-    def verify(self) -> None:
-        """Compare all of the files with their checksums; later searches need not.
-
-        Refuses with `IndexDamaged`.
-        """
-        with failures_told():
-            self._native.verify()
 
 
 def _check_entries(codes: NDArray[np.uint8], ids: NDArray[np.uint64]) -> None:
