@@ -21,15 +21,4 @@ inline Code read_code(const void* bytes) {
     return code;
 }
 
-// Bits [first, first + width) of a code, at most 32 of them.
-inline std::uint32_t bits_of(const std::uint64_t* code, std::uint32_t first, std::uint32_t width) {
-    const std::uint32_t word = first / 64;
-    const std::uint32_t at = first % 64;
-    std::uint64_t bits = code[word] >> at;
-    if (at + width > 64) {
-        bits |= code[word + 1] << (64 - at);
-    }
-    return static_cast<std::uint32_t>(bits & ((std::uint64_t{1} << width) - 1));
-}
-
 }  // namespace tutela

@@ -1,25 +1,29 @@
-// 256-bit codes to ids in one immutable file: multi-index hashing over rows (see plan.hpp).
+// 256-bit codes to ids in one immutable file: a table for each word of the code (see ring.hpp).
 //
-// Each chunk of the code has a table: the rows grouped by the first bits of the chunk. Beside the
-// number of a row, an entry carries the other bits of the chunk, so most entries of a group are
-// passed over without a look at their codes. Looking up goes in stages over many groups at once,
-// each stage asking the memory for what the next one will need.
+// A table groups the rows by the first bits of its word. Beside the row, an entry has the word that
+// comes next in the code, so nearly all entries of a group are passed over without a look at their
+// codes. A group lies in one place (see Piece): looking through it reads two bytes an entry, one
+// after another, and what is left has its rows on the same page.
+//
+// Nearly all of the time goes to waiting for memory. So a search goes over all groups once for each
+// kind of thing it needs and reads it in, many at a time, before it works with them.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "codes.hpp"
 #include "log.hpp"
 #include "owners.hpp"
-#include "plan.hpp"
 #include "probing.hpp"
+#include "ring.hpp"
 #include "segment.hpp"
 #include "sorting.hpp"
 
@@ -31,60 +35,40 @@ struct HammingQuery {
     std::uint32_t radius;
 };
 
-namespace detail {
+// Where everything lies in a file of so many rows.
+struct HammingPlan {
+    static constexpr std::uint64_t fewest_rows = 1024;  // of a file with tables
+    static constexpr std::size_t margin = 16;           // words that may be read behind all groups
 
-// The values within a radius of zero, nearest first, a batch at a time.
-class Ball {
-public:
-    Ball(std::uint32_t bits, int radius) : bits_(bits), radius_(radius) {}
+    std::uint64_t rows;
+    std::uint32_t prefix;  // bits of a word that name a group; 0: there are no tables
+    std::uint64_t steps;   // of the high bits of rows
 
-    // Fills `masks` with values of one weight and returns how many; 0 at the end.
-    std::size_t next(std::span<std::uint32_t> masks) {
-        if (done_) {
-            return 0;
-        }
-        std::size_t count = 0;
-        while (count < masks.size()) {
-            masks[count++] = mask_;
-            if (!step()) {
-                ++weight_;
-                done_ = weight_ > radius_ || weight_ > static_cast<int>(bits_);
-                mask_ = (1U << static_cast<unsigned>(weight_)) - 1;
-                break;
-            }
-        }
-        return count;
+    explicit HammingPlan(std::uint64_t row_count) : rows(row_count) {
+        // Eight to sixteen entries a group, and more where a word has no more bits.
+        const auto wide = static_cast<std::uint32_t>(std::bit_width(rows));
+        prefix = rows < fewest_rows ? 0 : std::min(wide - 4, word_bits);
+        steps = rows == 0 ? 0 : (rows - 1) >> 16U;
     }
 
-    // The weight of what `next` will give.
-    [[nodiscard]] int weight() const { return weight_; }
-
-private:
-    // The next value of the same weight (Gosper).
-    bool step() {
-        if (mask_ == 0) {
-            return false;
-        }
-        const std::uint32_t lowest = mask_ & (~mask_ + 1);
-        const std::uint32_t ripple = mask_ + lowest;
-        const std::uint32_t moved = (((ripple ^ mask_) >> 2U) >> std::countr_zero(lowest)) | ripple;
-        if ((moved >> bits_) != 0) {
-            return false;
-        }
-        mask_ = moved;
-        return true;
+    [[nodiscard]] bool has_tables() const { return prefix > 0; }
+    [[nodiscard]] std::size_t groups() const { return std::size_t{ring_words} << prefix; }
+    [[nodiscard]] std::size_t entries() const { return ring_words * rows; }
+    [[nodiscard]] std::size_t begins() const { return has_tables() ? groups() + 1 : 0; }
+    [[nodiscard]] std::size_t words() const {
+        return has_tables() ? place_of(groups(), entries()) + margin : 0;
     }
 
-    std::uint32_t bits_;
-    int radius_;
-    int weight_ = 0;
-    std::uint32_t mask_ = 0;
-    bool done_ = false;
+    // The group of a word's value.
+    [[nodiscard]] std::uint32_t group_of(std::uint32_t word, std::uint32_t value) const {
+        return word << prefix | value >> (word_bits - prefix);
+    }
+    // Where a group begins, counted in words; `first` is its first entry. Of n entries it takes 2 n
+    // words, and for the string at least (n + steps) / 16, rounded up.
+    [[nodiscard]] std::size_t place_of(std::size_t group, std::size_t first) const {
+        return 2 * first + (first + group * (steps + word_bits - 1)) / word_bits;
+    }
 };
-
-inline void prefetch(const void* place) { __builtin_prefetch(place, 0, 2); }
-
-}  // namespace detail
 
 class HammingTable {
 public:
@@ -99,24 +83,17 @@ public:
 
     explicit HammingTable(const fs::path& path)
         : file_(path, kind, width),
-          rows_(file_.header().rows),
-          chunks_(read_chunks(file_)),
-          codes_(file_.section<std::uint64_t>(0).data()),
-          owners_(file_, OwnerSections{1, 2, 3}) {
-        if (file_.section<std::uint64_t>(0).size() != rows_ * code_words ||
-            owners_.ids().size() != file_.header().entries || rows_ > file_.header().entries) {
+          plan_(file_.header().rows),
+          codes_(file_.section<std::uint64_t>(Sections::codes)),
+          owners_(file_, OwnerSections{Sections::ids, Sections::firsts, Sections::samples}),
+          begins_(file_.section<std::uint32_t>(Sections::begins)),
+          groups_(file_.section<std::uint16_t>(Sections::groups)),
+          ball_(plan_.prefix) {
+        const Header& header = file_.header();
+        if (header.rows > header.entries || codes_.size() != plan_.rows * code_words ||
+            owners_.ids().size() != header.entries || begins_.size() != plan_.begins() ||
+            groups_.size() != plan_.words()) {
             throw Damaged(file_.path() + " does not hold what it says it holds");
-        }
-        for (std::size_t c = 0; c < chunks_.size(); ++c) {
-            offsets_.push_back(file_.section<std::uint32_t>(4 + 2 * c));
-            entries_.push_back(file_.section<std::uint32_t>(5 + 2 * c));
-            if (offsets_[c].size() != (std::size_t{1} << chunks_[c].prefix) + 1 ||
-                entries_[c].size() != rows_) {
-                throw Damaged(file_.path() + " has a table of the wrong size");
-            }
-        }
-        for (std::uint32_t radius = 0; radius <= max_radius; ++radius) {
-            reaches_.push_back(reach(chunks_, radius, static_cast<double>(rows_)));
         }
     }
 
@@ -130,12 +107,12 @@ public:
     // Calls found(code, id, distance) for every entry within the radius.
     template <class Found>
     void search(const HammingQuery& query, Found found) const {
-        Finder finder{*this, query.path, query.code, query.radius};
+        Finder finder{*this, query};
         finder.run();
         for (const Near& near : finder.found) {
-            const std::uint64_t* words = codes_ + std::size_t{near.row} * code_words;
+            const std::uint64_t* words = code_of(near.at);
             const auto* code = reinterpret_cast<const std::byte*>(words);
-            for (const std::uint64_t id : owners_.of(near.row)) {
+            for (const std::uint64_t id : owners_.of(near.at)) {
                 found(code, id, static_cast<std::uint16_t>(near.distance));
             }
         }
@@ -151,7 +128,7 @@ public:
         const std::size_t count =
             query.path.scan_rows(codes, query.code, query.radius, near.data());
         for (std::size_t i = 0; i < count; ++i) {
-            found(near[i].row, static_cast<std::uint16_t>(near[i].distance));
+            found(near[i].at, static_cast<std::uint16_t>(near[i].distance));
         }
     }
 
@@ -159,311 +136,272 @@ public:
     template <class With>
     void each(With with) const {
         file_.verify();
-        for (std::size_t row = 0; row < rows_; ++row) {
+        for (std::size_t row = 0; row < plan_.rows; ++row) {
             for (const std::uint64_t id : owners_.of(row)) {
-                with(reinterpret_cast<const std::byte*>(codes_ + row * code_words), id);
+                with(reinterpret_cast<const std::byte*>(code_of(row)), id);
             }
         }
     }
 
 private:
-    static std::vector<Chunk> read_chunks(const Segment& file) {
-        const auto& facts = file.header().facts;
-        if (facts[0] > most_chunks || file.header().section_count != 4 + 2 * facts[0] ||
-            file.header().rows > file.header().entries) {
-            throw Damaged(file.path() + " describes its tables wrongly");
-        }
-        std::vector<Chunk> chunks;
-        std::uint32_t first = 0;
-        for (std::size_t c = 0; c < facts[0]; ++c) {
-            const Chunk chunk{facts[1 + 3 * c], facts[2 + 3 * c], facts[3 + 3 * c]};
-            const bool sound = chunk.first == first && chunk.width <= 31 && chunk.prefix >= 1 &&
-                               chunk.prefix <= chunk.width && chunk.prefix <= 26 &&
-                               chunk.tag() <= tag_room(file.header().rows);
-            if (!sound) {
-                throw Damaged(file.path() + " describes its tables wrongly");
-            }
-            first += chunk.width;
-            chunks.push_back(chunk);
-        }
-        if (!chunks.empty() && first != code_bits) {
-            throw Damaged(file.path() + " describes its tables wrongly");
-        }
-        return chunks;
+    struct Sections {
+        static constexpr std::size_t codes = 0, ids = 1, firsts = 2, samples = 3;
+        static constexpr std::size_t begins = 4, groups = 5;
+    };
+
+    static void fill_table(SegmentWriter& file, const HammingPlan& plan, std::uint32_t word);
+
+    [[nodiscard]] const std::uint64_t* code_of(std::size_t row) const {
+        return codes_.data() + row * code_words;
     }
 
-    static void fill_chunk(SegmentWriter& file, std::size_t c, const Chunk& chunk,
-                           std::size_t rows) {
-        const auto codes = file.section<std::uint64_t>(0);
-        const auto offsets = file.section<std::uint32_t>(4 + 2 * c);
-        const auto entries = file.section<std::uint32_t>(5 + 2 * c);
-        const std::uint32_t shift = tag_room(rows);
-        const std::uint32_t tag_mask = (1U << chunk.tag()) - 1;
-        // offsets[g + 1] counts, then begins, and in the end is where group g + 1 begins.
-        for (std::size_t row = 0; row < rows; ++row) {
-            const auto value = bits_of(&codes[row * code_words], chunk.first, chunk.width);
-            ++offsets[(value >> chunk.tag()) + 1];
-        }
-        for (std::size_t g = 1; g < offsets.size(); ++g) {
-            offsets[g] += offsets[g - 1];
-        }
-        std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
-        for (std::size_t row = 0; row < rows; ++row) {
-            const auto value = bits_of(&codes[row * code_words], chunk.first, chunk.width);
-            entries[next[value >> chunk.tag()]++] =
-                static_cast<std::uint32_t>(row << shift) | (value & tag_mask);
-        }
+    [[nodiscard]] Damaged damaged() const {
+        return Damaged(file_.path() + " has a table that names what is not there");
     }
 
     // One query under way.
     struct Finder {
-        static constexpr std::size_t batch_groups = 64;
+        static constexpr std::uint32_t piece_entries = 4096;
+        static constexpr std::size_t batch_pieces = 512;
+        static constexpr std::size_t batch_entries = 262'144;
         static constexpr std::size_t flat_rows = 16384;
 
-        struct Batch {
-            std::size_t chunk = 0;
-            std::uint32_t budget = 0;
-            std::size_t count = 0;
-            std::array<std::uint32_t, batch_groups> groups{};
-            std::array<Group, batch_groups> found{};
-            std::size_t kept = 0;
+        // A group to look into, and what is asked of its entries.
+        struct Lookup {
+            std::uint32_t group;
+            std::uint16_t next;
+            std::uint8_t most;
+            std::uint8_t word;
+        };
+
+        // Kept by the thread for its next query.
+        struct Scratch {
+            std::vector<Lookup> lookups{};
+            std::vector<Piece> pieces{};
+            std::vector<Hit> hits{};
             std::vector<std::uint32_t> rows{};
+            std::vector<Near> near{};
         };
 
         const HammingTable& table;
-        const Path& path;
-        const Code& query;
-        std::uint32_t radius;
+        const HammingQuery& query;
+        Shares shares{query.radius};
+        Scratch& scratch = mine();
+        bool unverified = !table.file_.verified();
         std::vector<Near> found{};
-        std::size_t looks = 0;  // entries and codes looked at
-        std::size_t most_looks = 0;
+
+        static Scratch& mine() {
+            thread_local Scratch scratch;
+            return scratch;
+        }
 
         void run() {
-            const Reach& reach = table.reaches_[radius];
-            const Costs costs;
-            const auto flat = costs.flat * static_cast<double>(table.rows_);
-            if (table.chunks_.empty() || reach.cost >= flat) {
+            if (!pays()) {
                 return scan();
             }
-            // A search that meets heavy groups gives up before it costs more than a scan does.
-            most_looks = std::max<std::size_t>(table.rows_ / 8, 4096);
-            if (!probe(reach)) {
-                found.clear();
-                scan();
+            list_groups();
+            if (!locate()) {
+                return scan();
+            }
+            for (std::span<const Piece> left{scratch.pieces}; !left.empty();) {
+                const std::span<const Piece> batch = first_of(left);
+                look_through(batch);
+                left = left.subspan(batch.size());
             }
         }
 
-        // False: too much would have to be looked at.
-        bool probe(const Reach& reach) {
-            std::array<Batch, 4>& ring = scratch();
-            std::size_t step = 0;
-            std::size_t last = std::size_t(-1);  // the step at which no batch began
-            Start start{*this, reach};
-            for (; last == std::size_t(-1) || step < last + 3; ++step) {
-                if (last == std::size_t(-1) && !start.next(ring[step % 4])) {
-                    last = step;
-                }
-                if (step >= 1 && step - 1 < last) {
-                    locate(ring[(step - 1) % 4]);
-                }
-                if (step >= 2 && step - 2 < last && !filter(ring[(step - 2) % 4])) {
-                    return false;
-                }
-                if (step >= 3 && step - 3 < last) {
-                    compare(ring[(step - 3) % 4], reach);
-                }
+        // Whether looking into the groups is cheaper than comparing all codes, if no group is a
+        // crowd. A group costs about as much as ten codes that are compared one after another, and
+        // an entry as much as a quarter of one. Only speed depends on it.
+        [[nodiscard]] bool pays() const {
+            const HammingPlan& plan = table.plan_;
+            std::size_t groups = 0;
+            for (std::uint32_t word = 0; word < ring_words; ++word) {
+                groups += table.ball_.size(shares.of(word));
             }
-            return true;
+            return plan.has_tables() && groups * 10 + usual(groups) / 4 < plan.rows;
         }
 
-        static std::array<Batch, 4>& scratch() {
-            thread_local std::array<Batch, 4> ring;
-            return ring;
+        // How many entries so many groups have if no group is a crowd.
+        [[nodiscard]] std::size_t usual(std::size_t groups) const {
+            return groups * table.plan_.rows >> table.plan_.prefix;
         }
 
-        // Goes over the groups to look at, chunk by chunk.
-        struct Start {
-            const Finder& finder;
-            const Reach& reach;
-            std::size_t chunk = 0;
-            detail::Ball ball{0, 0};
-            bool open = false;
-
-            bool next(Batch& batch) {
-                const auto& chunks = finder.table.chunks_;
-                for (; chunk < chunks.size(); ++chunk, open = false) {
-                    if (reach.radii[chunk] == chunk_left_out) {
-                        continue;
-                    }
-                    if (!open) {
-                        ball = detail::Ball{chunks[chunk].prefix, reach.radii[chunk]};
-                        open = true;
-                    }
-                    batch.chunk = chunk;
-                    batch.budget = static_cast<std::uint32_t>(reach.radii[chunk] - ball.weight());
-                    batch.count = ball.next(batch.groups);
-                    if (batch.count > 0) {
-                        name(batch);
-                        return true;
-                    }
-                }
-                return false;
-            }
-
-            void name(Batch& batch) const {
-                const Chunk& one = finder.table.chunks_[chunk];
+        // Lists all groups near each word of the query.
+        void list_groups() {
+            const Ball& ball = table.ball_;
+            scratch.lookups.clear();
+            for (std::uint32_t word = 0; word < ring_words; ++word) {
                 const std::uint32_t own =
-                    bits_of(finder.query.data(), one.first, one.width) >> one.tag();
-                const std::uint32_t* offsets = finder.table.offsets_[chunk].data();
-                for (std::size_t i = 0; i < batch.count; ++i) {
-                    batch.groups[i] ^= own;
-                    detail::prefetch(offsets + batch.groups[i]);
+                    table.plan_.group_of(word, word_of(query.code.data(), word));
+                const std::uint16_t next = word_of(query.code.data(), after(word));
+                const std::size_t count = ball.size(shares.of(word));
+                for (std::size_t i = 0; i < count; ++i) {
+                    const std::uint32_t most = shares.of_two(word) - 1 - Ball::weight(ball[i]);
+                    scratch.lookups.push_back(Lookup{own ^ ball[i], next,
+                                                     static_cast<std::uint8_t>(most),
+                                                     static_cast<std::uint8_t>(word)});
+                    prefetch(&table.begins_[own ^ ball[i]]);
                 }
             }
-        };
+        }
 
-        void locate(Batch& batch) const {
-            const auto offsets = table.offsets_[batch.chunk];
-            const auto entries = table.entries_[batch.chunk];
-            const bool unverified = !table.file_.verified();
-            for (std::size_t i = 0; i < batch.count; ++i) {
-                const std::uint32_t* at = &offsets[batch.groups[i]];
+        // Finds their entries. False if they are too many: a crowd of nearly equal codes, most of
+        // which would have to be compared, and each from several tables.
+        bool locate() {
+            const HammingPlan& plan = table.plan_;
+            scratch.pieces.clear();
+            std::size_t total = 0;
+            for (const Lookup& lookup : scratch.lookups) {
+                const std::uint32_t* at = &table.begins_[lookup.group];
                 if (unverified) {
                     table.file_.touch(at, 2);
                 }
-                const std::uint32_t begin = at[0];
-                const std::uint32_t end = at[1];
-                if (begin > end || end > entries.size()) {
-                    throw Damaged(table.file_.path() + " has a group outside of its table");
+                if (at[0] > at[1] || at[1] > plan.entries()) {
+                    throw table.damaged();
                 }
-                batch.found[i] = Group{entries.data() + begin, end - begin};
-                detail::prefetch(entries.data() + begin);
-                if (end - begin > 1) {
-                    detail::prefetch(entries.data() + end - 1);
+                const std::uint32_t entries = at[1] - at[0];
+                const std::uint16_t* group =
+                    table.groups_.data() + plan.place_of(lookup.group, at[0]);
+                for (std::uint32_t from = 0; from < entries; from += piece_entries) {
+                    scratch.pieces.push_back(Piece{group, entries, from,
+                                                   std::min(entries - from, piece_entries),
+                                                   lookup.next, lookup.most, lookup.word});
                 }
+                total += entries;
+            }
+            return total <= std::max(plan.rows / 4, 4 * usual(scratch.lookups.size()));
+        }
+
+        // As many pieces as are looked through at once.
+        static std::span<const Piece> first_of(std::span<const Piece> pieces) {
+            std::size_t count = 0;
+            for (std::size_t entries = 0; count < std::min(pieces.size(), batch_pieces) &&
+                                          entries < batch_entries;
+                 ++count) {
+                entries += pieces[count].count;
+            }
+            return pieces.first(count);
+        }
+
+        void look_through(std::span<const Piece> pieces) {
+            const std::span<const Hit> hits = filter(pieces);
+            ask_for(pieces, hits);
+            name(pieces, hits);
+            compare(pieces, hits);
+        }
+
+        std::span<const Hit> filter(std::span<const Piece> pieces) {
+            std::size_t entries = 0;
+            for (const Piece& piece : pieces) {
+                entries += piece.count;
+                if (unverified) {
+                    table.file_.touch(piece.nexts(), piece.count);
+                }
+            }
+            for (const Piece& piece : pieces.first(std::min(pieces.size(), pieces_ahead))) {
+                prefetch(piece);
+            }
+            if (scratch.hits.size() < entries + slack) {
+                scratch.hits.resize(entries + slack);
+            }
+            const std::size_t count =
+                query.path.keep_near(pieces.data(), pieces.size(), scratch.hits.data());
+            return std::span{scratch.hits}.first(count);
+        }
+
+        // Asks for what names their rows.
+        void ask_for(std::span<const Piece> pieces, std::span<const Hit> hits) const {
+            for (const Hit& hit : hits) {
+                const Piece& piece = pieces[hit.piece];
+                if (unverified) {
+                    table.file_.touch(piece.lows() + hit.at, 1);
+                    table.file_.touch(piece.string(), (hit.at + table.plan_.steps) / word_bits + 4);
+                }
+                prefetch(piece.lows() + hit.at);
+                // Of the string, about where the entry's one is.
+                prefetch(piece.string() + std::uint64_t{hit.at} *
+                                              (piece.entries + table.plan_.steps) /
+                                              piece.entries / word_bits);
             }
         }
 
-        bool filter(Batch& batch) {
-            const Chunk& chunk = table.chunks_[batch.chunk];
-            const TagTest test{
-                bits_of(query.data(), chunk.first, chunk.width) & ((1U << chunk.tag()) - 1),
-                (1U << chunk.tag()) - 1, tag_room(table.rows_), batch.budget};
-            const bool unverified = !table.file_.verified();
-            std::size_t total = 0;
-            for (std::size_t i = 0; i < batch.count; ++i) {
-                total += batch.found[i].count;
+        void name(std::span<const Piece> pieces, std::span<const Hit> hits) {
+            if (scratch.rows.size() < hits.size()) {
+                scratch.rows.resize(hits.size());
             }
-            looks += total / 16;
-            if (looks > most_looks || total > std::max<std::size_t>(table.rows_ / 2, 65536)) {
-                return false;
-            }
-            if (batch.rows.size() < total + slack) {
-                batch.rows.resize(total + slack);
-            }
-            if (unverified) {
-                for (std::size_t i = 0; i < batch.count; ++i) {
-                    table.file_.touch(batch.found[i].entries, batch.found[i].count);
+            query.path.name_rows(table.plan_.steps, pieces.data(), hits.data(), hits.size(),
+                                 scratch.rows.data());
+            for (std::size_t i = 0; i < hits.size(); ++i) {
+                if (scratch.rows[i] >= table.plan_.rows) {
+                    throw table.damaged();
                 }
-            }
-            batch.kept =
-                path.keep_near(batch.found.data(), batch.count, test, batch.rows.data());
-            for (std::size_t i = 0; i < batch.kept; ++i) {
-                detail::prefetch(table.codes_ + code_words * std::size_t{batch.rows[i]});
-            }
-            looks += batch.kept;
-            return looks <= most_looks;
-        }
-
-        void compare(Batch& batch, const Reach& reach) {
-            if (!table.file_.verified()) {
-                touch_codes(batch);
-            }
-            const std::size_t before = found.size();
-            found.resize(before + batch.kept + slack);
-            const std::size_t near = path.compare_rows(table.codes_, batch.rows.data(), batch.kept,
-                                                       query, radius, found.data() + before);
-            found.resize(before + near);
-            const auto repeated = std::remove_if(
-                found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
-                [&](const Near& one) {
-                    return seen_before(one.row, batch.chunk, reach);
-                });
-            found.erase(repeated, found.end());
-        }
-
-        void touch_codes(const Batch& batch) const {
-            for (std::size_t i = 0; i < batch.kept; ++i) {
-                if (batch.rows[i] >= table.rows_) {
-                    throw Damaged(table.file_.path() + " names a row that it does not have");
+                if (unverified) {
+                    table.file_.touch(table.code_of(scratch.rows[i]), code_words);
                 }
-                table.file_.touch(table.codes_ + code_words * std::size_t{batch.rows[i]},
-                                  code_words);
+                prefetch(table.code_of(scratch.rows[i]));
             }
         }
 
-        // Whether an earlier chunk has led to this row as well.
-        [[nodiscard]] bool seen_before(std::uint32_t row, std::size_t chunk,
-                                       const Reach& reach) const {
-            const std::uint64_t* code = table.codes_ + code_words * std::size_t{row};
-            for (std::size_t c = 0; c < chunk; ++c) {
-                const Chunk& one = table.chunks_[c];
-                const std::uint32_t differing = bits_of(code, one.first, one.width) ^
-                                                bits_of(query.data(), one.first, one.width);
-                if (std::popcount(differing) <= reach.radii[c]) {
-                    return true;
+        void compare(std::span<const Piece> pieces, std::span<const Hit> hits) {
+            if (scratch.near.size() < hits.size() + slack) {
+                scratch.near.resize(hits.size() + slack);
+            }
+            const std::size_t count =
+                query.path.compare_rows(table.codes_.data(), scratch.rows.data(), hits.size(),
+                                        query.code, query.radius, scratch.near.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                const Near& near = scratch.near[i];
+                const std::uint32_t row = scratch.rows[near.at];
+                // Several words may lead here; the first one that does counts.
+                if (shares.leader(table.code_of(row), query.code) ==
+                    pieces[hits[near.at].piece].word) {
+                    found.push_back(Near{row, near.distance});
                 }
             }
-            return false;
         }
 
         void scan() {
-            table.file_.touch(table.codes_, table.rows_ * code_words);
-            std::vector<Near> near(flat_rows + slack);
-            for (std::size_t at = 0; at < table.rows_; at += flat_rows) {
-                const auto* first = reinterpret_cast<const std::byte*>(table.codes_) + at * width;
-                const CodeRows codes{first, width, std::min(flat_rows, table.rows_ - at)};
-                const std::size_t count = path.scan_rows(codes, query, radius, near.data());
+            table.file_.touch(table.codes_.data(), table.codes_.size());
+            auto& near = scratch.near;
+            near.resize(std::max(near.size(), flat_rows + slack));
+            const std::size_t rows = table.plan_.rows;
+            for (std::size_t at = 0; at < rows; at += flat_rows) {
+                const auto* first = reinterpret_cast<const std::byte*>(table.code_of(at));
+                const CodeRows codes{first, width, std::min(flat_rows, rows - at)};
+                const std::size_t count =
+                    query.path.scan_rows(codes, query.code, query.radius, near.data());
                 for (std::size_t i = 0; i < count; ++i) {
                     found.push_back(
-                        Near{static_cast<std::uint32_t>(at) + near[i].row, near[i].distance});
+                        Near{static_cast<std::uint32_t>(at) + near[i].at, near[i].distance});
                 }
             }
         }
     };
 
     Segment file_;
-    std::size_t rows_;
-    std::vector<Chunk> chunks_;
-    const std::uint64_t* codes_;
+    HammingPlan plan_;
+    std::span<const std::uint64_t> codes_;
     Owners owners_;
-    std::vector<std::span<const std::uint32_t>> offsets_;
-    std::vector<std::span<const std::uint32_t>> entries_;
-    std::vector<Reach> reaches_;
+    std::span<const std::uint32_t> begins_;  // of each group; its entries end where the next begins
+    std::span<const std::uint16_t> groups_;
+    Ball ball_;
 };
 
 inline void HammingTable::build(const fs::path& path, std::span<const std::byte> codes,
                                 std::span<const std::uint64_t> ids) {
     auto order = sorted_entries(codes, ids, width);
-    const std::size_t rows = order.rows;
+    const HammingPlan plan{order.rows};
     SegmentWriter file{path, kind, width};
     file.header().entries = ids.size();
-    file.header().rows = rows;
-    const auto chunks = plan(rows);
-    auto& facts = file.header().facts;
-    facts[0] = static_cast<std::uint32_t>(chunks.size());
-    const std::size_t kept = file.plan<std::uint64_t>(rows * code_words);
-    const auto owners = OwnerSections::planned(file, ids.size(), rows);
-    for (std::size_t c = 0; c < chunks.size(); ++c) {
-        facts[1 + 3 * c] = chunks[c].first;
-        facts[2 + 3 * c] = chunks[c].width;
-        facts[3 + 3 * c] = chunks[c].prefix;
-        file.plan<std::uint32_t>((std::size_t{1} << chunks[c].prefix) + 1);
-        file.plan<std::uint32_t>(rows);
-    }
+    file.header().rows = plan.rows;
+    file.plan<std::uint64_t>(plan.rows * code_words);
+    const auto owners = OwnerSections::planned(file, ids.size(), plan.rows);
+    file.plan<std::uint32_t>(plan.begins());
+    file.plan<std::uint16_t>(plan.words());
     file.begin();
     OwnerWriter writer{file, owners};
-    std::byte* next = file.section<std::byte>(kept).data();
+    std::byte* next = file.section<std::byte>(Sections::codes).data();
     order.each([&](const std::byte* code, std::uint64_t id, bool new_row) {
         if (new_row) {
             std::memcpy(next, code, width);
@@ -472,8 +410,46 @@ inline void HammingTable::build(const fs::path& path, std::span<const std::byte>
         writer.add(id, new_row);
     });
     order = {};
-    share_out(chunks.size(), [&](std::size_t c) { fill_chunk(file, c, chunks[c], rows); });
+    if (plan.has_tables()) {
+        share_out(ring_words, [&](std::size_t word) {
+            fill_table(file, plan, static_cast<std::uint32_t>(word));
+        });
+        file.section<std::uint32_t>(Sections::begins).back() =
+            static_cast<std::uint32_t>(plan.entries());
+    }
     file.seal();
+}
+
+inline void HammingTable::fill_table(SegmentWriter& file, const HammingPlan& plan,
+                                     std::uint32_t word) {
+    const auto codes = file.section<std::uint64_t>(Sections::codes);
+    const auto places = file.section<std::uint16_t>(Sections::groups);
+    const std::size_t groups = std::size_t{1} << plan.prefix;
+    const std::uint32_t first = word << plan.prefix;
+    const auto begins =
+        file.section<std::uint32_t>(Sections::begins).subspan(first, groups);
+    const auto each = [&](auto with) {
+        for (std::size_t row = 0; row < plan.rows; ++row) {
+            const std::uint64_t* code = &codes[row * code_words];
+            with(row, code, plan.group_of(word, word_of(code, word)) - first);
+        }
+    };
+    std::vector<std::uint32_t> sizes(groups);
+    each([&](std::size_t, const std::uint64_t*, std::uint32_t group) { ++sizes[group]; });
+    auto begin = static_cast<std::uint32_t>(word * plan.rows);
+    for (std::size_t group = 0; group < groups; ++group) {
+        begins[group] = begin;
+        begin += sizes[group];
+    }
+    std::vector<std::uint32_t> filled(groups);
+    each([&](std::size_t row, const std::uint64_t* code, std::uint32_t group) {
+        std::uint16_t* at = &places[plan.place_of(first + group, begins[group])];
+        const std::size_t entry = filled[group]++;
+        const std::size_t bit = entry + (row >> 16U);
+        at[entry] = word_of(code, after(word));
+        at[sizes[group] + entry] = static_cast<std::uint16_t>(row);
+        at[2 * sizes[group] + bit / 16] |= static_cast<std::uint16_t>(1U << bit % 16);
+    });
 }
 
 }  // namespace tutela

@@ -8,6 +8,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -105,26 +106,56 @@ auto standing(const Index& index) {
                       now.bytes,      now.segments, now.mark};
 }
 
-struct Hit {
-    std::size_t query;
-    std::uint64_t id;
-    std::uint16_t distance;
-};
-
-std::vector<Hit> hits_of(const HammingIndex& index, std::span<const std::byte> codes,
-                         std::uint32_t radius, const tutela::Path& path) {
-    std::vector<tutela::HammingQuery> queries;
-    for (std::size_t at = 0; at < codes.size(); at += tutela::code_bytes) {
-        queries.push_back({path, tutela::read_code(codes.data() + at), radius});
+// The rows of an answer, in order: by query, then distance, then id.
+class Answer {
+public:
+    // Queries come in ascending order.
+    void add(std::size_t query, std::uint64_t id, std::uint16_t distance) {
+        if (query != query_) {
+            settle();
+            query_ = query;
+        }
+        found_.emplace_back(id, distance);
     }
-    std::vector<Hit> hits;
-    index.search(queries, [&](std::size_t query, const std::byte*, std::uint64_t id,
-                              std::uint16_t distance) { hits.push_back({query, id, distance}); });
-    std::ranges::sort(hits, {}, [](const Hit& hit) {
-        return std::tuple{hit.query, hit.distance, hit.id};
-    });
-    return hits;
-}
+
+    // Puts what was found for one query in its place. The distances are few, so they are counted,
+    // and only the ids of each are sorted.
+    void settle() {
+        std::array<std::size_t, tutela::max_radius + 2> begins{};
+        for (const auto& [id, distance] : found_) {
+            ++begins[distance + 1U];
+        }
+        const std::size_t before = ids_.size();
+        for (std::size_t away = 0; away <= tutela::max_radius; ++away) {
+            distances_.insert(distances_.end(), begins[away + 1], static_cast<std::uint16_t>(away));
+            begins[away + 1] += begins[away];
+        }
+        queries_.resize(before + found_.size(), static_cast<std::int64_t>(query_));
+        ids_.resize(before + found_.size());
+        auto next = begins;
+        for (const auto& [id, distance] : found_) {
+            ids_[before + next[distance]++] = id;
+        }
+        const auto first = ids_.begin() + static_cast<std::ptrdiff_t>(before);
+        for (std::size_t away = 0; away <= tutela::max_radius; ++away) {
+            std::sort(first + static_cast<std::ptrdiff_t>(begins[away]),
+                      first + static_cast<std::ptrdiff_t>(begins[away + 1]));
+        }
+        found_.clear();
+    }
+
+    Columns columns() {
+        return {column(std::move(queries_)), column(std::move(ids_)),
+                column(std::move(distances_))};
+    }
+
+private:
+    std::size_t query_ = 0;
+    std::vector<std::pair<std::uint64_t, std::uint16_t>> found_{};  // for that query
+    std::vector<std::int64_t> queries_{};
+    std::vector<std::uint64_t> ids_{};
+    std::vector<std::uint16_t> distances_{};
+};
 
 Columns search_codes(const HammingIndex& index, const Rows<tutela::code_bytes>& codes,
                      std::uint32_t radius, const std::string& name) {
@@ -132,19 +163,19 @@ Columns search_codes(const HammingIndex& index, const Rows<tutela::code_bytes>& 
     if (radius > tutela::max_radius || !path) {
         throw nb::value_error("the radius is too large or the path cannot run");
     }
-    std::vector<std::int64_t> queries;
-    std::vector<std::uint64_t> ids;
-    std::vector<std::uint16_t> distances;
+    Answer answer;
     {
         const auto bytes = bytes_of<tutela::code_bytes>(codes);
         const nb::gil_scoped_release released;
-        for (const Hit& hit : hits_of(index, bytes, radius, *path)) {
-            queries.push_back(static_cast<std::int64_t>(hit.query));
-            ids.push_back(hit.id);
-            distances.push_back(hit.distance);
+        std::vector<tutela::HammingQuery> queries;
+        for (std::size_t at = 0; at < bytes.size(); at += tutela::code_bytes) {
+            queries.push_back({*path, tutela::read_code(bytes.data() + at), radius});
         }
+        index.search(queries, [&](std::size_t query, const std::byte*, std::uint64_t id,
+                                  std::uint16_t distance) { answer.add(query, id, distance); });
+        answer.settle();
     }
-    return {column(std::move(queries)), column(std::move(ids)), column(std::move(distances))};
+    return answer.columns();
 }
 
 using KeyAndId = std::pair<std::string, std::uint64_t>;

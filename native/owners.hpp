@@ -64,8 +64,10 @@ public:
 
     // The ids of a row, ascending.
     [[nodiscard]] std::span<const std::uint64_t> of(std::size_t row) const {
-        const std::size_t begin = first_of(row);
-        const std::size_t end = next_first(begin + 1);
+        // With as many ids as rows there is one for each.
+        const bool single = ids_.size() == file_->header().rows;
+        const std::size_t begin = single ? row : first_of(row);
+        const std::size_t end = single ? row + 1 : next_first(begin + 1);
         file_->touch(&ids_[begin], end - begin);
         return ids_.subspan(begin, end - begin);
     }

@@ -14,38 +14,142 @@ TUTELA_TARGET inline std::size_t compare_rows(const std::uint64_t* codes, const 
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t away = distance(codes + code_words * std::size_t{rows[i]}, query);
-        found[kept] = Near{rows[i], away};
+        found[kept] = Near{static_cast<std::uint32_t>(i), away};
         kept += away <= radius ? 1U : 0U;
     }
     return kept;
 }
 
-#if TUTELA_AVX512
+// Which of the 64 bits is the one before which `passed` ones lie.
+TUTELA_TARGET inline unsigned place_of_one(std::uint64_t bits, std::uint64_t passed) {
+#if TUTELA_VECTOR
+    return static_cast<unsigned>(std::countr_zero(_pdep_u64(std::uint64_t{1} << passed, bits)));
+#else
+    for (; passed > 0; --passed) {
+        bits &= bits - 1;
+    }
+    return static_cast<unsigned>(std::countr_zero(bits));
+#endif
+}
 
-TUTELA_TARGET inline std::size_t keep_near(const Group* groups, std::size_t count,
-                                           const TagTest& test, std::uint32_t* rows) {
-    const __m512i tag = _mm512_set1_epi32(static_cast<int>(test.tag));
-    const __m512i mask = _mm512_set1_epi32(static_cast<int>(test.mask));
-    const __m512i radius = _mm512_set1_epi32(static_cast<int>(test.radius));
-    const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(test.shift));
-    std::uint32_t* next = rows;
+TUTELA_TARGET inline void name_rows(std::uint64_t steps, const Piece* pieces, const Hit* hits,
+                                    std::size_t count, std::uint32_t* rows) {
+    const std::uint16_t* group = nullptr;
+    std::uint64_t word = 0;    // of the group's string, up to which we are
+    std::uint64_t passed = 0;  // ones before that word
     for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t* at = groups[i].entries;
-        for (std::size_t left = groups[i].count; left > 0; at += 16) {
-            const std::size_t now = std::min<std::size_t>(left, 16);
-            const auto lanes = static_cast<__mmask16>((1U << now) - 1U);
-            const __m512i entries = _mm512_maskz_loadu_epi32(lanes, at);
-            const __m512i differing = _mm512_and_si512(_mm512_xor_si512(entries, tag), mask);
-            const __mmask16 near =
-                _mm512_mask_cmple_epu32_mask(lanes, _mm512_popcnt_epi32(differing), radius);
-            _mm512_storeu_si512(
-                next, _mm512_maskz_compress_epi32(near, _mm512_srl_epi32(entries, shift)));
-            next += std::popcount(static_cast<unsigned>(near));
-            left -= now;
+        const Piece& piece = pieces[hits[i].piece];
+        const std::uint64_t at = hits[i].at;
+        if (piece.group != group) {
+            group = piece.group;
+            word = passed = 0;
+        }
+        const std::uint64_t words = (piece.entries + steps + 63) / 64;
+        std::uint64_t bits = 0;
+        for (; word < words; ++word) {
+            std::memcpy(&bits, piece.string() + 4 * word, sizeof bits);
+            const auto ones = static_cast<std::uint64_t>(std::popcount(bits));
+            if (passed + ones > at) {
+                break;
+            }
+            passed += ones;
+        }
+        if (word == words) {
+            rows[i] = no_row;
+            continue;
+        }
+        const std::uint64_t high = word * 64 + place_of_one(bits, at - passed) - at;
+        rows[i] = static_cast<std::uint32_t>(high << 16U | piece.lows()[at]);
+    }
+}
+
+#if TUTELA_VECTOR == 512
+
+TUTELA_TARGET inline std::size_t keep_near(const Piece* pieces, std::size_t count, Hit* hits) {
+    std::size_t kept = 0;
+    for (std::size_t p = 0; p < count; ++p) {
+        if (p + pieces_ahead < count) {
+            prefetch(pieces[p + pieces_ahead]);
+        }
+        const Piece& piece = pieces[p];
+        const __m512i next = _mm512_set1_epi16(static_cast<short>(piece.next));
+        const __m512i most = _mm512_set1_epi16(static_cast<short>(piece.most));
+        for (std::uint32_t at = 0; at < piece.count; at += 32) {
+            const std::uint32_t now = std::min(piece.count - at, 32U);
+            const __mmask32 lanes = ~__mmask32{0} >> (32 - now);
+            const __m512i found = _mm512_maskz_loadu_epi16(lanes, piece.nexts() + at);
+            const __m512i differing = _mm512_popcnt_epi16(_mm512_xor_si512(found, next));
+            __mmask32 near = _mm512_mask_cmple_epu16_mask(lanes, differing, most);
+            for (; near != 0; near &= near - 1) {
+                const auto lane = static_cast<std::uint32_t>(std::countr_zero(near));
+                hits[kept++] = Hit{static_cast<std::uint32_t>(p), piece.from + at + lane};
+            }
         }
     }
-    return static_cast<std::size_t>(next - rows);
+    return kept;
 }
+
+#elif TUTELA_VECTOR == 256
+
+// The ones in each of sixteen words (Mula).
+TUTELA_TARGET inline __m256i count_words(__m256i words) {
+    const __m256i ones = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,  //
+                                          0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const __m256i low = _mm256_set1_epi8(15);
+    const __m256i left = _mm256_shuffle_epi8(ones, _mm256_and_si256(words, low));
+    const __m256i right =
+        _mm256_shuffle_epi8(ones, _mm256_and_si256(_mm256_srli_epi16(words, 4), low));
+    return _mm256_maddubs_epi16(_mm256_add_epi8(left, right), _mm256_set1_epi8(1));
+}
+
+TUTELA_TARGET inline std::size_t keep_near(const Piece* pieces, std::size_t count, Hit* hits) {
+    std::size_t kept = 0;
+    for (std::size_t p = 0; p < count; ++p) {
+        if (p + pieces_ahead < count) {
+            prefetch(pieces[p + pieces_ahead]);
+        }
+        const Piece& piece = pieces[p];
+        const __m256i next = _mm256_set1_epi16(static_cast<short>(piece.next));
+        const __m256i more = _mm256_set1_epi16(static_cast<short>(piece.most + 1));
+        for (std::uint32_t at = 0; at < piece.count; at += 16) {
+            // Reads what lies behind the last entry; there is always something.
+            const __m256i found =
+                _mm256_loadu_si256(reinterpret_cast<const __m256i*>(piece.nexts() + at));
+            const __m256i differing = count_words(_mm256_xor_si256(found, next));
+            auto near = static_cast<std::uint32_t>(
+                _mm256_movemask_epi8(_mm256_cmpgt_epi16(more, differing)));
+            const std::uint32_t now = std::min(piece.count - at, 16U);
+            near &= static_cast<std::uint32_t>((std::uint64_t{1} << 2 * now) - 1) & 0x55555555U;
+            for (; near != 0; near &= near - 1) {
+                const auto lane = static_cast<std::uint32_t>(std::countr_zero(near)) / 2;
+                hits[kept++] = Hit{static_cast<std::uint32_t>(p), piece.from + at + lane};
+            }
+        }
+    }
+    return kept;
+}
+
+#else
+
+TUTELA_TARGET inline std::size_t keep_near(const Piece* pieces, std::size_t count, Hit* hits) {
+    std::size_t kept = 0;
+    for (std::size_t p = 0; p < count; ++p) {
+        if (p + pieces_ahead < count) {
+            prefetch(pieces[p + pieces_ahead]);
+        }
+        const Piece& piece = pieces[p];
+        for (std::uint32_t at = 0; at < piece.count; ++at) {
+            const unsigned differing = piece.nexts()[at] ^ piece.next;
+            hits[kept] = Hit{static_cast<std::uint32_t>(p), piece.from + at};
+            kept += std::popcount(differing) <= piece.most ? 1U : 0U;
+        }
+    }
+    return kept;
+}
+
+#endif
+
+#if TUTELA_VECTOR == 512
 
 // The distances of eight codes, each two of which are in one register.
 TUTELA_TARGET inline __m512i eight_distances(const std::byte* first, std::size_t stride,
@@ -103,20 +207,6 @@ TUTELA_TARGET inline std::size_t scan_rows(const CodeRows& codes, const Code& qu
 
 #else
 
-TUTELA_TARGET inline std::size_t keep_near(const Group* groups, std::size_t count,
-                                           const TagTest& test, std::uint32_t* rows) {
-    std::size_t kept = 0;
-    for (std::size_t g = 0; g < count; ++g) {
-        for (std::size_t i = 0; i < groups[g].count; ++i) {
-            const std::uint32_t entry = groups[g].entries[i];
-            const auto differing = std::popcount((entry ^ test.tag) & test.mask);
-            rows[kept] = entry >> test.shift;
-            kept += static_cast<std::uint32_t>(differing) <= test.radius ? 1U : 0U;
-        }
-    }
-    return kept;
-}
-
 TUTELA_TARGET inline std::size_t scan_rows(const CodeRows& codes, const Code& query,
                                            std::uint32_t radius, Near* found) {
     std::size_t kept = 0;
@@ -135,4 +225,4 @@ TUTELA_TARGET inline std::size_t scan_rows(const CodeRows& codes, const Code& qu
 
 #undef TUTELA_PATH
 #undef TUTELA_TARGET
-#undef TUTELA_AVX512
+#undef TUTELA_VECTOR

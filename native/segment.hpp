@@ -26,7 +26,7 @@ namespace tutela {
 
 inline constexpr std::size_t page_bytes = 4096;
 inline constexpr std::size_t block_bytes = 65536;
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 // Reads as another number on a machine with the other order of bytes.
 inline constexpr std::uint32_t byte_order = 0x01020304;
 
@@ -73,9 +73,9 @@ struct Header {
     std::uint32_t section_count = 0;
     std::uint32_t checks_crc = 0;
     Section checks{};
-    std::array<Section, 48> sections{};
-    std::array<std::uint32_t, 128> facts{};  // what a kind of table needs to know of itself
-    std::uint32_t crc = 0;                   // of all before it
+    std::array<Section, 8> sections{};
+    std::uint32_t crc = 0;  // of all before it
+    std::uint32_t unused = 0;
 
     [[nodiscard]] std::uint32_t computed_crc() const {
         return crc32c(std::as_bytes(std::span{this, 1}).first(offsetof(Header, crc)));

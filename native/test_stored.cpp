@@ -110,29 +110,101 @@ std::vector<Entry> some(Random& random, const Key& centre, std::uint64_t count) 
     return entries;
 }
 
-void every_path_keeps_what_a_plain_loop_keeps(const tutela::Path& path) {
-    Random random;
-    std::vector<std::uint32_t> entries(3000);
-    for (auto& entry : entries) {
-        entry = static_cast<std::uint32_t>(random.word());
+// A group as it lies in a file, and a little behind it.
+struct Group {
+    std::vector<std::uint16_t> words{};
+    std::vector<std::uint32_t> rows{};
+
+    Group(Random& random, std::size_t entries, std::uint64_t most_rows) {
+        std::set<std::uint32_t> chosen;
+        while (chosen.size() < entries) {
+            chosen.insert(static_cast<std::uint32_t>(random.below(most_rows)));
+        }
+        rows.assign(chosen.begin(), chosen.end());
+        words.resize(2 * entries + (entries + (most_rows >> 16U)) / 16 + 1 +
+                     tutela::HammingPlan::margin);
+        for (std::size_t i = 0; i < entries; ++i) {
+            words[i] = static_cast<std::uint16_t>(random.word());
+            words[entries + i] = static_cast<std::uint16_t>(rows[i]);
+            const std::size_t bit = i + (rows[i] >> 16U);
+            words[2 * entries + bit / 16] |= static_cast<std::uint16_t>(1U << bit % 16);
+        }
     }
-    for (const std::size_t count : {0U, 1U, 15U, 16U, 17U, 255U, 256U, 257U, 272U, 600U, 1024U}) {
-        for (const std::uint32_t radius : {0U, 1U, 2U, 5U}) {
-            const std::vector<tutela::Group> groups{{entries.data() + 7, count},
-                                                    {entries.data() + 1500, 3}};
-            const tutela::TagTest test{5, 15, 4, radius};
-            std::vector<std::uint32_t> rows(count + 3 + tutela::slack);
-            rows.resize(path.keep_near(groups.data(), groups.size(), test, rows.data()));
-            std::vector<std::uint32_t> naive;
-            for (const auto& group : groups) {
-                for (std::size_t i = 0; i < group.count; ++i) {
-                    const std::uint32_t differing = (group.entries[i] ^ 5U) & 15U;
-                    if (static_cast<std::uint32_t>(std::popcount(differing)) <= radius) {
-                        naive.push_back(group.entries[i] >> 4U);
+
+    [[nodiscard]] tutela::Piece piece(std::uint32_t from, std::uint8_t most) const {
+        const auto entries = static_cast<std::uint32_t>(rows.size());
+        return {words.data(), entries, from, entries - from, 0x1234, most, 0};
+    }
+};
+
+void every_path_keeps_what_a_plain_loop_keeps_and_knows_its_rows(const tutela::Path& path) {
+    Random random;
+    constexpr std::uint64_t most_rows = 3'000'000;
+    for (const std::size_t count : {1U, 2U, 15U, 16U, 17U, 31U, 32U, 33U, 64U, 65U, 300U, 4096U}) {
+        const Group one{random, count, most_rows};
+        const Group other{random, 40, most_rows};
+        for (const std::uint8_t most : std::initializer_list<std::uint8_t>{0, 1, 3, 7, 16}) {
+            std::vector<tutela::Piece> pieces{one.piece(0, most), other.piece(7, most)};
+            // More than are asked of the memory before the first is looked at.
+            pieces.resize(60, one.piece(static_cast<std::uint32_t>(count - 1), most));
+            std::vector<tutela::Hit> hits(count + 200 + tutela::slack);
+            hits.resize(path.keep_near(pieces.data(), pieces.size(), hits.data()));
+            std::vector<std::pair<std::uint32_t, std::uint32_t>> naive;
+            std::vector<std::uint32_t> rows;
+            for (std::uint32_t p = 0; p < pieces.size(); ++p) {
+                const Group& group = p == 1 ? other : one;
+                for (std::uint32_t at = pieces[p].from; at < group.rows.size(); ++at) {
+                    if (std::popcount(unsigned(group.words[at] ^ 0x1234)) <= most) {
+                        naive.emplace_back(p, at);
+                        rows.push_back(group.rows[at]);
                     }
                 }
             }
-            check(rows == naive, "a path keeps what a plain loop keeps");
+            const auto same = [](const tutela::Hit& left, const auto& right) {
+                return left.piece == right.first && left.at == right.second;
+            };
+            check(std::ranges::equal(hits, naive, same), "a path keeps what a plain loop keeps");
+            std::vector<std::uint32_t> named(hits.size());
+            path.name_rows(most_rows >> 16U, pieces.data(), hits.data(), hits.size(), named.data());
+            check(named == rows, "a path knows the rows of the entries");
+        }
+    }
+}
+
+void a_string_without_ones_names_no_row(const tutela::Path& path) {
+    Random random;
+    Group group{random, 90, 3'000'000};
+    std::fill(group.words.begin() + 180, group.words.end(), std::uint16_t{0});
+    const tutela::Piece piece = group.piece(0, 16);
+    const tutela::Hit hit{0, 89};
+    std::uint32_t row = 0;
+    path.name_rows(45, &piece, &hit, 1, &row);
+    check(row == tutela::no_row, "a string without ones names no row");
+}
+
+// However the differing bits lie, a word leads; and its share and that of two words are kept.
+void a_word_leads_wherever_the_bits_lie() {
+    Random random;
+    for (std::uint32_t radius = 0; radius <= tutela::max_radius; ++radius) {
+        const tutela::Shares shares{radius};
+        std::uint32_t sum = 0;
+        for (std::uint32_t word = 0; word < tutela::ring_words; ++word) {
+            sum += shares.of(word);
+        }
+        check(sum == radius + 1 && shares.of(0) <= tutela::most_share, "the shares add up");
+        for (int round = 0; round < 2000; ++round) {
+            const Key query = key_of(random, 32);
+            Key code = query;
+            // All over the code, or within a few words.
+            const std::uint64_t room = 16 * (1 + random.below(16));
+            const std::uint64_t begin = random.below(256);
+            for (std::uint32_t flips = 0; flips < radius; ++flips) {
+                const std::size_t bit = (begin + random.below(room)) % 256;
+                code[bit / 8] ^= std::byte{1} << static_cast<int>(bit % 8);
+            }
+            const tutela::Code left = tutela::read_code(code.data());
+            const tutela::Code right = tutela::read_code(query.data());
+            check(shares.leader(left.data(), right) < tutela::ring_words, "a word leads");
         }
     }
 }
@@ -156,7 +228,7 @@ void every_path_scans_as_a_plain_loop_would(const tutela::Path& path) {
                                         tutela::read_code(query.data()), 31, found.data()));
             check(std::ranges::equal(found, naive,
                                      [](const tutela::Near& left, const auto& right) {
-                                         return left.row == right.first &&
+                                         return left.at == right.first &&
                                                 left.distance == right.second;
                                      }),
                   "a path scans as a plain loop would");
@@ -482,11 +554,13 @@ void exact_keys_are_found_by_all_of_them_or_by_their_beginning() {
 int main() {
     for (const tutela::Path& path : tutela::paths) {
         if (path.runs_here()) {
-            every_path_keeps_what_a_plain_loop_keeps(path);
+            every_path_keeps_what_a_plain_loop_keeps_and_knows_its_rows(path);
+            a_string_without_ones_names_no_row(path);
             every_path_scans_as_a_plain_loop_would(path);
             it_answers_as_a_naive_search_would(path);
         }
     }
+    a_word_leads_wherever_the_bits_lie();
     two_openings_see_each_others_changes();
     a_large_change_during_a_merge_loses_nothing();
     merging_comes_to_an_end();

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tutela import _native
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 
 class MatchingError(ValueError):
@@ -88,14 +87,23 @@ class IndexUnreachable(MatchingError):
     code = "index-unreachable"
 
 
-@contextmanager
-def failures_told() -> Iterator[None]:
+class _Told:
+    # A class, because a search takes ten microseconds and a generator would take one of them.
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        if isinstance(failure, _native.Damaged):
+            raise IndexDamaged(problem=failure) from failure
+        if isinstance(failure, _native.Foreign):
+            raise IndexForeign(problem=failure) from failure
+        if isinstance(failure, (_native.Refused, OSError)):
+            raise IndexUnreachable(problem=failure) from failure
+
+
+_told = _Told()
+
+
+def failures_told() -> AbstractContextManager[None]:
     """What the kernel throws, as errors of this room."""
-    try:
-        yield
-    except _native.Damaged as failure:
-        raise IndexDamaged(problem=failure) from failure
-    except _native.Foreign as failure:
-        raise IndexForeign(problem=failure) from failure
-    except (_native.Refused, OSError) as failure:
-        raise IndexUnreachable(problem=failure) from failure
+    return _told
