@@ -26,15 +26,16 @@ SIDE = 1414
 WEIGHT = 400_000
 """Bytes of a file, at most."""
 FILES, ROUNDS = 8, 5
+NO_FAST_MODE = "this is the exact mode, for no faster one misses nothing (decision 0014)"
 
 
 def rows(plan: Plan) -> Iterator[Row]:
-    """The exact mode; and the fast one, if there is one."""
+    """The exact mode, held against its own goal and against that of a fast one."""
     files, rounds = (pictures(2, 256), 2) if plan.quick else (pictures(), ROUNDS)
     decoding = f"decoding alone takes {MILLISECONDS.shown(in_turns(files, rounds, decoded)[0])}"
     work = f"JPEG of {'65 thousand' if plan.quick else '2 million'} pixels to PDQ"
     exact = Row(work, Wheel.name, MILLISECONDS, Faster(3.5, 5))
-    fast = Row(f"{work}, fast mode", Wheel.name, MILLISECONDS, Faster(5, 7))
+    fast = Row(f"{work}, the goal of a fast mode", Wheel.name, MILLISECONDS, Faster(5, 7))
     if not installed("threatexchange"):
         (ours,) = in_turns(files, rounds, hashed)
         yield exact.with_(ours, note=f"threatexchange is not installed; {decoding}")
@@ -42,11 +43,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     compared = same(files)
     ours, theirs = in_turns(files, rounds, hashed, Wheel.hash)
     yield exact.with_(ours, theirs, compared=compared, note=decoding)
-    if hasattr(pdq, "hash_fast"):
-        ours, theirs = in_turns(files, rounds, pdq.hash_fast, Wheel.hash)
-        yield fast.with_(ours, theirs, note=decoding)
-    else:
-        yield fast.left_out("there is no fast mode yet")
+    yield fast.with_(ours, theirs, compared=compared, note=f"{NO_FAST_MODE}; {decoding}")
 
 
 @cache
