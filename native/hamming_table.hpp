@@ -211,15 +211,15 @@ private:
         }
 
         // Whether looking into the groups is cheaper than comparing all codes, if no group is a
-        // crowd. A group costs about as much as ten codes that are compared one after another, and
-        // an entry as much as a quarter of one. Only speed depends on it.
+        // crowd. A group costs about as much as thirty codes that are compared one after another,
+        // and an entry as much as a third of one. Only speed depends on it.
         [[nodiscard]] bool pays() const {
             const HammingPlan& plan = table.plan_;
             std::size_t groups = 0;
             for (std::uint32_t word = 0; word < ring_words; ++word) {
                 groups += table.ball_.size(shares.of(word));
             }
-            return plan.has_tables() && groups * 10 + usual(groups) / 4 < plan.rows;
+            return plan.has_tables() && groups * 30 + usual(groups) / 3 < plan.rows;
         }
 
         // How many entries so many groups have if no group is a crowd.

@@ -30,7 +30,9 @@ PAGE = 4096
 CODES = np.random.default_rng(5).integers(0, 256, (3_000, 32), dtype=np.uint8)
 IDS = np.arange(len(CODES), dtype=np.uint64)
 CODES[100:130] = CODES[99]
-QUERIES = CODES[[0, 99, 2_000, 2_950, 2_999]] ^ np.uint8(1)
+QUERIES = CODES[[0, 99, 2_000, 2_950, 2_999]] ^ np.repeat([1, 0], [12, 20]).astype(np.uint8)
+# Looked up in the tables, and compared with every code.
+RADII = (20, 31)
 
 
 def made(folder: Path) -> HammingIndex:
@@ -43,7 +45,8 @@ def made(folder: Path) -> HammingIndex:
 
 
 def answer(index: HammingIndex) -> list[list[int]]:
-    return [column.tolist() for column in index.search(QUERIES, 31)]
+    """What the five queries find: three of their codes are there, one of them thirty times."""
+    return [column.tolist() for radius in RADII for column in index.search(QUERIES, radius)]
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +121,14 @@ def test_a_file_that_is_cut_or_altered_anywhere_is_refused_or_does_not_matter(
     if way == "cut":
         assert harmless == 0
     assert refused > (20 if way == "flip" else 50)
+
+
+def test_the_answer_that_damage_might_change_has_entries_of_every_file(
+    pristine: tuple[Path, list[list[int]]],
+) -> None:
+    ids = pristine[1][1]
+    assert sorted(ids) == [99, *range(101, 130), 2_950, 2_999]
+    assert pristine[1][:3] == pristine[1][3:]
 
 
 def test_there_are_four_files_a_catalogue_a_log_and_two_segments(

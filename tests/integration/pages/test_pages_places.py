@@ -47,7 +47,7 @@ def test_banks_are_counted_and_no_value_is_shown(stage: Stage, mira: Visitor) ->
     assert "3 active" in text_of(pages[1])
     assert "3 MD5, 3 SHA-1, 3 SHA-256, 3 PDQ" in text_of(pages[1])
     assert "a photographer" in pages[1]
-    assert "12 in " in text_of(pages[1])
+    assert "12 fingerprints in " in text_of(pages[1])
     assert "generation" in text_of(pages[1])
     assert "no files yet" in text_of(pages[2])
     assert "Nothing was added yet." in pages[2]
