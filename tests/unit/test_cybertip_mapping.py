@@ -95,6 +95,14 @@ def test_an_item_without_a_file_is_told_with_who_saw_it_and_on_what_ground() -> 
     assert "Legal ground of the scan: Terms of service, clause 4.2." in said
 
 
+def test_what_one_digest_or_the_address_brought_in_is_not_called_near() -> None:
+    [match] = an_item().matches
+    part = match.model_copy(update={"exact": False})
+    assert "one digest or address, no exact match" in told(
+        a_report(items=(an_item(matches=(part,)),))
+    )
+
+
 def test_an_item_that_nothing_matches_is_not_said_to_match() -> None:
     assert "match" not in told(a_report(items=(an_item(matches=()),)))
 

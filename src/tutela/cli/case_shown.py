@@ -42,7 +42,7 @@ def _item(item: CaseItem) -> None:
 def _match(match: MatchFact) -> None:
     output.say(
         "  {how} of {scheme}:{label} in {bank} from {source}{far}{gone}",
-        how="exact hit" if match.exact else "near hit",
+        how=_how(match),
         scheme=match.scheme,
         label=match.label,
         bank=match.bank,
@@ -50,6 +50,12 @@ def _match(match: MatchFact) -> None:
         far=f", distance {match.distance}" if match.distance is not None else "",
         gone=f", withdrawn: {match.withdrawn}" if match.withdrawn else "",
     )
+
+
+def _how(match: MatchFact) -> str:
+    if match.exact:
+        return "exact hit"
+    return "hit by one digest or address" if match.distance is None else "near hit"
 
 
 def _decision(one: Decision) -> None:

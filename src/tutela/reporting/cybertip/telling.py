@@ -167,8 +167,9 @@ def _found(verdict: Verdict) -> str:
 
 def _matched(match: Match) -> str:
     made = f"{match.technology.name} {match.technology.version}"
-    far = "" if match.distance is None else f" at distance {match.distance}"
-    how = "exact" if match.exact else f"near{far}"
+    part = match.distance is None
+    near = "one digest or address, no exact" if part else f"near at distance {match.distance}"
+    how = "exact" if match.exact else near
     return f"{made}: {how} match of indicator {match.indicator_id} ({match.source})."
 
 

@@ -99,7 +99,8 @@ def _matches(say: Phrases, item: ReportedItem) -> str:
 
 
 def _match(say: Phrases, match: Match) -> str:
-    key = "match.exact" if match.exact else "match.near"
+    near = "match.part" if match.distance is None else "match.near"
+    key = "match.exact" if match.exact else near
     return say.say(key, indicator=match.indicator_id, bank=match.bank)
 
 
