@@ -46,6 +46,36 @@ class SignalTextLength(SignalTextError):
     code = "signal-text-length"
 
 
+class UrlTooLong(SignalTextError):
+    """The address is longer than {longest:,} characters, as it is or when written out."""
+
+    code = "url-too-long"
+
+
+class UrlCharacter(SignalTextError):
+    """The address has a control character or half a character at position {position}."""
+
+    code = "url-character"
+
+
+class UrlScheme(SignalTextError):
+    """An address begins with http:// or https://, and this text does not."""
+
+    code = "url-scheme"
+
+
+class UrlHost(SignalTextError):
+    """The address has no host, or a host or port that cannot be."""
+
+    code = "url-host"
+
+
+class UrlEscapes(SignalTextError):
+    """The address has escapes of escapes more than {most} deep."""
+
+    code = "url-escapes"
+
+
 class SignalJsonError(SignalError):
     """The JSON does not hold signals: {detail}."""
 
