@@ -110,3 +110,47 @@ def test_an_entry_of_two_sources_matches_until_both_are_gone(senior: Home, place
         "--reference", "case-1", "--json",
     )  # fmt: skip
     assert narrowed.error == "taken-out-whole"
+
+
+def test_a_list_of_addresses_is_imported_matched_and_taken_out_again(
+    demo: Home, place: Path
+) -> None:
+    home, listed = demo, place / "addresses.txt"
+    listed.write_text(
+        "# addresses\nhttps://host.example/a\nhost.example/b\nhttp://host.example/c d\n"
+    )
+    key = home.json("key", "create", "demo", "tests")["key"]
+    with home.served() as served, served.client(key) as client:
+
+        def asked(url: str) -> str:
+            given = {"signals": {"url": url}, **WHERE}
+            return str(client.post("/v1/match", json=given).json()["verdict"])
+
+        report = home.json("bank", "import", "demo", listed)
+        assert (report["added"], [one["line"] for one in report["refusals"]]) == (2, [3])
+        until(lambda: asked("http://HOST.example:80/x/../a#top"), "flagged")
+        assert asked("http://host.example/c%20d") == "flagged"
+        assert asked("https://host.example/") == "unscanned"
+        signal = ("--signal", "url", "https://host.example/a?")
+        gone = ("--cause", "superseded", "--reason", "taken down")
+        assert home.json("bank", "withdraw", "demo", *signal, *gone)["withdrawn"] == 1
+        until(lambda: asked("https://host.example/a"), "unscanned")
+        assert asked("https://host.example/c d") == "flagged"
+        refused = client.post("/v1/match", json={"signals": {"url": "x" * 100_000}, **WHERE})
+        assert (refused.status_code, refused.json()["code"]) == (400, "signals-invalid")
+    shown = home.json("bank", "show", "demo")
+    assert shown["fingerprints"]["url"] == 1
+
+
+def test_an_address_is_added_and_one_that_is_none_is_named_by_its_place(demo: Home) -> None:
+    given = ("--url", "https://host.example/a", "--url", "host.example/b")
+    done = demo.run("bank", "add", "demo", *given, "--json")
+    assert done.code == 2
+    assert [one["address"] for one in done.json["indicators"]] == [1]
+    assert [(one["address"], one["code"]) for one in done.json["refused"]] == [
+        (2, "nothing-to-add")
+    ]
+    assert "host.example" not in done.out
+    said = demo.ok("bank", "add", "demo", "--url", "http://host.example/a#b").out
+    assert "1 address added" in said
+    assert "This very address is in the bank already." in said

@@ -149,6 +149,7 @@ def test_a_bank_is_shown_as_counts(node: Node) -> None:
         SignalKind.SHA1: 1,
         SignalKind.SHA256: 1,
         SignalKind.PDQ: 0,
+        SignalKind.URL: 0,
     }
     assert [(one.source, one.indicators) for one in view.sources] == [("hotline", 2)]
     assert [one.batch_id for one in view.batches] == [report.batch_id]

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from tutela.indicators.importing import import_file
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.model import IndicatorState
-from tutela.indicators.selectors import ByBatch, ByReference
+from tutela.indicators.selectors import ByBatch, ByReference, BySignal
 from tutela.indicators.service import create_bank, set_enabled
 from tutela.indicators.verifying import verify
 from tutela.indicators.withdrawing import withdraw
@@ -33,7 +33,8 @@ from tutela.platform.node import Identity, Node
 from tutela.platform.permissions import Role, permissions_of
 from tutela.platform.services import identity
 from tutela.platform.settings import Settings
-from tutela.signals.model import Pdq, Signals
+from tutela.signals.model import Pdq, SignalKind, Signals
+from tutela.signals.url import signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -356,7 +357,7 @@ home, url, bank, *codes = sys.argv[1:]
 node = Node(Settings(home=Path(home)), Identity(UUID(int=1), demo=False),
             keys.load(Path(home) / "keys"), engine(url), url)
 index, stop, pause = LiveIndex(node), threading.Event(), threading.Event()
-items = [Signals("0" * 32, "0" * 40, "0" * 64, (Pdq(bytes.fromhex(c), 80),)) for c in codes]
+items = [Signals("0" * 32, "0" * 40, "0" * 64, (Pdq(bytes.fromhex(c), 80),), url=c) for c in codes]
 follower = threading.Thread(target=index.run, args=(stop,))
 follower.start()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set())).start()
@@ -373,11 +374,14 @@ node.engine.dispose()
 
 
 @contextmanager
-def other_process(node: Node, bank: Bank, *names: object) -> Iterator[Callable[[str], float]]:
-    """Another process over the same node; yields a function that waits for what it says."""
+def other_process(node: Node, bank: Bank, *codes: bytes) -> Iterator[Callable[[str], float]]:
+    """Another process over the same node; yields a function that waits for what it says.
+
+    It asks of each code, as a PDQ and as the signal of an address.
+    """
     given = [str(node.settings.home), node.database_url, str(bank.id)]
     process = subprocess.Popen(
-        [sys.executable, "-c", OTHER_PROCESS, *given, *(code(name).hex() for name in names)],
+        [sys.executable, "-c", OTHER_PROCESS, *given, *(one.hex() for one in codes)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -398,7 +402,7 @@ def other_process(node: Node, bank: Bank, *names: object) -> Iterator[Callable[[
 
 def test_every_change_acts_in_another_process_within_a_second(node: Node, bank: Bank) -> None:
     brought_in(node, "a", "b")
-    with other_process(node, bank, "a", "b", "c") as says:
+    with other_process(node, bank, code("a"), code("b"), code("c")) as says:
         says("xx-")
         withdrawn(node, "a")
         assert says("-x-") < PROMISED
@@ -408,3 +412,16 @@ def test_every_change_acts_in_another_process_within_a_second(node: Node, bank: 
         assert says("-x-") < PROMISED
         brought_in(node, "c")
         assert says("-xx") < PROMISED
+
+
+def test_a_list_of_addresses_acts_in_another_process_and_a_withdrawal_too(
+    node: Node, bank: Bank
+) -> None:
+    listed = ["https://host.example/a", "http://host.example/b"]
+    import_file(node, ADMIN, "hotline-a", listed, **TERMS)
+    signals = [signal(one) for one in (*listed, "https://host.example/")]
+    with other_process(node, bank, *signals) as says:
+        says("xx-")
+        meant = BySignal(SignalKind.URL, signal("http://HOST.example/./a#b"))
+        withdraw(node, ADMIN, "hotline-a", meant, cause=WithdrawalCause.LEFT, reason="a test")
+        assert says("-x-") < PROMISED

@@ -24,7 +24,7 @@ KNOWN = Bank(
 )  # fmt: skip
 HARMLESS = replace(KNOWN, id=UUID(int=2), name="harmless", purpose=BankPurpose.COMMON_HARMLESS)
 [ACTS] = ACTING
-PDQ, MD5, SHA256 = SignalKind.PDQ, SignalKind.MD5, SignalKind.SHA256
+PDQ, MD5, SHA256, URL = SignalKind.PDQ, SignalKind.MD5, SignalKind.SHA256, SignalKind.URL
 
 
 def match(number: int, bank: Bank = KNOWN, **facts: Any) -> Match:
@@ -41,6 +41,7 @@ def entry(number: int = 90, **facts: Any) -> Match:
 
 EXACT: dict[str, Any] = {"exact": True, "kinds": frozenset({SHA256, PDQ}), "distance": 0}
 EXACT_ALONE: dict[str, Any] = {"exact": True, "kinds": frozenset({SHA256}), "distance": None}
+ADDRESS: dict[str, Any] = {"kinds": frozenset({URL}), "distance": None}
 LONE: dict[str, Any] = {"kinds": frozenset({MD5}), "distance": None}
 
 
@@ -137,6 +138,21 @@ def test_an_entry_that_is_forgeable_or_only_proposed_suppresses_nothing(
 ) -> None:
     one = match(1)
     assert sifted([one], [entry(**facts)]) == allowing.Sifted(((one, None),))
+
+
+def test_a_harmless_address_contests_what_was_found_by_its_address_and_nothing_else() -> None:
+    by, near, lone = entry(**ADDRESS), match(2), match(3, **LONE)
+    one = match(1, **ADDRESS)
+    found = sifted([one, near, lone], [by])
+    assert found == allowing.Sifted(((one, by), (near, None), (lone, None)))
+    proposed = entry(**ADDRESS, state=IndicatorState.PROPOSED)
+    assert sifted([one], [proposed]).standing == ((one, None),)
+
+
+def test_a_harmless_likeness_suppresses_no_equal_address() -> None:
+    found = sifted([match(1, **ADDRESS), match(2)], [entry(distance=0)])
+    assert [one.indicator_id.int for one, _ in found.standing] == [1]
+    assert [one.match.indicator_id.int for one in found.suppressed] == [2]
 
 
 def frames(

@@ -44,6 +44,7 @@ def test_the_digest_of_an_empty_file_is_refused(kind: SignalKind) -> None:
     digest = hashlib.new(kind, b"").digest()
     assert "empty file" in (uninformative(kind, digest) or "")
     assert uninformative(kind, digest[::-1]) is None
+    assert uninformative(SignalKind.URL, digest) is None
 
 
 def test_an_entry_equal_to_a_harmless_digest_is_near_it() -> None:

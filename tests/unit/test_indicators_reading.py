@@ -7,7 +7,9 @@ import pytest
 from tutela.indicators.errors import HeaderInvalid
 from tutela.indicators.reading import LONGEST_LINE, Entry, Refused, Unreadable, read
 from tutela.signals.model import SignalKind
+from tutela.signals.url import signal
 
+ADDRESS = "https://host.example/a"
 MD5 = "0123456789abcdef0123456789abcdef"
 SHA1 = MD5 + "01234567"
 PDQ = "f0" * 32
@@ -45,6 +47,23 @@ def test_types_and_digits_may_be_upper_case() -> None:
     assert only(f"MD5 {MD5.upper()}") == Entry(1, (SignalKind.MD5, bytes.fromhex(MD5)))
 
 
+def test_a_line_that_is_an_address_is_read_to_its_end() -> None:
+    for line in (ADDRESS, f"  {ADDRESS}#b \r\n", f"url {ADDRESS}", "HTTP://HOST.example/a"):
+        assert only(line) == Entry(1, (SignalKind.URL, signal(ADDRESS)))
+    assert only(f"{ADDRESS} b") == Entry(1, (SignalKind.URL, signal(f"{ADDRESS}%20b")))
+    assert only(f"url {ADDRESS} b") == Entry(1, (SignalKind.URL, signal(ADDRESS)), "b")
+
+
+def test_an_address_may_be_as_long_as_an_address_can_be() -> None:
+    assert isinstance(only("https://host.example/" + "a" * 8171), Entry)
+    assert "longer than 8,192" in sentence("https://host.example/" + "a" * 8172)
+
+
+@pytest.mark.parametrize("line", ["host.example/secret", "host.example/secret x", "url secret"])
+def test_a_refusal_does_not_repeat_half_an_address(line: str) -> None:
+    assert not any(part in sentence(line) for part in ("host", "secret"))
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -57,7 +76,7 @@ def test_types_and_digits_may_be_upper_case() -> None:
         ("md5 d41d8cd98f00b204e9800998ecf8427e", "empty file"),
         (f"md5 {MD5} a\u0007b", "printable"),
         (f"md5 {MD5} " + "r" * 300, "printable"),
-        ("x" * (LONGEST_LINE + 3), "longer than 1,000 characters"),
+        ("x" * (LONGEST_LINE + 3), "longer than 10,000 characters"),
     ],
 )
 def test_a_bad_line_is_refused_in_a_sentence(line: str, said: str) -> None:

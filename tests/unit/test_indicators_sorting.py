@@ -8,7 +8,7 @@ from tutela.indicators.reading import Entry, Refused
 from tutela.indicators.sorting import Sorted, chunked, grouped, sort_out
 from tutela.signals.model import SignalKind
 
-MD5, SHA1, PDQ = SignalKind.MD5, SignalKind.SHA1, SignalKind.PDQ
+MD5, SHA1, PDQ, URL = SignalKind.MD5, SignalKind.SHA1, SignalKind.PDQ, SignalKind.URL
 
 
 def entry(line: int, kind: SignalKind, value: bytes, reference: str = "", label: str = "") -> Entry:
@@ -33,6 +33,11 @@ def test_lines_without_a_reference_stand_alone() -> None:
 def test_another_label_is_another_entry() -> None:
     rows = [entry(1, MD5, b"m", "r", "A1"), entry(2, SHA1, b"s", "r", "B1")]
     assert len(list(grouped(rows))) == 2
+
+
+def test_an_address_stands_alone_whatever_its_reference() -> None:
+    rows = [entry(1, MD5, b"m", "r"), entry(2, URL, b"u", "r"), entry(3, SHA1, b"s", "r")]
+    assert list(grouped(rows)) == [[row] for row in rows]
 
 
 def test_no_entry_is_divided_between_chunks() -> None:

@@ -35,6 +35,12 @@ def test_signals_of_which_only_some_digests_are_known_survive_json() -> None:
     assert Signals.from_json(json.loads(json.dumps(some.to_json()))) == some
 
 
+def test_an_address_survives_json_and_is_left_out_where_there_is_none() -> None:
+    some = Signals.of(Digests("", "", ""), Perception(problem=Problem.ONLY_ADDRESS), "a" * 64)
+    assert Signals.from_json(json.loads(json.dumps(some.to_json()))) == some
+    assert "url" not in SIGNALS.to_json()
+
+
 def test_signals_come_apart_into_digests_and_perception() -> None:
     assert Signals.of(SIGNALS.digests, SIGNALS.perception) == SIGNALS
 
@@ -70,6 +76,8 @@ def test_values_cannot_be_changed() -> None:
         _with(frames=[{"pdq": "0" * 64, "quality": 1.5, "dihedral": []}]),
         _with(frames=[{"pdq": "0" * 64, "quality": 50, "dihedral": ["0" * 64]}]),
         _with(frames=[{"pdq": "0" * 64, "quality": 50, "dihedral": ["1" * 64] * 8}]),
+        _with(url="a" * 63),
+        _with(url=""),
         _with(problem="bored"),
         _with(problem=3),
         _with(media_type=3),

@@ -9,11 +9,13 @@ from tutela.signals.errors import (
     SignalTextDigit,
     SignalTextError,
     SignalTextLength,
+    UrlScheme,
 )
 from tutela.signals.model import DIGITS, SignalKind
 from tutela.signals.parse import parse
+from tutela.signals.url import signal
 
-KINDS = list(SignalKind)
+KINDS = [kind for kind in SignalKind if kind is not SignalKind.URL]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,3 +52,16 @@ def test_a_refusal_never_repeats_the_text() -> None:
     with pytest.raises(SignalTextError) as refused:
         parse(SignalKind.PDQ, "5ec4e7 zz")
     assert "5ec4e7" not in str(refused.value)
+
+
+def test_a_signal_is_read_from_an_address_or_from_its_digest() -> None:
+    value = signal("http://example.com/a")
+    for text in ("https://EXAMPLE.com/a", value.hex(), value.hex().upper()):
+        assert parse(SignalKind.URL, text) == value
+    with pytest.raises(UrlScheme):
+        parse(SignalKind.URL, value.hex()[1:])
+
+
+def test_an_address_is_the_text_of_no_other_kind() -> None:
+    with pytest.raises(SignalTextDigit):
+        parse(SignalKind.SHA256, "http://example.com/a")

@@ -54,7 +54,7 @@ def _subject(item_id: UUID, hit: Hit) -> tuple[SubjectKind, str]:
         return SubjectKind.ACCOUNT, hit.incoming.account_ref
     frame = signals.frames[0].hex if signals.frames else ""
     return SubjectKind.UNKNOWN, (
-        signals.sha256 or signals.sha1 or signals.md5 or frame or str(item_id)
+        signals.sha256 or signals.sha1 or signals.md5 or frame or signals.url or str(item_id)
     )
 
 

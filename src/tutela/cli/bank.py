@@ -65,22 +65,25 @@ def bank() -> None:
     "--dihedral", is_flag=True, help="Match turned and mirrored pictures too, with --purpose."
 )
 @click.option("--service", "service_id", help="Only for this service, with --purpose.")
+@click.option("--url", "addresses", multiple=True, metavar="ADDRESS",
+              help="Add this web address; repeatable. For many, `tutela bank import`.")  # fmt: skip
 @terms_options
 @json_option
 @needs(Permission.BANK_EDIT)
 def add(
     name: str,
     paths: tuple[Path, ...],
+    addresses: tuple[str, ...],
     purpose: str | None,
     person_name: str | None,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
     **more: Any,
 ) -> None:
-    """Make the bank NAME (with --purpose), and add pictures to it.
+    """Make the bank NAME (with --purpose), and add pictures and addresses to it.
 
-    Only fingerprints go into the bank; the pictures are not kept. A picture that cannot be added is
-    named and left out, and the exit code is 2.
+    Only fingerprints go into the bank; the pictures and addresses are not kept. What cannot be
+    added is named and left out, and the exit code is 2.
     """
     made_with = {option: more.pop(option) for option in ("radius", "dihedral", "service_id")}
     if not purpose and any(value not in (None, False) for value in made_with.values()):
@@ -92,7 +95,9 @@ def add(
             one = _make(node, actor, name, BankPurpose(purpose), **made_with)
         else:
             one = _find(node, name)
-        batch, added, refused = bank_adding.add_all(program, actor, one, paths, terms(one, **more))
+        batch, added, refused = bank_adding.add_all(
+            program, actor, one, paths, addresses, terms(one, **more)
+        )
     if as_json:
         output.emit({"bank": name, "batch": str(batch), "indicators": added, "refused": refused})
     else:
@@ -143,7 +148,7 @@ def import_(
     as_json: bool,  # noqa: FBT001
     **more: Any,
 ) -> None:
-    """Import a list: lines `TYPE VALUE [REFERENCE]`, or CSV with a header.
+    """Import a list: `TYPE VALUE [REFERENCE]`, addresses, or CSV with a header.
 
     A bad line is named and left out; the others come in. Importing a list again adds nothing.
     """

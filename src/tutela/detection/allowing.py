@@ -1,7 +1,8 @@
 """What a match with a known harmless item does to the other matches of an item. Pure.
 
 Equality is never suppressed, only likeness is; and a likeness closer to an indicator than to the
-harmless item is for a person to look at. See docs/decisions/0011.
+harmless item is for a person to look at. See docs/decisions/0011. A harmless address speaks of
+that address only, not of what lies there (0016).
 """
 
 from __future__ import annotations
@@ -42,13 +43,40 @@ def sift(matches: Sequence[Match], signals: Signals, *, find: Search, harmless: 
     `find` searches the banks that gave `matches`, `harmless` the allow-banks; both are asked of
     single frames where one of them is harmless, so that a harmless frame hides no other frame.
     """
-    against = [one for one in harmless(signals) if _speaks(one)] if matches else []
+    known = harmless(signals) if matches else ()
+    return _by_address(_by_content(matches, signals, known, find=find, harmless=harmless), known)
+
+
+def _by_content(
+    matches: Sequence[Match],
+    signals: Signals,
+    known: Sequence[Match],
+    *,
+    find: Search,
+    harmless: Search,
+) -> Sifted:
+    against = [one for one in known if _speaks(one)]
     if not against:
         return Sifted(tuple((one, None) for one in matches))
     best = min(against, key=_weight)
     if best.exact:
         return _by_equal_bytes(matches, best)
     return _by_likeness(matches, signals, best, find=find, harmless=harmless)
+
+
+def _by_address(sifted: Sifted, known: Sequence[Match]) -> Sifted:
+    """Has a harmless address contest what was found by its address alone."""
+    same = [one for one in known if one.state in ACTING and SignalKind.URL in one.kinds]
+    if not same:
+        return sifted
+    by = min(same, key=_weight)
+    return replace(
+        sifted,
+        standing=tuple(
+            (one, against or (by if one.kinds == {SignalKind.URL} else None))
+            for one, against in sifted.standing
+        ),
+    )
 
 
 def _speaks(entry: Match) -> bool:
@@ -109,7 +137,7 @@ def _frames(signals: Signals) -> Iterator[Signals]:
     for at, frame in enumerate(signals.frames):
         if frame.quality >= MIN_QUALITY:
             alone = (*blind[:at], frame, *blind[at + 1 :])
-            yield replace(signals, md5="", sha1="", sha256="", frames=alone)
+            yield replace(signals, md5="", sha1="", sha256="", url="", frames=alone)
 
 
 def _blinded(frame: Pdq) -> Pdq:

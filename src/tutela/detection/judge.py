@@ -41,5 +41,6 @@ def holds(detection: Detection) -> bool:
         return True
     if detection.contested_by:
         return False
-    # A lone MD5 or SHA-1 has no distance: it can be forged, so it flags.
+    # A lone MD5 or SHA-1 has no distance: it can be forged, so it flags. Nor has an address: what
+    # lies there may be something else today.
     return match.distance is not None and detection.ground.near_hits is NearHits.HOLD

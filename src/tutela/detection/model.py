@@ -48,6 +48,7 @@ class Reason(StrEnum):
     DECODER_CRASHED = "decoder crashed"
     QUALITY_TOO_LOW = "quality too low"
     ONLY_DIGESTS = "only digests were given"
+    ONLY_ADDRESS = "only an address was given"
     NOT_RECORDED = "hit could not be recorded"
     UNREADABLE = "file could not be read"
 
@@ -66,6 +67,7 @@ ADVICE: dict[Reason, Advice] = {
     Reason.DECODER_CRASHED: Advice.HOLD,
     Reason.QUALITY_TOO_LOW: Advice.PUBLISH,
     Reason.ONLY_DIGESTS: Advice.PUBLISH,
+    Reason.ONLY_ADDRESS: Advice.PUBLISH,
     Reason.NOT_RECORDED: Advice.RETRY,
     Reason.UNREADABLE: Advice.RETRY,
 }
@@ -185,4 +187,5 @@ def _public(signals: Signals) -> dict[str, Any]:
         "pdq": first.hex if first else None,
         "quality": first.quality if first else None,
         "frames": len(signals.frames),
+        **({"url": signals.url} if signals.url else {}),
     }

@@ -1,9 +1,9 @@
-"""Adding one indicator from a file of one's own, given as its signals."""
+"""Adding one indicator: a file of one's own, given as its signals, or an address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from tutela.indicators import store, store_import, store_statements
 from tutela.indicators.bounds import uninformative
@@ -20,7 +20,9 @@ from tutela.indicators.store_statements import Stated
 from tutela.indicators.terms import agree, check_text
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
+from tutela.signals.errors import SignalTextError
 from tutela.signals.model import MIN_QUALITY, Problem, SignalKind
+from tutela.signals.parse import parse
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,11 +49,56 @@ class Addition:
     source_added: bool = False
 
 
+class Said(TypedDict):
+    """What is said of one new entry beside its fingerprints; see `terms.agree`."""
+
+    source: str
+    scheme: str
+    label: str
+    state: NotRequired[IndicatorState]
+    verified_by: NotRequired[str]
+    reference: NotRequired[str]
+    note: NotRequired[str]
+    batch_id: NotRequired[UUID | None]
+
+
 def add_from_image(
+    node: Node, actor: Actor, bank: str, signals: Signals, **said: Unpack[Said]
+) -> Addition:
+    """Adds one indicator with the digests of a file and the PDQ of its first frame.
+
+    A file whose SHA-256 is in the bank is left as it is there; its source is noted beside the
+    others. Give several files one `batch_id` to
+    verify or withdraw them together. Raises BankUnknown, NothingToAdd, CollidesWithHarmless,
+    WithdrawnAsWrong, and what `terms.agree` raises.
+    """
+    actor.require(Permission.BANK_EDIT)
+    whole = (SignalKind.SHA256, bytes.fromhex(signals.sha256))
+    return _add(node, actor, bank, whole, *fingerprints_of(signals), **said)
+
+
+def add_address(
+    node: Node, actor: Actor, bank: str, address: str, **said: Unpack[Said]
+) -> Addition:
+    """Adds one indicator with the signal of a web address; the address itself is not kept.
+
+    Apart from that like `add_from_image`. Raises NothingToAdd for what is no address.
+    """
+    actor.require(Permission.BANK_EDIT)
+    try:
+        whole = (SignalKind.URL, parse(SignalKind.URL, address))
+    except SignalTextError as error:
+        raise NothingToAdd(problem=str(error)) from None
+    return _add(node, actor, bank, whole, [whole], [], **said)
+
+
+def _add(
     node: Node,
     actor: Actor,
     bank: str,
-    signals: Signals,
+    whole: Fingerprint,
+    fingerprints: list[Fingerprint],
+    notices: list[str],
     *,
     source: str,
     scheme: str,
@@ -62,17 +109,9 @@ def add_from_image(
     note: str = "",
     batch_id: UUID | None = None,
 ) -> Addition:
-    """Adds one indicator with the digests of a file and the PDQ of its first frame.
-
-    A file whose SHA-256 is in the bank is left as it is there; its source is noted beside the
-    others. Give several files one `batch_id` to
-    verify or withdraw them together. Raises BankUnknown, NothingToAdd, CollidesWithHarmless,
-    WithdrawnAsWrong, and what `terms.agree` raises.
-    """
-    actor.require(Permission.BANK_EDIT)
+    """Adds one indicator; `whole` is the fingerprint by which it is known to be there already."""
     check_text(reference, "reference")
     check_text(note, "note")
-    fingerprints, notices = fingerprints_of(signals)
     with node.work(actor, purpose="add an indicator") as work:
         revision = store.next_revision(work.connection)
         terms = agree(
@@ -86,7 +125,7 @@ def add_from_image(
             verified_by=verified_by,
         )
         known = store_import.known(work.connection, terms, fingerprints)
-        same = known.get((SignalKind.SHA256, bytes.fromhex(signals.sha256)))
+        same = known.get(whole)
         if not same or same.wrong:
             _require_addable(work, terms, fingerprints, known)
         joined = _join(work, terms, known, reference.strip(), revision)

@@ -33,7 +33,7 @@ EMPTY_FILE = {
 def uninformative(kind: SignalKind, value: bytes) -> str | None:
     """Why this fingerprint says too little to be an indicator; None if it may be one."""
     if kind is not SignalKind.PDQ:
-        return f"It is the {kind} of an empty file." if value == EMPTY_FILE[kind] else None
+        return f"It is the {kind} of an empty file." if value == EMPTY_FILE.get(kind) else None
     bits = int.from_bytes(value).bit_count()
     if FEWEST_BITS <= bits <= MOST_BITS:
         return None

@@ -66,8 +66,8 @@ class FileUnreadable(BadInput):
 
 
 class FileNotText(BadInput):
-    """The file {path} is not plain text. Give lines `TYPE VALUE [REFERENCE]`, or CSV with a
-    header, in UTF-8.
+    """The file {path} is not plain text. Give lines `TYPE VALUE [REFERENCE]` or web addresses, or
+    CSV with a header, in UTF-8.
     """
 
     code = "file-not-text"

@@ -68,9 +68,9 @@ class Bank:
 class Match:
     """An item's signals near one indicator.
 
-    `exact`: equal SHA-256, or equal MD5 and SHA-1. A lone MD5 or SHA-1 is a match that is not
-    exact and has no distance. `distance` (bits), `quality` (0 to 100) and `frame` (from 0) are
-    those of the nearest frame, and None where no PDQ was within the bank's radius.
+    `exact`: equal SHA-256, or equal MD5 and SHA-1. A lone MD5 or SHA-1, or an equal address, is a
+    match that is not exact and has no distance. `distance` (bits), `quality` (0 to 100) and `frame`
+    (from 0) are those of the nearest frame, and None where no PDQ was within the bank's radius.
     """
 
     indicator_id: UUID

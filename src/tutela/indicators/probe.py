@@ -27,7 +27,8 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What of an item is searched: its digests, and the PDQ of every frame of quality 50 or more.
+    """What of an item is searched: its digests and address, and the PDQ of every frame of quality
+    50 or more.
 
     `upright` holds the frames as they are, `turned` all eight forms of each.
     """
@@ -45,8 +46,9 @@ class Probe:
             SignalKind.MD5: signals.md5,
             SignalKind.SHA1: signals.sha1,
             SignalKind.SHA256: signals.sha256,
+            SignalKind.URL: signals.url,
         }
-        # Who sends signals alone may not know all three.
+        # Who sends signals alone may not know them all.
         digests = {kind: bytes.fromhex(text) for kind, text in texts.items() if text}
         upright = _codes([(at, frame, frame.bits) for at, frame in good])
         turned = _codes(

@@ -2,7 +2,8 @@
 
 Two forms: lines `TYPE VALUE [REFERENCE]`, and CSV whose first line names the columns `type` and
 `value` and perhaps `reference` and `label`. Blank lines and those that start with `#` are passed
-over in both.
+over in both. A line of the first form may also be an address alone, from `http` to its end: with a
+blank in it, it is read whole, for half an address is another one.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from tutela.indicators.errors import HeaderInvalid
 from tutela.signals.errors import SignalTextError
 from tutela.signals.model import SignalKind
 from tutela.signals.parse import parse
+from tutela.signals.url import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-LONGEST_LINE = 1000  # characters
+LONGEST_LINE = 10_000  # characters; an address may have 8,192
 LONGEST_REFERENCE = 200  # characters
 _SHOWN = 20  # characters of a wrong type that are repeated
 _KINDS = {kind.value: kind for kind in SignalKind}
@@ -98,7 +100,8 @@ def _entry(number: int, line: Line, split: Callable[[str], Fields | str]) -> Ent
     kind_name, text, reference, label = fields
     kind = _KINDS.get(kind_name.lower())
     if kind is None:
-        shown = repr(kind_name[:_SHOWN])
+        # What looks like no word may be part of an address, which is not repeated.
+        shown = repr(kind_name[:_SHOWN]) if kind_name.isalnum() else "What it begins with"
         return Refused(number, f"{shown} is not a type; use {', '.join(_KINDS)}.")
     if not (reference + label).isprintable() or len(reference) > LONGEST_REFERENCE:
         return Refused(
@@ -113,6 +116,8 @@ def _entry(number: int, line: Line, split: Callable[[str], Fields | str]) -> Ent
 
 
 def _split_text(line: str) -> Fields | str:
+    if is_address(line):
+        return SignalKind.URL.value, line, "", ""
     parts = line.split(None, 2)
     if len(parts) == 1:
         return "The line has no value; write `TYPE VALUE [REFERENCE]`."

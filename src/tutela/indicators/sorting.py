@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tutela.indicators.reading import Entry, Refused
+from tutela.signals.model import SignalKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from uuid import UUID
-
-    from tutela.signals.model import SignalKind
 
     Fingerprint = tuple[SignalKind, bytes]
 
@@ -47,7 +46,8 @@ def grouped(rows: Iterable[Entry | Refused]) -> Iterator[Group | Refused]:
     """Joins neighbouring lines that are fingerprints of one entry.
 
     That is, lines with the same reference and label and each of another kind: so MD5 and SHA-1 of
-    one file can match together. Lines without a reference stand alone.
+    one file can match together. Lines without a reference stand alone, and so do addresses: what
+    lies at one changes, and it is withdrawn without what was found there.
     """
     group: Group = []
     for row in rows:
@@ -65,6 +65,8 @@ def grouped(rows: Iterable[Entry | Refused]) -> Iterator[Group | Refused]:
 def _continues(group: Group, entry: Entry) -> bool:
     first = group[0]
     if not entry.reference or (first.reference, first.label) != (entry.reference, entry.label):
+        return False
+    if SignalKind.URL in (first.fingerprint[0], entry.fingerprint[0]):
         return False
     return all(one.fingerprint[0] is not entry.fingerprint[0] for one in group)
 

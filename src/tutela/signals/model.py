@@ -1,4 +1,4 @@
-"""The values of this room: digests, perceptual fingerprints, and why there is none."""
+"""The values of this room: digests, perceptual fingerprints, addresses, and why there is none."""
 
 from __future__ import annotations
 
@@ -22,10 +22,18 @@ class SignalKind(StrEnum):
     SHA1 = "sha1"
     SHA256 = "sha256"
     PDQ = "pdq"
+    URL = "url"
+    """Where content lies, not what it is: never computed from bytes (`signals/url.py`)."""
 
 
-DIGITS = {SignalKind.MD5: 32, SignalKind.SHA1: 40, SignalKind.SHA256: 64, SignalKind.PDQ: 64}
-"""Hexadecimal digits in the text of each kind."""
+DIGITS = {
+    SignalKind.MD5: 32,
+    SignalKind.SHA1: 40,
+    SignalKind.SHA256: 64,
+    SignalKind.PDQ: 64,
+    SignalKind.URL: 64,
+}
+"""Hexadecimal digits of each kind."""
 
 
 class Problem(StrEnum):
@@ -41,6 +49,7 @@ class Problem(StrEnum):
     DECODER_CRASHED = "decoder crashed"
     QUALITY_TOO_LOW = "quality too low"
     ONLY_DIGESTS = "only digests were given"
+    ONLY_ADDRESS = "only an address was given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,10 @@ class Perception:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """All that is known of some bytes without looking at them: digests and perception."""
+    """All that is known of some bytes without looking at them: digests and perception.
+
+    `url` is the signal of the address where they lie, in hexadecimal; empty if not known.
+    """
 
     md5: str
     sha1: str
@@ -172,13 +184,14 @@ class Signals:
     media_type: str | None = None
     width: int | None = None
     height: int | None = None
+    url: str = ""
 
     def __post_init__(self) -> None:
         strict.require(bool(self.frames or self.problem), "no fingerprint needs a problem")
 
     @classmethod
-    def of(cls, digests: Digests, perception: Perception) -> Signals:
-        """Join what the bytes are with how they look."""
+    def of(cls, digests: Digests, perception: Perception, url: str = "") -> Signals:
+        """Join what the bytes are with how they look and where they lie."""
         return cls(
             md5=digests.md5,
             sha1=digests.sha1,
@@ -188,6 +201,7 @@ class Signals:
             media_type=perception.media_type,
             width=perception.width,
             height=perception.height,
+            url=url,
         )
 
     @property
@@ -203,16 +217,19 @@ class Signals:
     def to_json(self) -> dict[str, Any]:
         """A value that `json.dumps` takes and `from_json` reads back."""
         digests = {"md5": self.md5, "sha1": self.sha1, "sha256": self.sha256}
-        return digests | self.perception.to_json()
+        # Left out where there is none: so it equals what was stored before there were addresses.
+        address = {"url": self.url} if self.url else {}
+        return digests | self.perception.to_json() | address
 
     @classmethod
     def from_json(cls, value: object) -> Signals:
         """The inverse of `to_json`; SignalJsonError for anything it would not have written."""
         rest = {"frames", "problem", "media_type", "width", "height"}
-        fields = strict.fields(value, {"md5", "sha1", "sha256"} | rest)
+        fields = strict.fields(value, {"md5", "sha1", "sha256"} | rest, optional={"url"})
         digests = Digests(
             md5=strict.raw_or_nothing(fields["md5"], 16).hex(),
             sha1=strict.raw_or_nothing(fields["sha1"], 20).hex(),
             sha256=strict.raw_or_nothing(fields["sha256"], 32).hex(),
         )
-        return cls.of(digests, Perception.from_json({name: fields[name] for name in rest}))
+        url = strict.raw(fields["url"], 32).hex() if "url" in fields else ""
+        return cls.of(digests, Perception.from_json({name: fields[name] for name in rest}), url)

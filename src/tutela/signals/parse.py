@@ -11,14 +11,21 @@ from tutela.signals.errors import (
     SignalTextLength,
 )
 from tutela.signals.model import DIGITS, SignalKind
+from tutela.signals.url import signal
+
+_HEX_ALONE = re.compile(f"[0-9A-Fa-f]{{{DIGITS[SignalKind.URL]}}}")
 
 
 def parse(kind: SignalKind, text: str) -> bytes:
     """The bytes a signal's text stands for; upper case is read as lower case.
 
-    Raises SignalTextBlank, SignalTextDigit or SignalTextLength, which name the fault and its place
-    but never repeat the text.
+    That of a `url` is the address, or its 32 bytes in hexadecimal from who must not tell it.
+
+    Raises SignalTextBlank, SignalTextDigit or SignalTextLength, and for an address what
+    `url.canonical` raises. They name the fault, perhaps its place, but never repeat the text.
     """
+    if kind is SignalKind.URL and not _HEX_ALONE.fullmatch(text):
+        return signal(text)
     return parse_hex(kind, text, DIGITS[kind])
 
 

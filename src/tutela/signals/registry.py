@@ -1,4 +1,7 @@
-"""The kinds of signal that ship with Tutela, and those that are installed."""
+"""The kinds of signal computed from content: those that ship, and those that are installed.
+
+An address (`SignalKind.URL`) is none of them: it says where content lies. See `signals/url.py`.
+"""
 
 from __future__ import annotations
 

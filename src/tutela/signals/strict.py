@@ -20,9 +20,11 @@ def require(holds: bool, detail: str) -> None:  # noqa: FBT001
         raise SignalJsonError(detail=detail)
 
 
-def fields(value: object, names: AbstractSet[str]) -> dict[str, Any]:
-    """An object with exactly these names."""
-    if not isinstance(value, dict) or set(value) != names:
+def fields(
+    value: object, names: AbstractSet[str], optional: AbstractSet[str] = frozenset()
+) -> dict[str, Any]:
+    """An object with exactly these names, and perhaps some of the optional ones."""
+    if not isinstance(value, dict) or set(value) - optional != names:
         raise SignalJsonError(detail=f"an object with exactly {', '.join(sorted(names))} is needed")
     return value
 

@@ -61,7 +61,7 @@ class Where:
 
 
 class GivenSignals(BaseModel):
-    """Fingerprints computed elsewhere, as hexadecimal text."""
+    """Fingerprints computed elsewhere, as hexadecimal text, and the address where the item lies."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -70,6 +70,7 @@ class GivenSignals(BaseModel):
     sha256: str = ""
     pdq: str = ""
     quality: int | None = Field(None, ge=0, le=100)
+    url: str = ""
 
 
 class ToMatch(BaseModel):
@@ -145,7 +146,7 @@ async def scan_batch(
 
 @router.post("/match")
 def match(request: Request, actor: Matching, given: ToMatch) -> JSONResponse:
-    """Match fingerprints alone; the item's bytes never come here."""
+    """Match fingerprints or an address alone; the item's bytes never come here."""
     program = _program(request)
     incoming = _incoming(
         program, actor, Where(given.service, given.surface, given.account, given.id)

@@ -36,6 +36,7 @@ KINDS = {
     SignalKind.SHA1: "SHA-1",
     SignalKind.SHA256: "SHA-256",
     SignalKind.PDQ: "PDQ",
+    SignalKind.URL: "URL",
 }
 
 
