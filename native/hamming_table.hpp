@@ -109,10 +109,15 @@ public:
     void search(const HammingQuery& query, Found found) const {
         Finder finder{*this, query};
         finder.run();
+        std::size_t left = entries();
         for (const Near& near : finder.found) {
-            const std::uint64_t* words = code_of(near.at);
-            const auto* code = reinterpret_cast<const std::byte*>(words);
-            for (const std::uint64_t id : owners_.of(near.at)) {
+            const auto* code = reinterpret_cast<const std::byte*>(code_of(near.at));
+            const auto owners = owners_.of(near.at);
+            if (owners.size() > left) {
+                throw damaged();
+            }
+            left -= owners.size();
+            for (const std::uint64_t id : owners) {
                 found(code, id, static_cast<std::uint16_t>(near.distance));
             }
         }
@@ -121,14 +126,17 @@ public:
     // The same for rows of a log: found(row, distance).
     template <class Found>
     static void search_log(std::span<const LogRow> rows, const HammingQuery& query, Found found) {
-        thread_local std::vector<Near> near;
-        near.resize(rows.size() + slack);
-        const CodeRows codes{reinterpret_cast<const std::byte*>(rows.data()), sizeof(LogRow),
-                             rows.size()};
-        const std::size_t count =
-            query.path.scan_rows(codes, query.code, query.radius, near.data());
-        for (std::size_t i = 0; i < count; ++i) {
-            found(near[i].at, static_cast<std::uint16_t>(near[i].distance));
+        constexpr std::size_t at_once = 1024;
+        std::array<Near, at_once + slack> near;
+        for (std::size_t at = 0; at < rows.size(); at += at_once) {
+            const auto part = rows.subspan(at, std::min(at_once, rows.size() - at));
+            const CodeRows codes{reinterpret_cast<const std::byte*>(part.data()), sizeof(LogRow),
+                                 part.size()};
+            const std::size_t count =
+                query.path.scan_rows(codes, query.code, query.radius, near.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                found(at + near[i].at, static_cast<std::uint16_t>(near[i].distance));
+            }
         }
     }
 
@@ -188,6 +196,7 @@ private:
         Shares shares{query.radius};
         Scratch& scratch = mine();
         bool unverified = !table.file_.verified();
+        std::size_t passed = 0;  // entries that passed so far
         std::vector<Near> found{};
 
         static Scratch& mine() {
@@ -196,18 +205,27 @@ private:
         }
 
         void run() {
-            if (!pays()) {
-                return scan();
+            if (!pays() || !look_up()) {
+                found.clear();
+                scan();
             }
+        }
+
+        // False if there is too much to look at: a crowd of nearly equal codes, most of which would
+        // have to be compared, and each from several tables.
+        bool look_up() {
             list_groups();
             if (!locate()) {
-                return scan();
+                return false;
             }
             for (std::span<const Piece> left{scratch.pieces}; !left.empty();) {
                 const std::span<const Piece> batch = first_of(left);
-                look_through(batch);
+                if (!look_through(batch)) {
+                    return false;
+                }
                 left = left.subspan(batch.size());
             }
+            return true;
         }
 
         // Whether looking into the groups is cheaper than comparing all codes, if no group is a
@@ -246,12 +264,11 @@ private:
             }
         }
 
-        // Finds their entries. False if they are too many: a crowd of nearly equal codes, most of
-        // which would have to be compared, and each from several tables.
+        // Finds their entries. False if they are too many.
         bool locate() {
             const HammingPlan& plan = table.plan_;
             scratch.pieces.clear();
-            std::size_t total = 0;
+            std::size_t left = std::max(plan.rows / 4, 4 * usual(scratch.lookups.size()));
             for (const Lookup& lookup : scratch.lookups) {
                 const std::uint32_t* at = &table.begins_[lookup.group];
                 if (unverified) {
@@ -261,6 +278,10 @@ private:
                     throw table.damaged();
                 }
                 const std::uint32_t entries = at[1] - at[0];
+                if (entries > left) {
+                    return false;
+                }
+                left -= entries;
                 const std::uint16_t* group =
                     table.groups_.data() + plan.place_of(lookup.group, at[0]);
                 for (std::uint32_t from = 0; from < entries; from += piece_entries) {
@@ -268,9 +289,8 @@ private:
                                                    std::min(entries - from, piece_entries),
                                                    lookup.next, lookup.most, lookup.word});
                 }
-                total += entries;
             }
-            return total <= std::max(plan.rows / 4, 4 * usual(scratch.lookups.size()));
+            return true;
         }
 
         // As many pieces as are looked through at once.
@@ -284,11 +304,17 @@ private:
             return pieces.first(count);
         }
 
-        void look_through(std::span<const Piece> pieces) {
+        // False if more pass than would be worth a comparison of all codes.
+        bool look_through(std::span<const Piece> pieces) {
             const std::span<const Hit> hits = filter(pieces);
+            passed += hits.size();
+            if (passed > table.plan_.rows / 32) {
+                return false;
+            }
             ask_for(pieces, hits);
             name(pieces, hits);
             compare(pieces, hits);
+            return true;
         }
 
         std::span<const Hit> filter(std::span<const Piece> pieces) {

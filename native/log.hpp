@@ -137,7 +137,7 @@ public:
         const Front& front = *this->front();
         front.preamble.require(Kind::log, width, file_.path());
         require_sound();
-        if (size < page_bytes + front.capacity * sizeof(LogRow)) {
+        if (front.capacity > (size - page_bytes) / sizeof(LogRow)) {
             throw Damaged(file_.path() + " is cut off");
         }
     }

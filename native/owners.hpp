@@ -58,7 +58,12 @@ public:
         : file_(&file),
           ids_(file.section<std::uint64_t>(sections.ids)),
           firsts_(file.section<std::uint64_t>(sections.firsts)),
-          samples_(file.section<std::uint32_t>(sections.samples)) {}
+          samples_(file.section<std::uint32_t>(sections.samples)) {
+        if (firsts_.size() != ids_.size() / 64 + 1 ||
+            samples_.size() != file.header().rows / rows_a_sample + 1) {
+            throw Damaged(file.path() + " does not hold what it says it holds");
+        }
+    }
 
     [[nodiscard]] std::span<const std::uint64_t> ids() const { return ids_; }
 
@@ -68,6 +73,9 @@ public:
         const bool single = ids_.size() == file_->header().rows;
         const std::size_t begin = single ? row : first_of(row);
         const std::size_t end = single ? row + 1 : next_first(begin + 1);
+        if (begin >= end) {
+            throw missing();
+        }
         file_->touch(&ids_[begin], end - begin);
         return ids_.subspan(begin, end - begin);
     }
@@ -119,8 +127,12 @@ private:
 
     void require(std::size_t at) const {
         if (at >= firsts_.size()) {
-            throw Damaged(file_->path() + " names a row that it does not have");
+            throw missing();
         }
+    }
+
+    [[nodiscard]] Damaged missing() const {
+        return Damaged(file_->path() + " names a row that it does not have");
     }
 
     const Segment* file_;

@@ -40,7 +40,7 @@ TUTELA_TARGET inline void name_rows(std::uint64_t steps, const Piece* pieces, co
     for (std::size_t i = 0; i < count; ++i) {
         const Piece& piece = pieces[hits[i].piece];
         const std::uint64_t at = hits[i].at;
-        if (piece.group != group) {
+        if (piece.group != group || at < passed) {
             group = piece.group;
             word = passed = 0;
         }
@@ -54,7 +54,7 @@ TUTELA_TARGET inline void name_rows(std::uint64_t steps, const Piece* pieces, co
             }
             passed += ones;
         }
-        if (word == words) {
+        if (word >= words) {
             rows[i] = no_row;
             continue;
         }

@@ -39,6 +39,10 @@ public:
         for (std::uint32_t word = 0; word < ring_words; ++word) {
             of_[word] = (radius + 1) / ring_words + (word < (radius + 1) % ring_words ? 1 : 0);
         }
+        for (std::uint32_t word = 0; word < ring_words; ++word) {
+            alone_[word / 4] |= std::uint64_t{below_top + of(word)} << (word % 4 * word_bits);
+            in_two_[word / 4] |= std::uint64_t{below_top + of_two(word)} << (word % 4 * word_bits);
+        }
     }
 
     [[nodiscard]] std::uint32_t of(std::uint32_t word) const { return of_[word]; }
@@ -46,24 +50,40 @@ public:
         return of_[word] + of_[after(word)];
     }
 
-    // The first word that leads; there is one if the codes differ in no more than the radius.
+    // The first word that leads; there is one if the codes differ in no more than the radius. Works
+    // on four words at once: the top bit of each says whether a number is below a share.
     [[nodiscard]] std::uint32_t leader(const std::uint64_t* code, const Code& query) const {
-        std::array<std::uint32_t, ring_words> differing{};
-        for (std::uint32_t word = 0; word < ring_words; ++word) {
-            const int bits = word_of(code, word) ^ word_of(query.data(), word);
-            differing[word] = static_cast<std::uint32_t>(std::popcount(unsigned(bits)));
+        std::array<std::uint64_t, code_words + 1> differing{};
+        for (std::size_t i = 0; i < code_words; ++i) {
+            differing[i] = ones_of_words(code[i] ^ query[i]);
         }
-        std::uint32_t word = 0;
-        while (word < ring_words &&
-               (differing[word] >= of(word) ||
-                differing[word] + differing[after(word)] >= of_two(word))) {
-            ++word;
+        differing[code_words] = differing[0];
+        for (std::size_t i = 0; i < code_words; ++i) {
+            const std::uint64_t next = differing[i] >> word_bits | differing[i + 1] << 48U;
+            const std::uint64_t leads = (alone_[i] - differing[i]) &
+                                        (in_two_[i] - differing[i] - next) & 0x8000800080008000U;
+            if (leads != 0) {
+                const auto place = static_cast<std::uint32_t>(std::countr_zero(leads));
+                return static_cast<std::uint32_t>(4 * i) + place / word_bits;
+            }
         }
-        return word;
+        return ring_words;
     }
 
 private:
+    static constexpr std::uint32_t below_top = 0x7fff;
+
+    // How many ones each of four words has.
+    static std::uint64_t ones_of_words(std::uint64_t bits) {
+        bits -= bits >> 1U & 0x5555555555555555U;
+        bits = (bits & 0x3333333333333333U) + (bits >> 2U & 0x3333333333333333U);
+        bits = (bits + (bits >> 4U)) & 0x0f0f0f0f0f0f0f0fU;
+        return (bits + (bits >> 8U)) & 0x00ff00ff00ff00ffU;
+    }
+
     std::array<std::uint32_t, ring_words> of_{};
+    std::array<std::uint64_t, code_words> alone_{};
+    std::array<std::uint64_t, code_words> in_two_{};
 };
 
 inline constexpr std::uint32_t most_share = (max_radius + ring_words) / ring_words;

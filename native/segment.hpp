@@ -154,7 +154,7 @@ private:
     void require_sections(std::size_t size) const {
         const std::uint64_t end = header_.checks.offset;
         const std::uint64_t blocks = (end - page_bytes + block_bytes - 1) / block_bytes;
-        if (header_.file_size != size || end < page_bytes || end % page_bytes != 0 ||
+        if (header_.file_size != size || end < page_bytes || end > size || end % page_bytes != 0 ||
             header_.checks.size != blocks * sizeof(std::uint32_t) ||
             end + header_.checks.size != size) {
             throw Damaged(path_ + " does not have the size it says it has");
