@@ -54,6 +54,10 @@ def test_a_line_that_is_an_address_is_read_to_its_end() -> None:
     assert only(f"url {ADDRESS} b") == Entry(1, (SignalKind.URL, signal(ADDRESS)), "b")
 
 
+def test_an_address_with_the_words_of_a_header_is_no_header() -> None:
+    assert isinstance(only("https://host.example/?a=b,type,value"), Entry)
+
+
 def test_an_address_may_be_as_long_as_an_address_can_be() -> None:
     assert isinstance(only("https://host.example/" + "a" * 8171), Entry)
     assert "longer than 8,192" in sentence("https://host.example/" + "a" * 8172)

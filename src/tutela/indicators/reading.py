@@ -126,7 +126,7 @@ def _split_text(line: str) -> Fields | str:
 
 def _header(line: Line) -> list[str] | None:
     """The columns a first line names; None if it is no header."""
-    if isinstance(line, Unreadable):
+    if isinstance(line, Unreadable) or is_address(line):
         return None
     names = [name.strip().strip('"').lower() for name in line.split(",")]
     if not {"type", "value"} <= set(names):
