@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
+from tutela.indicators.following import FOLDER
 from tutela.indicators.importing import import_file
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.model import IndicatorState
@@ -230,6 +232,20 @@ def test_one_list_imported_twice_at_once_is_there_once(
     index.refresh()
     assert sorted(report.added for report in reports) == [0, 200]
     assert (len(index), found(index, bank, 7)) == (200, [True])
+
+
+def test_files_from_before_there_were_addresses_are_made_anew(
+    node: Node, bank: Bank, index: LiveIndex
+) -> None:
+    brought_in(node, "a")
+    index.refresh()
+    shutil.rmtree(node.settings.home / FOLDER / str(bank.id) / SignalKind.URL)
+    late = LiveIndex(node)
+    late.refresh()
+    assert (found(late, bank, "a"), len(late)) == ([True], 1)
+    late.close()
+    index.refresh()
+    assert found(index, bank, "a") == [True]
 
 
 def test_its_age_counts_from_the_last_contact(node: Node, bank: Bank) -> None:
