@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.stage import BANKED, BOSS, bytes_of
+from tests.stage import BANKED, BOSS, bytes_of, signals_of
 
 from tutela.casework import decisions
 from tutela.casework.decisions import Judgement
 from tutela.casework.queue import list_cases, show_case
-from tutela.demonstration import POLICY, SERVICE
+from tutela.demonstration import POLICY, SERVICE, UPLOADS
+from tutela.detection.given import signals_from
+from tutela.detection.model import Incoming
 from tutela.law.model import Finding
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import declare_service
@@ -68,6 +70,17 @@ def test_a_case_shows_facts_and_no_picture(stage: Stage, mira: Visitor) -> None:
     assert "hold ends in 72 h" in said
     assert "The platform's id photo-1" in said
     assert "<img" not in page
+
+
+def test_a_hit_by_one_digest_alone_is_called_neither_exact_nor_near(
+    stage: Stage, mira: Visitor
+) -> None:
+    stage.program.coverage.renew()
+    stage.program.index.refresh()
+    uploaded = Incoming(SERVICE, UPLOADS, "kim", "photo-3")
+    given = signals_from(md5=signals_of(bytes_of(BANKED[0])).md5)
+    case = stage.case_of(stage.program.scanner.match(BOSS, uploaded, given))
+    assert "Hit by one digest or address in demo :" in text_of(mira.reads(f"/cases/{case}"))
 
 
 def test_an_exact_hit_is_decided_without_being_seen_and_the_page_says_so(
