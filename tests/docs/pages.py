@@ -17,7 +17,7 @@ HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*$")
 CODE = re.compile(r"`([^`]*)`")
 # A group's own name may stand alone; its command is the next small word.
 ALONE = "init|doctor|serve|scan|backup|restore"
-COMMAND = re.compile(rf"tutela (?:(?:{ALONE})\b|[a-z]+(?: [a-z]+)?)(?![\w|])")
+COMMAND = re.compile(rf"tutela (?:(?:{ALONE})\b|[a-z]+(?: [a-z]+(?:-[a-z]+)*)?)(?![\w|])")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import signal
 import tarfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -15,8 +17,13 @@ import pytest
 from tests.e2e.conftest import rested
 from tests.e2e.programs import PATIENCE, Home
 
+from tutela.platform.accounts.factors import totp
+from tutela.platform.secret import Secret
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import httpx
 
 PASSPHRASE = "seven quiet herons by the pond"
 PASSWORD = "nine lives of a quiet cat"
@@ -74,6 +81,40 @@ def test_a_destroyed_node_comes_back_from_its_backup_made_while_it_was_served(
     )  # fmt: skip
     assert decided["items"]
     assert again.ok("doctor")
+
+
+def test_a_second_factor_works_on_after_a_restore(demo: Home, place: Path) -> None:
+    demo.json("account", "add", "sara", "--role", "senior", "--password-file", "-", given=PASSWORD)
+    with demo.served() as served, served.client() as browser:
+        _signs_in(browser)
+        _submits(browser, "/account", "/account/app")
+        page = browser.get("/account/app").text
+        secret = Secret(re.findall(r"secret=([A-Z2-7]+)", page)[0])
+        step = totp.step_at(datetime.now(UTC))
+        done = _submits(
+            browser, "/account/app", "/account/app/confirm", code=totp.code_of(secret, step)
+        )
+        assert "recovery codes" in done.text
+    backup = backed_up(demo, place / "node.tutela")
+    rested(demo)
+    shutil.rmtree(demo.folder)
+    with restored(demo.folder, backup).served() as served, served.client() as browser:
+        assert _signs_in(browser).headers["location"] == "/login/code"
+        # The code of the step before was taken; a phone may be one step ahead.
+        used, fresh = totp.code_of(secret, step), totp.code_of(secret, step + 1)
+        assert _submits(browser, "/login/code", "/login/code", code=used).status_code == 401
+        assert _submits(browser, "/login/code", "/login/code", code=fresh).status_code == 303
+        assert "10 of 10 left" in browser.get("/account").text
+
+
+def _signs_in(browser: httpx.Client) -> httpx.Response:
+    return _submits(browser, "/login", "/login", name="sara", password=PASSWORD)
+
+
+def _submits(browser: httpx.Client, page: str, path: str, **fields: str) -> httpx.Response:
+    """Sends the form of a page, with its hidden fields and these."""
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', browser.get(page).text)
+    return browser.post(path, data=dict(hidden) | fields)
 
 
 def _of(home: Path) -> list[psutil.Process]:

@@ -27,7 +27,8 @@ class Clock:
 
 
 def session(csrf: str) -> Session:
-    return Session(Secret("token of " + csrf), Secret(csrf), NODE, datetime.now(UTC))
+    now = datetime.now(UTC)
+    return Session(Secret("token of " + csrf), Secret(csrf), NODE, "", now, now)
 
 
 MIRA, JONAS = session("mira"), session("jonas")

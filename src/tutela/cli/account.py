@@ -10,6 +10,7 @@ from tutela.cli import output
 from tutela.cli.doors import SECRET_FILE, json_option, needs, read_secret
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import service
+from tutela.platform.accounts.factors import removing
 from tutela.platform.accounts.model import ACCOUNT_ROLES
 from tutela.platform.permissions import Permission, Role
 
@@ -77,6 +78,23 @@ def disable(name: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
         output.emit({"name": name, "disabled": True})
     else:
         output.say("{name} can no longer sign in.", name=name)
+
+
+@account.command(name="reset-factors")
+@click.argument("name")
+@click.option("--reason", default="", help="Why; kept in the log.")
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def reset_factors(name: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """End the second factors of somebody who lost them; their sessions end, the password stays."""
+    with opened() as node:
+        had = removing.reset_factors(node, console_operator(), name, reason=reason)
+    if as_json:
+        output.emit({"name": name, "had_factor": had})
+    elif had:
+        output.say("{name} has no second factor now, and signs in by password.", name=name)
+    else:
+        output.say("{name} had no second factor.", name=name)
 
 
 @account.command(name="list")

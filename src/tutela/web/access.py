@@ -30,7 +30,9 @@ from tutela.web.program import program_of
 
 SESSION_COOKIE = "tutela_session"
 FORM_COOKIE = "tutela_form"
+STEP_COOKIE = "tutela_step"
 FORM_FIELD = "csrf"
+SOURCE_UNKNOWN = "unknown"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_MOUNTS = frozenset({"/static"})
 _bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="`tutela_…`")
@@ -103,6 +105,11 @@ def key_holder(request: Request) -> Actor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     sent = token.strip() if scheme.lower() == "bearer" else ""
     return program_of(request).keyring.actor_for(sent)
+
+
+def source_of(request: Request) -> str:
+    """The address that attempts to sign in are counted by."""
+    return request.client.host if request.client else SOURCE_UNKNOWN
 
 
 def form_token(request: Request) -> Secret:

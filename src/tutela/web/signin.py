@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from tutela.platform.accounts import opening
 from tutela.platform.accounts.errors import CredentialsRefused, SessionEnded, TooManyAttempts
-from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
-from tutela.platform.accounts.sessions import close_session, open_session
+from tutela.platform.accounts.factors.errors import CodeRefused, StepEnded
+from tutela.platform.accounts.model import Halfway, Session
+from tutela.platform.accounts.sessions import close_session
 from tutela.platform.secret import Secret
 from tutela.web import templates
 from tutela.web.access import (
     FORM_COOKIE,
     SESSION_COOKIE,
+    STEP_COOKIE,
     delete_cookie,
     double_submit,
     form_token,
     open_to_all,
     set_cookie,
     signed_in,
+    source_of,
 )
 from tutela.web.errors import LOGIN
 from tutela.web.program import program_of
@@ -33,10 +38,11 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 START = "/"
+CODE = "/login/code"
 DESK = "/desk"
 # Why somebody was sent here, by the code of the error; anything else is not repeated.
-NOTICES = {SessionEnded.code: SessionEnded().sentence, "left": "You are signed out."}
-SOURCE_UNKNOWN = "unknown"
+NOTICES = {one.code: one.sentence for one in (SessionEnded(), StepEnded())}
+NOTICES["left"] = "You are signed out."
 
 
 @router.get(LOGIN, dependencies=[Depends(open_to_all)])
@@ -52,16 +58,38 @@ def sign_in(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
-    """Opens a session and goes on to where the person was going."""
-    source = request.client.host if request.client else SOURCE_UNKNOWN
+    """Opens a session and goes on to where the person was going, or asks for a code first."""
+    node = program_of(request).node
     try:
-        session = open_session(program_of(request).node, name, Secret(password), source)
+        entered = opening.by_password(node, name, Secret(password), source_of(request))
     except (CredentialsRefused, TooManyAttempts) as error:
         return _form(request, error=error, name=name, onward=next)
-    response = RedirectResponse(_own(next) or START, status_code=303)
-    set_cookie(request, response, SESSION_COOKIE, session.token)
-    delete_cookie(request, response, FORM_COOKIE)
-    return response
+    if isinstance(entered, Halfway):
+        response = RedirectResponse(_code_address(next), status_code=303)
+        set_cookie(request, response, STEP_COOKIE, entered.token)
+        return response
+    return _enter(request, entered, next)
+
+
+@router.get(CODE, dependencies=[Depends(open_to_all)])
+def show_code(request: Request, next: str = "") -> Response:  # noqa: A002
+    """The form for the code, for whoever's password was right."""
+    return _code_form(request, onward=next)
+
+
+@router.post(CODE, dependencies=[Depends(open_to_all), Depends(double_submit)])
+def sign_in_by_code(
+    request: Request,
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Opens a session by a code, and goes on to where the person was going."""
+    node = program_of(request).node
+    try:
+        session = opening.by_code(node, _step(request), Secret(code), source_of(request))
+    except (CodeRefused, TooManyAttempts) as error:
+        return _code_form(request, error=error, onward=next)
+    return _enter(request, session, next)
 
 
 @router.post("/logout")
@@ -82,6 +110,23 @@ def start(request: Request, session: Annotated[Session, Depends(signed_in)]) -> 
     return templates.page(request, "start.html", places=places, expires_at=session.expires_at)
 
 
+def _enter(request: Request, session: Session, onward: str) -> Response:
+    response = RedirectResponse(_own(onward) or START, status_code=303)
+    set_cookie(request, response, SESSION_COOKIE, session.token)
+    delete_cookie(request, response, FORM_COOKIE)
+    delete_cookie(request, response, STEP_COOKIE)
+    return response
+
+
+def _step(request: Request) -> Secret:
+    return Secret(request.cookies.get(STEP_COOKIE, ""))
+
+
+def _code_address(onward: str) -> str:
+    own = _own(onward)
+    return f"{CODE}?next={quote(own, safe='/')}" if own else CODE
+
+
 def _form(
     request: Request,
     *,
@@ -90,18 +135,26 @@ def _form(
     name: str = "",
     onward: str = "",
 ) -> HTMLResponse:
+    minutes = program_of(request).node.settings.session_minutes
+    view = {"notice": notice, "name": name, "minutes": minutes}
+    return _answer(request, "login.html", error, onward, view)
+
+
+def _code_form(
+    request: Request, *, error: TutelaError | None = None, onward: str = ""
+) -> HTMLResponse:
+    """Raises StepEnded, which leads back to the beginning."""
+    account = opening.halfway(program_of(request).node, _step(request))
+    return _answer(request, "login_code.html", error, onward, {"name": account.name})
+
+
+def _answer(
+    request: Request, template: str, error: TutelaError | None, onward: str, view: dict[str, Any]
+) -> HTMLResponse:
+    """A form of somebody who is not signed in yet, with its own token."""
     token = form_token(request)
-    response = templates.page(
-        request,
-        "login.html",
-        status=error.status if error else 200,
-        notice=notice,
-        problem=error.sentence if error else "",
-        name=name,
-        onward=_own(onward),
-        token=token,
-        minutes=program_of(request).node.settings.session_minutes,
-    )
+    view |= {"problem": error.sentence if error else "", "onward": _own(onward), "token": token}
+    response = templates.page(request, template, status=error.status if error else 200, **view)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.facts["seconds"])
     set_cookie(request, response, FORM_COOKIE, token)

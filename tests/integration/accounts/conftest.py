@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from tutela.platform.accounts import service
+from tutela.platform.accounts import opening, service
+from tutela.platform.accounts.model import Session
 from tutela.platform.actor import Actor, operator
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
@@ -18,6 +19,7 @@ from tutela.platform.services.service import declare_service
 if TYPE_CHECKING:
     from tutela.platform.node import Node
 
+HERE = "192.0.2.7"
 PASSWORD = Secret("nine lives of a quiet cat")
 WRONG = Secret("nine lives of a loud dog")
 
@@ -32,6 +34,12 @@ class People:
     def add(self, name: str, *roles: Role) -> None:
         wanted = roles or (Role.REVIEWER,)
         service.add_account(self.node, self.boss, name, wanted, self.password)
+
+    def sign_in(self, name: str, source: str = HERE) -> Session:
+        """Somebody without a second factor signs in."""
+        session = opening.by_password(self.node, name, self.password, source)
+        assert isinstance(session, Session)
+        return session
 
     def events(self, *names: str) -> list[Any]:
         """The audit rows of these events, oldest first."""

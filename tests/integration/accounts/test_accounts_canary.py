@@ -10,10 +10,13 @@ import structlog
 from sqlalchemy import text
 
 from tutela.platform import log
-from tutela.platform.accounts import gate, service, sessions, signin
+from tutela.platform.accounts import gate, opening, service, signin
 from tutela.platform.accounts.api_keys import create_key, list_keys
 from tutela.platform.accounts.errors import ApiKeyNotValid, CredentialsRefused, TooManyAttempts
+from tutela.platform.accounts.factors import enrolling, totp
+from tutela.platform.accounts.factors.errors import CodeRefused
 from tutela.platform.accounts.keyring import KeyRing
+from tutela.platform.accounts.model import Halfway, Session
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from tests.integration.accounts.conftest import People
+
+    from tutela.platform.clock import ManualClock
 
 CANARY = "canary password that nobody else has"
 TYPED_AS_NAME = "canary-typed-into-the-name-field"
@@ -57,7 +62,8 @@ def test_no_password_token_or_address_is_found_in_the_database_or_the_log(
     service.add_account(node, people.boss, "mira", [Role.REVIEWER], Secret(CANARY))
     generated = service.add_account(node, people.boss, "noor", [Role.AUDITOR])
     assert generated is not None
-    session = sessions.open_session(node, "mira", Secret(CANARY), ADDRESS)
+    session = opening.by_password(node, "mira", Secret(CANARY), ADDRESS)
+    assert isinstance(session, Session)
     token = create_key(node, people.boss, forum, "uploader", expires_in_days=1)
     ring = KeyRing(node)
     said += [repr(ring.actor_for(token.reveal())), repr(list_keys(node, people.boss))]
@@ -79,4 +85,31 @@ def test_no_password_token_or_address_is_found_in_the_database_or_the_log(
     said.append(logged())
     secrets = (session.token, session.csrf, token, generated)
     for secret in (CANARY, TYPED_AS_NAME, ADDRESS, *(one.reveal() for one in secrets)):
+        assert not any(secret in text_ for text_ in said)
+
+
+def test_no_secret_or_code_of_a_factor_is_found_in_the_database_or_the_log(
+    people: People,
+    clock: ManualClock,
+    mira: str,
+    admin_connection: Connection,
+    logged: Callable[[], str],
+) -> None:
+    log.configure("debug")
+    node, said = people.node, []
+    session = people.sign_in(mira)
+    enrolling.start(node, session)
+    enrolment = enrolling.started(node, session)
+    code = Secret(totp.code_of(enrolment.secret, totp.step_at(clock.now())))
+    sheet = enrolling.confirm(node, session, code, ADDRESS)
+    halfway = opening.by_password(node, mira, people.password, ADDRESS)
+    assert isinstance(halfway, Halfway)
+    with pytest.raises(CodeRefused) as refused:
+        opening.by_code(node, halfway.token, code, ADDRESS)
+    opening.by_code(node, halfway.token, sheet[0], ADDRESS)
+    said += [repr(one) for one in (enrolment, sheet, halfway, refused.value)]
+    said += [str(refused.value), dump(admin_connection), logged()]
+    secrets = [one.reveal() for one in (enrolment.secret, enrolment.address, halfway.token)]
+    secrets += [form for one in sheet for form in (one.reveal(), one.reveal().replace("-", ""))]
+    for secret in secrets:
         assert not any(secret in text_ for text_ in said)

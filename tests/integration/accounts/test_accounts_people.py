@@ -84,7 +84,7 @@ def test_a_weak_password_adds_nobody(people: People) -> None:
 
 
 def test_a_new_password_replaces_the_old_one_and_closes_sessions(people: People, mira: str) -> None:
-    session = sessions.open_session(people.node, mira, people.password, "127.0.0.1")
+    session = people.sign_in(mira)
     service.set_password(people.node, people.boss, mira, Secret("another quiet sentence"))
     with pytest.raises(SessionEnded):
         sessions.resume(people.node, session.token)
@@ -96,7 +96,7 @@ def test_a_new_password_replaces_the_old_one_and_closes_sessions(people: People,
 def test_a_disabled_account_opens_nothing_and_its_sessions_are_closed(
     people: People, mira: str
 ) -> None:
-    session = sessions.open_session(people.node, mira, people.password, "127.0.0.1")
+    session = people.sign_in(mira)
     disabled = service.disable_account(people.node, people.boss, mira, reason="left the team")
     assert disabled.disabled_at is not None
     with pytest.raises(SessionEnded):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from tutela.platform.accounts import jobs, sessions
+from tutela.platform.accounts import jobs, opening, sessions
 from tutela.platform.accounts.errors import CredentialsRefused, SessionEnded
 from tutela.platform.secret import Secret
 
@@ -24,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def session(people: People, mira: str) -> Session:
-    return sessions.open_session(people.node, mira, people.password, HERE)
+    return people.sign_in(mira)
 
 
 def stored(people: People) -> int:
@@ -39,14 +39,14 @@ def test_a_session_is_its_persons(people: People, session: Session) -> None:
 
 
 def test_two_sessions_share_no_token(people: People, mira: str, session: Session) -> None:
-    other = sessions.open_session(people.node, mira, people.password, HERE)
+    other = people.sign_in(mira)
     assert other.token != session.token
     assert other.csrf != session.csrf
 
 
 def test_a_wrong_password_opens_none(people: People, mira: str) -> None:
     with pytest.raises(CredentialsRefused):
-        sessions.open_session(people.node, mira, people.wrong, HERE)
+        opening.by_password(people.node, mira, people.wrong, HERE)
     assert stored(people) == 0
 
 

@@ -71,7 +71,7 @@ def test_a_refusal_is_recorded_without_saying_what_was_wrong(people: People, mir
     (added,) = people.events("account:add")
     assert (known.actor_id, known.subject_kind) == ("node", "login")
     assert known.subject_id == added.facts["login"] != unknown.subject_id
-    assert set(known.facts) == set(unknown.facts) == {"source"}
+    assert set(known.facts) == set(unknown.facts) == {"source", "method"}
     assert HERE not in str(known.facts)
 
 

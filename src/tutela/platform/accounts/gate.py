@@ -16,8 +16,11 @@ from tutela.platform.accounts import store
 from tutela.platform.accounts.errors import TooManyAttempts
 from tutela.platform.accounts.throttle import LIMITS, Attempts, Kind, counted, uncounted, wait_now
 from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
+    from tutela.platform.accounts.factors.model import Method
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
@@ -27,19 +30,24 @@ IPV6_HOME = 64  # one household or host commands a whole /64
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is at the door, as keyed pseudonyms: somebody may type a password as a name."""
+    """Who is at the door, as keyed pseudonyms: somebody may type a password as a name.
+
+    `own` is what the attempts at this name are counted as: passwords, or codes after them.
+    """
 
     login: str
     source: str
+    own: Kind = Kind.NAME
 
     def subjects(self) -> tuple[tuple[Kind, str], ...]:
         # Always locked in this order, so that two attempts cannot wait for each other.
-        return (Kind.NAME, self.login), (Kind.SOURCE, self.source)
+        return (self.own, self.login), (Kind.SOURCE, self.source)
 
 
-def caller(node: Node, name: str, source: str) -> Caller:
+def caller(node: Node, name: str, source: str, own: Kind = Kind.NAME) -> Caller:
     """The caller who gives `name`, coming from the address or console `source`."""
-    return Caller(login_reference(node, name), node.pseudonyms.of("node/source", _network(source)))
+    where = node.pseudonyms.of("node/source", _network(source))
+    return Caller(login_reference(node, name), where, own)
 
 
 def login_reference(node: Node, name: str) -> str:
@@ -71,6 +79,18 @@ def take_back(node: Node, who: Caller) -> None:
         store.write_attempts(work.connection, *name[:2], Attempts(0, work.now, work.now))
         store.write_attempts(
             work.connection, *source[:2], uncounted(LIMITS[Kind.SOURCE], source[2])
+        )
+
+
+def refuse(node: Node, who: Caller, method: Method) -> None:
+    """Writes down that an attempt was wrong."""
+    with node.work(NODE, purpose=PURPOSE) as work:
+        work.record(
+            Event.SESSION_REFUSE,
+            subject=("login", who.login),
+            service_id=NODE_SERVICE,
+            source=who.source,
+            method=method.value,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tutela.platform.accounts import store
+from tutela.platform.accounts import step_store, store
 from tutela.platform.accounts.sessions import idle_limit
 from tutela.platform.accounts.throttle import LIMITS
 from tutela.platform.actor import NODE
@@ -21,7 +21,7 @@ SESSIONS_KEPT = timedelta(days=30)
 
 
 def sweep(node: Node) -> None:
-    """Closes sessions that ran out, and forgets old ones and old attempts."""
+    """Closes sessions that ran out; forgets old ones, old attempts and what was left halfway."""
     with node.work(NODE, purpose="close what ran out") as work:
         idle_since = work.now - idle_limit(node)
         for fingerprint in store.close_run_out(work.connection, work.now, idle_since):
@@ -32,6 +32,7 @@ def sweep(node: Node) -> None:
                 reason="ran out",
             )
         store.forget_sessions(work.connection, work.now - SESSIONS_KEPT)
+        step_store.forget_ended(work.connection, work.now)
         memory = max(limit.forgotten_after + limit.longest for limit in LIMITS.values())
         store.forget_attempts(work.connection, work.now - memory)
 

@@ -51,18 +51,31 @@ class OpenedSession:
     method: str
     opened_at: datetime
     last_seen_at: datetime
+    proven_at: datetime
     expires_at: datetime
     closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody signed in: the cookie's token, the forms' token, and until when both hold."""
+    """Somebody signed in: the cookie's token, the forms' token, and until when both hold.
+
+    `proven_at` is when they last proved who they are, by a factor if they have one.
+    """
 
     token: Secret
     csrf: Secret
     actor: Actor
+    fingerprint: str
+    proven_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody whose password was right, and who has a second factor: what they come back with."""
+
+    token: Secret
 
 
 @dataclass(frozen=True, slots=True)

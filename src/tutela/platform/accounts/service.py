@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tutela.platform.accounts import passwords, store
+from tutela.platform.accounts import passwords, step_store, store
 from tutela.platform.accounts.errors import (
     AccountExists,
     AccountNameInvalid,
@@ -15,6 +15,7 @@ from tutela.platform.accounts.errors import (
 )
 from tutela.platform.accounts.gate import login_reference
 from tutela.platform.accounts.model import ACCOUNT_ROLES, Account
+from tutela.platform.accounts.sessions import close_all
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -81,10 +82,11 @@ def set_password(
     actor.require(Permission.ACCOUNT_MANAGE)
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="set a password") as work:
-        one = _require(work, name)
+        one = require_account(work, name)
         store.set_password(work.connection, one.id, password_hash)
         work.record(Event.ACCOUNT_PASSWORD, subject=("account", one.id), service_id=NODE_SERVICE)
-        _close_sessions(work, one, "password changed")
+        step_store.forget_of(work.connection, one.id)
+        close_all(work, one.id, "password changed")
     return generated
 
 
@@ -96,7 +98,7 @@ def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") ->
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="disable an account") as work:
         store.lock_accounts(work.connection)
-        one = _require(work, name)
+        one = require_account(work, name)
         if one.disabled_at:
             return one
         if Role.ADMINISTRATOR in one.roles and store.administrators(work.connection) == 1:
@@ -108,8 +110,9 @@ def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") ->
             service_id=NODE_SERVICE,
             reason=reason,
         )
-        _close_sessions(work, one, "account disabled")
-        return _require(work, name)
+        step_store.forget_of(work.connection, one.id)
+        close_all(work, one.id, "account disabled")
+        return require_account(work, name)
 
 
 def list_accounts(node: Node, actor: Actor) -> list[Account]:
@@ -142,18 +145,9 @@ def _add(work: Work, name: str, roles: frozenset[Role], password_hash: Secret) -
     )
 
 
-def _require(work: Work, name: str) -> Account:
+def require_account(work: Work, name: str) -> Account:
+    """The account `name`. Raises AccountUnknown."""
     found = store.find_account(work.connection, name) if _NAME.fullmatch(name) else None
     if found is None:
         raise AccountUnknown(name=repr(name))
     return found
-
-
-def _close_sessions(work: Work, one: Account, reason: str) -> None:
-    for fingerprint in store.close_sessions_of(work.connection, one.id, work.now):
-        work.record(
-            Event.SESSION_CLOSE,
-            subject=("session", fingerprint),
-            service_id=NODE_SERVICE,
-            reason=reason,
-        )

@@ -12,8 +12,8 @@ from hashlib import sha256
 from hmac import digest
 from typing import TYPE_CHECKING
 
-from tutela.platform.accounts import gate, signin, store
-from tutela.platform.accounts.errors import CredentialsRefused, SessionEnded
+from tutela.platform.accounts import store
+from tutela.platform.accounts.errors import SessionEnded
 from tutela.platform.accounts.model import OpenedSession, Session
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -21,44 +21,41 @@ from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
+    from tutela.platform.accounts.factors.model import Method
+    from tutela.platform.accounts.model import Account
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
 LONGEST = timedelta(hours=12)
 # The instant of the last use is written this often, so that reading a page is rarely a write.
 TOUCH = timedelta(seconds=15)
-PASSWORD = "password"  # noqa: S105 - how somebody signed in, not a password
 TOKEN_BYTES = 32
 
 
-def open_session(node: Node, name: str, password: Secret, source: str) -> Session:
-    """Signs `name` in. Raises as `signin.authenticate` does."""
-    who = gate.caller(node, signin.normal_name(name), source)
-    proven = signin.verified(node, name, password, who)
+def start(work: Work, account: Account, method: Method, source: str) -> Session:
+    """Opens a session of somebody who proved who they are, in the transaction of the proof."""
     token = Secret(secrets.token_urlsafe(TOKEN_BYTES))
-    actor = proven.account.actor
-    with node.work(actor, purpose=gate.PURPOSE) as work:
-        # The account may have been disabled, or its password changed, since it was proven.
-        if store.credentials_held(work.connection, proven.account.id) != proven:
-            raise CredentialsRefused
-        opened = OpenedSession(
-            fingerprint=_fingerprint(token),
-            account_id=proven.account.id,
-            method=PASSWORD,
-            opened_at=work.now,
-            last_seen_at=work.now,
-            expires_at=work.now + LONGEST,
-        )
-        store.open_session(work.connection, opened)
-        work.record(
-            Event.SESSION_OPEN,
-            subject=("session", opened.fingerprint),
-            service_id=NODE_SERVICE,
-            method=PASSWORD,
-            source=who.source,
-        )
-    return _session(node, token, actor, opened)
+    opened = OpenedSession(
+        fingerprint=_fingerprint(token),
+        account_id=account.id,
+        method=method.value,
+        opened_at=work.now,
+        last_seen_at=work.now,
+        proven_at=work.now,
+        expires_at=work.now + LONGEST,
+    )
+    store.open_session(work.connection, opened)
+    work.record(
+        Event.SESSION_OPEN,
+        subject=("session", opened.fingerprint),
+        service_id=NODE_SERVICE,
+        method=method.value,
+        source=source,
+    )
+    return _session(work.node, token, account.actor, opened)
 
 
 def resume(node: Node, token: Secret) -> Session:
@@ -81,15 +78,27 @@ def resume(node: Node, token: Secret) -> Session:
 
 def close_session(node: Node, session: Session) -> None:
     """Signs out. Doing it again changes nothing."""
-    fingerprint = _fingerprint(session.token)
     with node.work(session.actor, purpose="sign out") as work:
-        if store.close_session(work.connection, fingerprint, work.now):
+        if store.close_session(work.connection, session.fingerprint, work.now):
             work.record(
                 Event.SESSION_CLOSE,
-                subject=("session", fingerprint),
+                subject=("session", session.fingerprint),
                 service_id=NODE_SERVICE,
                 reason="signed out",
             )
+
+
+def close_all(work: Work, account_id: UUID, reason: str, *, but: str = "") -> int:
+    """Closes the sessions of an account, but for the one of that fingerprint; says how many."""
+    closed = store.close_sessions_of(work.connection, account_id, work.now, but=but)
+    for fingerprint in closed:
+        work.record(
+            Event.SESSION_CLOSE,
+            subject=("session", fingerprint),
+            service_id=NODE_SERVICE,
+            reason=reason,
+        )
+    return len(closed)
 
 
 def idle_limit(node: Node) -> timedelta:
@@ -107,7 +116,8 @@ def _ends(node: Node, one: OpenedSession, used_at: datetime) -> datetime:
 
 def _session(node: Node, token: Secret, actor: Actor, opened: OpenedSession) -> Session:
     csrf = digest(token.reveal().encode(), b"tutela forms", sha256).hex()
-    return Session(token, Secret(csrf), actor, _ends(node, opened, node.clock.now()))
+    ends = _ends(node, opened, node.clock.now())
+    return Session(token, Secret(csrf), actor, opened.fingerprint, opened.proven_at, ends)
 
 
 def _fingerprint(token: Secret) -> str:

@@ -1,4 +1,7 @@
-"""Signing in with a name and a password; later ways (passkeys, one-time codes) stand beside it."""
+"""Who proves to be whom by a name and a password. `opening` goes on from here to a session.
+
+On the command line that is all: whoever runs it owns the node's folder, and with it every factor.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import gate, passwords, store
 from tutela.platform.accounts.errors import CredentialsRefused
+from tutela.platform.accounts.factors.model import Method
 from tutela.platform.actor import NODE
-from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
     from tutela.platform.accounts.gate import Caller
@@ -51,7 +53,7 @@ def verified(node: Node, name: str, password: Secret, who: Caller) -> Credential
     found = _find(node, normal_name(name))
     right = passwords.holds(password, found.password_hash if found else None)
     if not right or found is None or found.account.disabled_at:
-        _refuse(node, who)
+        gate.refuse(node, who, Method.PASSWORD)
         raise CredentialsRefused
     gate.take_back(node, who)
     return _renewed(node, found, password)
@@ -62,16 +64,6 @@ def _find(node: Node, name: str) -> Credentials | None:
     asked = name if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME else "-"
     with node.read() as connection:
         return store.credentials(connection, asked)
-
-
-def _refuse(node: Node, who: Caller) -> None:
-    with node.work(NODE, purpose=gate.PURPOSE) as work:
-        work.record(
-            Event.SESSION_REFUSE,
-            subject=("login", who.login),
-            service_id=NODE_SERVICE,
-            source=who.source,
-        )
 
 
 def _renewed(node: Node, found: Credentials, password: Secret) -> Credentials:

@@ -63,6 +63,10 @@ def find_account(connection: Connection, name: str) -> Account | None:
     return _account(row) if row else None
 
 
+def account_of(connection: Connection, account_id: UUID) -> Account:
+    return _account(connection.execute(select(account).where(account.c.id == account_id)).one())
+
+
 def credentials(connection: Connection, name: str) -> Credentials | None:
     row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
     return _credentials(row) if row else None
@@ -95,6 +99,7 @@ def open_session(connection: Connection, one: OpenedSession) -> None:
             method=one.method,
             opened_at=one.opened_at,
             last_seen_at=one.last_seen_at,
+            proven_at=one.proven_at,
             expires_at=one.expires_at,
         )
     )
@@ -125,15 +130,27 @@ def touch_session(connection: Connection, fingerprint: str, now: datetime) -> No
     )
 
 
+def prove_session(connection: Connection, fingerprint: str, now: datetime) -> None:
+    """Writes that the person behind a session proved who they are."""
+    connection.execute(
+        update(login_session)
+        .where(login_session.c.id == bytes.fromhex(fingerprint))
+        .values(proven_at=now)
+    )
+
+
 def close_session(connection: Connection, fingerprint: str, now: datetime) -> bool:
     """Closes a session; False if it was closed, or never there."""
     condition = login_session.c.id == bytes.fromhex(fingerprint)
     return bool(_close(connection, condition, now))
 
 
-def close_sessions_of(connection: Connection, account_id: UUID, now: datetime) -> list[str]:
-    """Closes all sessions of an account; returns their fingerprints."""
-    return _close(connection, login_session.c.account_id == account_id, now)
+def close_sessions_of(
+    connection: Connection, account_id: UUID, now: datetime, *, but: str = ""
+) -> list[str]:
+    """Closes all sessions of an account, but for one; returns their fingerprints."""
+    own = login_session.c.account_id == account_id
+    return _close(connection, own & (login_session.c.id != bytes.fromhex(but)), now)
 
 
 def close_run_out(connection: Connection, now: datetime, idle_since: datetime) -> list[str]:
@@ -210,6 +227,7 @@ def _session(row: Row[Any]) -> OpenedSession:
         method=row.method,
         opened_at=row.opened_at,
         last_seen_at=row.last_seen_at,
+        proven_at=row.proven_at,
         expires_at=row.expires_at,
         closed_at=row.closed_at,
     )

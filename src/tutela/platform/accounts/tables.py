@@ -25,10 +25,21 @@ login_session = table(
     Column("method", String(20), nullable=False),
     instant("opened_at"),
     instant("last_seen_at"),
+    instant("proven_at"),
     instant("expires_at"),
     instant("closed_at", nullable=True),
     Index(None, "account_id"),
     comment="Somebody signed in to the pages. The forms' token is derived, so it is not stored.",
+)
+
+login_step = table(
+    "login_step",
+    Column("id", LargeBinary(32), primary_key=True),  # SHA-256 of the token
+    Column("kind", String(20), nullable=False),
+    reference("account_id", "account", nullable=True),
+    instant("expires_at"),
+    Index(None, "account_id"),
+    comment="Somebody halfway through signing in. Each is good once, for minutes.",
 )
 
 login_attempt = table(

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     NAME = "name"
     SOURCE = "source"
+    FACTOR = "factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ LIMITS = {
     Kind.NAME: Limit(5, timedelta(seconds=2), _QUARTER, _HOUR),
     # Many people may share an address, so it gets more.
     Kind.SOURCE: Limit(20, timedelta(seconds=2), _QUARTER, _HOUR),
+    # Codes after a password that was right: counted apart, or each password would allow five more.
+    Kind.FACTOR: Limit(5, timedelta(seconds=2), _QUARTER, _HOUR),
 }
 
 

@@ -1,6 +1,7 @@
 """The pages: one module for each place. Each parses, authorises, asks a service and renders."""
 
 from tutela.web.pages import (
+    account,
     banks,
     case,
     deliveries,
@@ -30,5 +31,6 @@ _PLACES = (
     law,
     log,
     node,
+    account,
 )
 ROUTERS = tuple(place.router for place in _PLACES)

@@ -1,0 +1,46 @@
+"""What can go wrong with a second factor, as sentences.
+
+Nobody learns whether an account has one before its password was right.
+"""
+
+from __future__ import annotations
+
+from tutela.platform.errors import Conflict, Forbidden, TutelaError, Unauthenticated
+
+
+class CodeRefused(Unauthenticated):
+    """The code is not right, or was used before. Wait for the next one and try again."""
+
+    code = "code-refused"
+
+
+class StepEnded(Unauthenticated):
+    """That took too long, or was finished already. Begin again."""
+
+    code = "step-ended"
+
+
+class ProofNeeded(Forbidden):
+    """This changes how you sign in. Prove first that it is you, and then do it again."""
+
+    code = "proof-needed"
+
+
+class FactorPresent(Conflict):
+    """Your account has an authenticator app already. Remove it before you set up another one."""
+
+    code = "factor-present"
+
+
+class FactorAbsent(Conflict):
+    """Your account has no such factor. Your account's page shows those there are."""
+
+    code = "factor-absent"
+
+
+class FactorUnreadable(TutelaError):
+    """The factor of {account} cannot be opened with this node's key. Restore the key from a backup,
+    or end the account's factors with `tutela account reset-factors`.
+    """
+
+    code = "factor-unreadable"

@@ -1,0 +1,81 @@
+"""Proving again that it is you, before what you sign in with may be changed.
+
+A session may lie open on an unattended desk. So factors are changed within five minutes of a proof:
+signing in is one, and so is another code (or the password, as long as there is no factor).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tutela.platform.accounts import gate, signin, store
+from tutela.platform.accounts.errors import CredentialsRefused
+from tutela.platform.accounts.factors import codes
+from tutela.platform.accounts.factors import store as factor_store
+from tutela.platform.accounts.factors.errors import CodeRefused, ProofNeeded
+from tutela.platform.accounts.factors.model import Method
+from tutela.platform.accounts.throttle import Kind
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+
+if TYPE_CHECKING:
+    from tutela.platform.accounts.model import Session
+    from tutela.platform.node import Node
+    from tutela.platform.secret import Secret
+    from tutela.platform.work import Work
+
+FRESH = timedelta(minutes=5)
+PURPOSE = "prove who it is"
+
+
+def require_fresh(work: Work, session: Session) -> UUID:
+    """The account behind `session`, held until this transaction ends. Raises ProofNeeded.
+
+    A proof from the future, after the clock was put back, is none.
+    """
+    if not timedelta(0) <= work.now - session.proven_at < FRESH:
+        raise ProofNeeded
+    account_id = UUID(session.actor.id)
+    store.credentials_held(work.connection, account_id)
+    return account_id
+
+
+def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
+    """Takes a code as proof, and uses it up. Raises CodeRefused and TooManyAttempts."""
+    who = gate.caller(node, session.actor.name, source, Kind.FACTOR)
+    gate.admit(node, who)
+    try:
+        with node.work(session.actor, purpose=PURPOSE) as work:
+            account_id = UUID(session.actor.id)
+            store.credentials_held(work.connection, account_id)
+            _proven(work, session, codes.take(work, account_id, code))
+    except CodeRefused:
+        gate.refuse(node, who, Method.CODE)
+        raise
+    gate.take_back(node, who)
+
+
+def by_password(node: Node, session: Session, password: Secret, source: str) -> None:
+    """Takes the password as proof where there is no factor.
+
+    Raises CredentialsRefused (also where there is one) and as `signin.authenticate` does.
+    """
+    name = session.actor.name
+    proven = signin.verified(node, name, password, gate.caller(node, name, source))
+    with node.work(session.actor, purpose=PURPOSE) as work:
+        held = store.credentials_held(work.connection, proven.account.id)
+        if held != proven or factor_store.standing(work.connection, held.account.id).has_factor:
+            raise CredentialsRefused
+        _proven(work, session, Method.PASSWORD)
+
+
+def _proven(work: Work, session: Session, method: Method) -> None:
+    store.prove_session(work.connection, session.fingerprint, work.now)
+    work.record(
+        Event.SESSION_PROVE,
+        subject=("session", session.fingerprint),
+        service_id=NODE_SERVICE,
+        method=method.value,
+    )
