@@ -26,6 +26,7 @@ WORDS: dict[Event, str] = {
     E.SESSION_CLOSE: "A session ended.",
     E.SESSION_PROVE: "Somebody who is signed in proved again who they are.",
     E.FACTOR_ADD: "A person added a second factor to their account.",
+    E.FACTOR_REFUSE: "A passkey was refused because its count went back: it may have been copied.",
     E.FACTOR_REMOVE: "A person removed a second factor from their account.",
     E.FACTOR_RESET: "Whoever runs the node ended all factors of an account.",
     E.RECOVERY_MAKE: "A person got new recovery codes; all earlier ones ended.",

@@ -87,10 +87,10 @@ def person(stage: Stage, address: str, chromium: Browser) -> Iterator[Callable[.
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serves an application on a free port of this machine, in a thread."""
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serves an application on a port of this machine, by default a free one, in a thread."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
+    listener.bind(("127.0.0.1", port))
     listener.listen()
     config = uvicorn.Config(app, lifespan="off", access_log=False, log_config=None)
     server = uvicorn.Server(config)

@@ -7,6 +7,7 @@ environment. `tutela doctor` prints every setting with its value and source.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +25,8 @@ SETTINGS_FILE = "tutela.toml"
 PREFIX = "TUTELA_"
 MEBIBYTE = 1024 * 1024
 POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
+# As browsers spell it (RFC 6454, 6.2). Without TLS a browser gives passkeys to this machine only.
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -66,6 +69,11 @@ class Settings(BaseModel):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8321, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    origin: str | None = Field(
+        None,
+        description="Where people open the pages, such as `https://tutela.example.org`; passkeys "
+        "are bound to it. Default: `http://localhost` and the port.",
+    )
     workers: int = Field(
         1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
     )
@@ -119,6 +127,18 @@ class Settings(BaseModel):
         if not isinstance(value, str) or not value.startswith(POSTGRESQL) or not _is_address(value):
             raise PydanticCustomError("address", "write postgresql://user:password@host/database")
         return Secret(value)
+
+    @field_validator("origin")
+    @classmethod
+    def _as_origin(cls, value: str | None) -> str | None:
+        if value and not ORIGIN.fullmatch(value):
+            raise PydanticCustomError("origin", "write https://host, without a path")
+        return value or None
+
+    @property
+    def pages_origin(self) -> str | None:
+        """Where people open the pages; None if the port is not known before it is taken."""
+        return self.origin or (f"http://localhost:{self.port}" if self.port else None)
 
     @property
     def witness_path(self) -> Path:

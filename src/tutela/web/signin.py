@@ -10,11 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts import opening
 from tutela.platform.accounts.errors import CredentialsRefused, SessionEnded, TooManyAttempts
-from tutela.platform.accounts.factors.errors import CodeRefused, StepEnded
+from tutela.platform.accounts.factors import signing
+from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyRefused, StepEnded
 from tutela.platform.accounts.model import Halfway, Session
 from tutela.platform.accounts.sessions import close_session
+from tutela.platform.accounts.steps import Kind
 from tutela.platform.secret import Secret
-from tutela.web import templates
+from tutela.web import ceremonies, templates
 from tutela.web.access import (
     FORM_COOKIE,
     SESSION_COOKIE,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 START = "/"
 CODE = "/login/code"
+PASSKEY = "/login/passkey"
 DESK = "/desk"
 # Why somebody was sent here, by the code of the error; anything else is not repeated.
 NOTICES = {one.code: one.sentence for one in (SessionEnded(), StepEnded())}
@@ -92,6 +95,34 @@ def sign_in_by_code(
     return _enter(request, session, next)
 
 
+@router.post(PASSKEY, dependencies=[Depends(open_to_all), Depends(double_submit)])
+def ask_for_passkey(
+    request: Request,
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """The page on which the browser asks for a passkey."""
+    asked = signing.start(program_of(request).node, Kind.PASSKEY_SIGN_IN)
+    response = ceremonies.sign_in(request, asked, form_token(request), onward=_own(next))
+    set_cookie(request, response, FORM_COOKIE, form_token(request))
+    return response
+
+
+@router.post(f"{PASSKEY}/answer", dependencies=[Depends(open_to_all), Depends(double_submit)])
+def sign_in_by_passkey(
+    request: Request,
+    step: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Opens a session by a passkey, and goes on to where the person was going."""
+    node = program_of(request).node
+    try:
+        session = opening.by_passkey(node, Secret(step), answer, source_of(request))
+    except (PasskeyRefused, StepEnded) as error:
+        return _form(request, error=error, onward=next)
+    return _enter(request, session, next)
+
+
 @router.post("/logout")
 def sign_out(request: Request, session: Annotated[Session, Depends(signed_in)]) -> Response:
     """Closes the session."""
@@ -137,6 +168,7 @@ def _form(
 ) -> HTMLResponse:
     minutes = program_of(request).node.settings.session_minutes
     view = {"notice": notice, "name": name, "minutes": minutes}
+    view["passkeys"] = ceremonies.where(request)
     return _answer(request, "login.html", error, onward, view)
 
 
@@ -145,7 +177,8 @@ def _code_form(
 ) -> HTMLResponse:
     """Raises StepEnded, which leads back to the beginning."""
     account = opening.halfway(program_of(request).node, _step(request))
-    return _answer(request, "login_code.html", error, onward, {"name": account.name})
+    view = {"name": account.name, "passkeys": ceremonies.where(request)}
+    return _answer(request, "login_code.html", error, onward, view)
 
 
 def _answer(

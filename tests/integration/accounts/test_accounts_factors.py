@@ -17,7 +17,7 @@ from tutela.platform.accounts.errors import (
     SessionEnded,
     TooManyAttempts,
 )
-from tutela.platform.accounts.factors import enrolling, removing, totp
+from tutela.platform.accounts.factors import enrolling, removing, sheets, totp
 from tutela.platform.accounts.factors.errors import (
     CodeRefused,
     FactorAbsent,
@@ -218,7 +218,7 @@ def test_a_recovery_code_signs_in_once(people: People, phone: Phone) -> None:
 
 def test_new_recovery_codes_end_the_old_ones(people: People, phone: Phone) -> None:
     session = phone.signs_in()
-    fresh = enrolling.new_codes(people.node, session)
+    fresh = sheets.new_codes(people.node, session)
     with pytest.raises(CodeRefused):
         phone.signs_in(phone.sheet[0])
     assert phone.signs_in(fresh[0])
@@ -271,7 +271,7 @@ def test_removing_a_factor_takes_a_fresh_factor(
     session = phone.signs_in()
     clock.advance(proving.FRESH)
     stale = sessions.resume(people.node, session.token)
-    for act in (removing.remove_app, enrolling.new_codes, enrolling.start):
+    for act in (removing.remove_app, sheets.new_codes, enrolling.start):
         with pytest.raises(ProofNeeded):
             act(people.node, stale)
     with pytest.raises(CredentialsRefused):
@@ -317,7 +317,7 @@ def test_removing_the_app_ends_recovery_codes_and_other_sessions(
     with pytest.raises(FactorAbsent):
         removing.remove_app(people.node, session)
     with pytest.raises(FactorAbsent):
-        enrolling.new_codes(people.node, session)
+        sheets.new_codes(people.node, session)
 
 
 def test_whoever_runs_the_node_ends_the_factors_of_somebody_who_lost_them(

@@ -73,7 +73,8 @@ def test_static_files_may_be_kept_and_change_their_address_with_their_content(
     assert browser.get("/static/..%2fapp.py").status_code == 404
 
 
-def test_no_page_asks_for_anything_from_elsewhere(browser: Browser) -> None:
+def test_no_page_asks_for_anything_from_elsewhere(open_browser: Callable[..., Browser]) -> None:
+    browser = open_browser("http://localhost:8321")
     page, style = browser.get("/login").text, browser.get("/static/tutela.css").text
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page

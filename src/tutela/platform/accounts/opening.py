@@ -1,4 +1,4 @@
-"""Opening a session: by the password, and by a code after it where there is a second factor."""
+"""Opening a session: by the password, with a code where there is a factor; or by a passkey."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import gate, sessions, signin, steps, store
 from tutela.platform.accounts.errors import CredentialsRefused
-from tutela.platform.accounts.factors import codes
+from tutela.platform.accounts.factors import codes, signing
 from tutela.platform.accounts.factors import store as factor_store
 from tutela.platform.accounts.factors.errors import CodeRefused, StepEnded
 from tutela.platform.accounts.factors.model import Method
@@ -55,13 +55,23 @@ def by_code(node: Node, token: Secret, code: Secret, source: str) -> Session:
         with node.work(account.actor, purpose=gate.PURPOSE) as work:
             if store.credentials_held(work.connection, account.id).account.disabled_at:
                 raise StepEnded
-            steps.take(work, steps.Kind.PASSWORD_PROVEN, token)
+            steps.take(work, steps.Kind.PASSWORD_PROVEN, token, account.id)
             session = sessions.start(work, account, codes.take(work, account.id, code), who.source)
     except CodeRefused:
         gate.refuse(node, who, Method.CODE)
         raise
     gate.take_back(node, who)
     return session
+
+
+def by_passkey(node: Node, step: Secret, answer: str, source: str) -> Session:
+    """Signs in whoever's passkey made `answer`; it is two factors by itself.
+
+    Raises StepEnded, PasskeyRefused and PasskeysOff.
+    """
+    kind = steps.Kind.PASSKEY_SIGN_IN
+    with signing.accepted(node, kind, step, answer, source) as (work, account, where):
+        return sessions.start(work, account, Method.PASSKEY, where)
 
 
 def _enabled(node: Node, account_id: UUID) -> Account:

@@ -1,7 +1,7 @@
 """Proving again that it is you, before what you sign in with may be changed.
 
 A session may lie open on an unattended desk. So factors are changed within five minutes of a proof:
-signing in is one, and so is another code (or the password, as long as there is no factor).
+signing in is one, and so is another code or a passkey (or the password, while there is no factor).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.platform.accounts import gate, signin, store
+from tutela.platform.accounts import gate, signin, steps, store
 from tutela.platform.accounts.errors import CredentialsRefused
-from tutela.platform.accounts.factors import codes
+from tutela.platform.accounts.factors import codes, signing
 from tutela.platform.accounts.factors import store as factor_store
 from tutela.platform.accounts.factors.errors import CodeRefused, ProofNeeded
 from tutela.platform.accounts.factors.model import Method
@@ -30,6 +30,11 @@ FRESH = timedelta(minutes=5)
 PURPOSE = "prove who it is"
 
 
+def account_id_of(session: Session) -> UUID:
+    """Whose session this is."""
+    return UUID(session.actor.id)
+
+
 def require_fresh(work: Work, session: Session) -> UUID:
     """The account behind `session`, held until this transaction ends. Raises ProofNeeded.
 
@@ -37,7 +42,7 @@ def require_fresh(work: Work, session: Session) -> UUID:
     """
     if not timedelta(0) <= work.now - session.proven_at < FRESH:
         raise ProofNeeded
-    account_id = UUID(session.actor.id)
+    account_id = account_id_of(session)
     store.credentials_held(work.connection, account_id)
     return account_id
 
@@ -48,13 +53,20 @@ def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
     gate.admit(node, who)
     try:
         with node.work(session.actor, purpose=PURPOSE) as work:
-            account_id = UUID(session.actor.id)
+            account_id = account_id_of(session)
             store.credentials_held(work.connection, account_id)
             _proven(work, session, codes.take(work, account_id, code))
     except CodeRefused:
         gate.refuse(node, who, Method.CODE)
         raise
     gate.take_back(node, who)
+
+
+def by_passkey(node: Node, session: Session, step: Secret, answer: str, source: str) -> None:
+    """Takes one of the person's passkeys as proof. Raises StepEnded and PasskeyRefused."""
+    own, kind = account_id_of(session), steps.Kind.PASSKEY_PROVE
+    with signing.accepted(node, kind, step, answer, source, own) as (work, _, _):
+        _proven(work, session, Method.PASSKEY)
 
 
 def by_password(node: Node, session: Session, password: Secret, source: str) -> None:

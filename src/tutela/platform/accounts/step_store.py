@@ -37,9 +37,12 @@ def find(connection: Connection, step_id: bytes, kind: str, now: datetime) -> UU
     return connection.execute(query).scalar_one_or_none()
 
 
-def take(connection: Connection, step_id: bytes, kind: str, now: datetime) -> bool:
-    """Uses a step up; False if it has ended, or was used."""
-    taken = connection.execute(delete(login_step).where(_live(step_id, kind, now)))
+def take(
+    connection: Connection, step_id: bytes, kind: str, account_id: UUID | None, now: datetime
+) -> bool:
+    """Uses a step up; False if it has ended, was used, or is another account's."""
+    own = login_step.c.account_id.is_not_distinct_from(account_id)
+    taken = connection.execute(delete(login_step).where(_live(step_id, kind, now), own))
     return bool(taken.rowcount)
 
 

@@ -1,6 +1,6 @@
 """Steps of signing in that need a second request: a token for each, good once and for minutes.
 
-The token is 256 random bits, and only its SHA-256 is kept.
+The token is 256 random bits, and only its SHA-256 is kept. It is also the challenge of a passkey.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ class Kind(StrEnum):
     """What is halfway."""
 
     PASSWORD_PROVEN = "password-proven"  # noqa: S105 - the name of a step
+    PASSKEY_SIGN_IN = "passkey-sign-in"
+    PASSKEY_PROVE = "passkey-prove"
+    PASSKEY_ADD = "passkey-add"
 
 
 def issue(work: Work, kind: Kind, account_id: UUID | None) -> Secret:
@@ -48,9 +51,13 @@ def account_of(node: Node, kind: Kind, token: Secret) -> UUID:
     return found
 
 
-def take(work: Work, kind: Kind, token: Secret) -> None:
-    """Uses a step up. Raises StepEnded, also if another request took it first."""
-    if not step_store.take(work.connection, _step_id(token), kind.value, work.now):
+def take(work: Work, kind: Kind, token: Secret, account_id: UUID | None) -> None:
+    """Uses up a step of that account (of nobody's yet: None).
+
+    Raises StepEnded, also if another request took it first.
+    """
+    step_id = _step_id(token)
+    if not step_store.take(work.connection, step_id, kind.value, account_id, work.now):
         raise StepEnded
 
 

@@ -32,6 +32,7 @@ class Event(StrEnum):
     SESSION_CLOSE = "session:close"
     SESSION_PROVE = "session:prove"
     FACTOR_ADD = "factor:add"
+    FACTOR_REFUSE = "factor:refuse"
     FACTOR_REMOVE = "factor:remove"
     FACTOR_RESET = "factor:reset"
     RECOVERY_MAKE = "recovery:make"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts import proving
 from tutela.platform.accounts.errors import CredentialsRefused, TooManyAttempts
-from tutela.platform.accounts.factors import enrolling, removing
-from tutela.platform.accounts.factors.errors import CodeRefused
+from tutela.platform.accounts.factors import enrolling, registering, removing, sheets, signing
+from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyRefused, StepEnded
 from tutela.platform.accounts.factors.recovery import CODES
+from tutela.platform.accounts.factors.registering import LONGEST_NAME
 from tutela.platform.accounts.model import Session
+from tutela.platform.accounts.steps import Kind
 from tutela.platform.secret import Secret
-from tutela.web import qr, templates
+from tutela.web import ceremonies, qr, templates
 from tutela.web.access import signed_in, source_of
 from tutela.web.errors import PROVE
 from tutela.web.program import program_of
@@ -32,8 +35,7 @@ Person = Annotated[Session, Depends(signed_in)]
 @router.get(ACCOUNT)
 def account(request: Request, session: Person) -> Response:
     """What the person signs in with."""
-    standing = removing.standing_of(program_of(request).node, session)
-    return templates.page(request, "account.html", standing=standing, most_codes=CODES)
+    return _account(request, session)
 
 
 @router.get(PROVE)
@@ -52,6 +54,64 @@ def prove(request: Request, session: Person, proof: Annotated[str, Form()] = "")
         by(node, session, Secret(proof), source)
     except (CodeRefused, CredentialsRefused, TooManyAttempts) as error:
         return _proof_form(request, session, error)
+    return _to(ACCOUNT)
+
+
+@router.post(f"{PROVE}/passkey")
+def ask_for_proof(request: Request, session: Person) -> Response:
+    """The page on which the browser asks for a passkey as proof."""
+    own = proving.account_id_of(session)
+    return ceremonies.prove(
+        request, signing.start(program_of(request).node, Kind.PASSKEY_PROVE, own)
+    )
+
+
+@router.post(f"{PROVE}/passkey/answer")
+def prove_by_passkey(
+    request: Request,
+    session: Person,
+    step: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+) -> Response:
+    """Takes a passkey as proof."""
+    node, source = program_of(request).node, source_of(request)
+    try:
+        proving.by_passkey(node, session, Secret(step), answer, source)
+    except (PasskeyRefused, StepEnded) as error:
+        return _proof_form(request, session, error)
+    return _to(ACCOUNT)
+
+
+@router.post("/account/passkeys")
+def ask_for_new_passkey(
+    request: Request, session: Person, name: Annotated[str, Form()] = ""
+) -> Response:
+    """The page on which the browser makes a passkey. Raises ProofNeeded."""
+    asked = registering.start(program_of(request).node, session, name)
+    return ceremonies.add(request, asked, name)
+
+
+@router.post("/account/passkeys/answer")
+def add_passkey(
+    request: Request,
+    session: Person,
+    step: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Adds the passkey that was made; with a first factor come recovery codes, shown this once."""
+    node = program_of(request).node
+    try:
+        made = registering.finish(node, session, Secret(step), answer, name)
+    except (PasskeyRefused, StepEnded) as error:
+        return _account(request, session, error)
+    return _codes(request, made) if made else _to(ACCOUNT)
+
+
+@router.post("/account/passkeys/{passkey_id}/remove")
+def remove_passkey(request: Request, session: Person, passkey_id: UUID) -> Response:
+    """Removes a passkey."""
+    removing.remove_passkey(program_of(request).node, session, passkey_id)
     return _to(ACCOUNT)
 
 
@@ -76,7 +136,7 @@ def confirm_app(request: Request, session: Person, code: Annotated[str, Form()] 
         made = enrolling.confirm(node, session, Secret(code), source)
     except (CodeRefused, TooManyAttempts) as error:
         return _app_form(request, session, error)
-    return _codes(request, made)
+    return _codes(request, made) if made else _to(ACCOUNT)
 
 
 @router.post("/account/app/remove")
@@ -89,13 +149,31 @@ def remove_app(request: Request, session: Person) -> Response:
 @router.post("/account/recovery")
 def new_codes(request: Request, session: Person) -> Response:
     """Shows new recovery codes, this once; the others end."""
-    return _codes(request, enrolling.new_codes(program_of(request).node, session))
+    return _codes(request, sheets.new_codes(program_of(request).node, session))
+
+
+def _account(request: Request, session: Session, error: TutelaError | None = None) -> Response:
+    return _form(
+        request,
+        "account.html",
+        error,
+        standing=removing.standing_of(program_of(request).node, session),
+        most_codes=CODES,
+        passkeys=ceremonies.where(request),
+        longest_name=LONGEST_NAME,
+    )
 
 
 def _proof_form(request: Request, session: Session, error: TutelaError | None = None) -> Response:
     standing = removing.standing_of(program_of(request).node, session)
-    view = {"by_code": standing.has_factor, "name": session.actor.name}
-    return _form(request, "account_prove.html", error, **view)
+    return _form(
+        request,
+        "account_prove.html",
+        error,
+        by_code=standing.has_factor,
+        by_passkey=bool(standing.passkeys),
+        name=session.actor.name,
+    )
 
 
 def _app_form(request: Request, session: Session, error: TutelaError | None = None) -> Response:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from tutela.platform.accounts import gate
-from tutela.platform.accounts.factors import codes, recovery, sealing, store, totp
+from tutela.platform.accounts.factors import codes, sealing, sheets, store, totp
 from tutela.platform.accounts.factors.errors import CodeRefused, FactorAbsent, FactorPresent
 from tutela.platform.accounts.factors.model import App, Method
-from tutela.platform.accounts.proving import require_fresh
+from tutela.platform.accounts.proving import account_id_of, require_fresh
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.accounts.throttle import Kind
 from tutela.platform.audit.model import Event
@@ -51,7 +50,7 @@ def start(node: Node, session: Session) -> None:
 
 def started(node: Node, session: Session) -> Enrolment:
     """What is to be put into the app, until it is confirmed. Raises FactorAbsent."""
-    account_id = UUID(session.actor.id)
+    account_id = account_id_of(session)
     with node.read() as connection:
         app = store.find_app(connection, account_id)
     if app is None or app.confirmed_at:
@@ -62,10 +61,10 @@ def started(node: Node, session: Session) -> Enrolment:
 
 
 def confirm(node: Node, session: Session, code: Secret, source: str) -> list[Secret]:
-    """Makes the app a factor, closes the person's other sessions, and returns recovery codes.
+    """Makes the app a factor, and closes the person's other sessions.
 
-    They are shown only this once. Raises ProofNeeded, FactorAbsent, CodeRefused and
-    TooManyAttempts.
+    Returns recovery codes, shown only this once, if it is the first factor; else none. Raises
+    ProofNeeded, FactorAbsent, CodeRefused and TooManyAttempts.
     """
     who = gate.caller(node, session.actor.name, source, Kind.FACTOR)
     gate.admit(node, who)
@@ -79,41 +78,16 @@ def confirm(node: Node, session: Session, code: Secret, source: str) -> list[Sec
     return made
 
 
-def new_codes(node: Node, session: Session) -> list[Secret]:
-    """Ten recovery codes in the place of all others, shown only this once.
-
-    Raises ProofNeeded and FactorAbsent.
-    """
-    with node.work(session.actor, purpose="make recovery codes") as work:
-        account_id = require_fresh(work, session)
-        if not store.standing(work.connection, account_id).has_factor:
-            raise FactorAbsent
-        return _make_codes(work, account_id)
-
-
 def _confirm(work: Work, session: Session, code: Secret) -> list[Secret]:
     account_id = require_fresh(work, session)
     app = store.find_app(work.connection, account_id)
     if app is None or app.confirmed_at:
         raise FactorAbsent
+    first = not store.standing(work.connection, account_id).has_factor
     codes.take_of_app(work, app, "".join(code.reveal().split()))
     store.confirm_app(work.connection, account_id, work.now)
     work.record(
         Event.FACTOR_ADD, subject=("account", account_id), service_id=NODE_SERVICE, factor=APP
     )
     close_all(work, account_id, "factor added", but=session.fingerprint)
-    return _make_codes(work, account_id)
-
-
-def _make_codes(work: Work, account_id: UUID) -> list[Secret]:
-    made = recovery.generate()
-    plain = [recovery.normal(one.reveal()) or "" for one in made]
-    hashes = [recovery.code_hash(account_id, one) for one in plain]
-    store.replace_codes(work.connection, account_id, hashes, work.now)
-    work.record(
-        Event.RECOVERY_MAKE,
-        subject=("account", account_id),
-        service_id=NODE_SERVICE,
-        codes=len(made),
-    )
-    return made
+    return sheets.make(work, account_id) if first else []

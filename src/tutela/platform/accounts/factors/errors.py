@@ -5,7 +5,7 @@ Nobody learns whether an account has one before its password was right.
 
 from __future__ import annotations
 
-from tutela.platform.errors import Conflict, Forbidden, TutelaError, Unauthenticated
+from tutela.platform.errors import BadInput, Conflict, Forbidden, TutelaError, Unauthenticated
 
 
 class CodeRefused(Unauthenticated):
@@ -24,6 +24,32 @@ class ProofNeeded(Forbidden):
     """This changes how you sign in. Prove first that it is you, and then do it again."""
 
     code = "proof-needed"
+
+
+class PasskeyRefused(Unauthenticated):
+    """The passkey was not accepted. Try again, or go another way."""
+
+    code = "passkey-refused"
+
+
+class PasskeyCopied(PasskeyRefused):
+    """The passkey was not accepted: it has been used elsewhere, so somebody may have copied it. Go
+    another way, remove it, and tell whoever runs this node.
+    """
+
+    code = "passkey-copied"
+
+
+class PasskeyNameInvalid(BadInput):
+    """A passkey needs a name of 1 to {longest} printable characters that says where it is."""
+
+    code = "passkey-name-invalid"
+
+
+class PasskeysOff(Conflict):
+    """Passkeys are bound to an address, and this node has none: the setting `origin` names it."""
+
+    code = "passkeys-off"
 
 
 class FactorPresent(Conflict):

@@ -17,6 +17,7 @@ class Method(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the word itself
     CODE = "code"
     RECOVERY_CODE = "recovery-code"
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,27 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey: what judges its signatures, and what its owner calls it."""
+
+    id: UUID
+    account_id: UUID
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    name: str
+    added_at: datetime
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody can prove themselves with beside the password."""
 
     app: App | None
     recovery_codes: int
+    passkeys: tuple[Passkey, ...] = ()
 
     @property
     def has_factor(self) -> bool:
-        return self.app is not None
+        return self.app is not None or bool(self.passkeys)

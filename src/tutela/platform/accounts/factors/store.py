@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
+from tutela.platform.accounts.factors import passkey_store
 from tutela.platform.accounts.factors.model import App, Standing
 from tutela.platform.accounts.factors.tables import authenticator_app, recovery_code
 from tutela.platform.database.tables import NODE_SERVICE
@@ -26,7 +27,8 @@ def standing(connection: Connection, account_id: UUID) -> Standing:
         recovery_code.c.account_id == account_id, recovery_code.c.used_at.is_(None)
     )
     left = connection.execute(query).scalar_one()
-    return Standing(app if app and app.confirmed_at else None, left)
+    confirmed = app if app and app.confirmed_at else None
+    return Standing(confirmed, left, passkey_store.of(connection, account_id))
 
 
 def find_app(connection: Connection, account_id: UUID) -> App | None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, LargeBinary, PrimaryKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
 from tutela.platform.database.tables import instant, reference, table, uuid_key
 
@@ -17,6 +26,20 @@ authenticator_app = table(
     instant("last_used_at", nullable=True),
     UniqueConstraint("account_id"),
     comment="What makes a person's codes. The secret is sealed by the node's key.",
+)
+
+passkey = table(
+    "passkey",
+    uuid_key(),
+    reference("account_id", "account"),
+    Column("credential_id", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", String(40), nullable=False),
+    instant("added_at"),
+    instant("last_used_at", nullable=True),
+    Index(None, "account_id"),
+    comment="A passkey of a person. Only its public key is here.",
 )
 
 recovery_code = table(

@@ -1,4 +1,4 @@
-"""Second factors, recovery codes, and what is halfway through signing in."""
+"""Second factors, passkeys, recovery codes, and what is halfway through signing in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,6 +37,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "code_hash", name=op.f("pk_recovery_code")),
         schema="tutela",
         comment="Codes that are each good once, for whoever has lost their second factor.",
+    )
+    op.create_table(
+        "passkey",
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        *_of_account("passkey"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+        schema="tutela",
+        comment="A passkey of a person. Only its public key is here.",
+    )
+    op.create_index(
+        "ix_passkey_account_id", "passkey", ["account_id"], unique=False, schema="tutela"
     )
     op.create_table(
         "login_step",

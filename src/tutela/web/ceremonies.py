@@ -1,0 +1,82 @@
+"""The page on which a browser makes or uses a passkey. Its script sends the answer as a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tutela.web import templates
+from tutela.web.program import program_of
+from tutela.web.shell import shell_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+    from tutela.platform.accounts.factors.signing import Ceremony
+    from tutela.platform.secret import Secret
+
+CREATE, GET = "create", "get"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where passkeys of this node work. `here`: on the host this page was opened at."""
+
+    origin: str
+    here: bool
+
+
+def where(request: Request) -> Where | None:
+    """Where to use a passkey; None if this node has no address to bind one to."""
+    origin = program_of(request).node.settings.pages_origin
+    if origin is None:
+        return None
+    return Where(origin, urlsplit(origin).hostname == request.url.hostname)
+
+
+def sign_in(request: Request, asked: Ceremony, token: Secret, *, onward: str) -> HTMLResponse:
+    """The page that signs in."""
+    return _page(
+        request, asked, token,
+        ceremony=GET, title="Sign in", action="/login/passkey/answer", fields={"next": onward},
+        about="Your browser asks for your passkey now.",
+        back="/login", another="Sign in with your password",
+    )  # fmt: skip
+
+
+def prove(request: Request, asked: Ceremony) -> HTMLResponse:
+    """The page that proves again who somebody is."""
+    return _page(
+        request, asked, shell_of(request).csrf,
+        ceremony=GET, title="Is it you?", action="/account/prove/passkey/answer", fields={},
+        about="Your browser asks for your passkey now.",
+        back="/account/prove", another="Use a code",
+    )  # fmt: skip
+
+
+def add(request: Request, asked: Ceremony, name: str) -> HTMLResponse:
+    """The page that makes a passkey."""
+    return _page(
+        request, asked, shell_of(request).csrf,
+        ceremony=CREATE, title="Add a passkey", action="/account/passkeys/answer",
+        fields={"name": name}, about="Your browser asks where to keep the passkey now.",
+        back="/account", another="Rather not",
+    )  # fmt: skip
+
+
+def _page(
+    request: Request, asked: Ceremony, token: Secret, *, fields: Mapping[str, str], **view: Any
+) -> HTMLResponse:
+    return templates.page(
+        request,
+        "passkey.html",
+        step=asked.step.reveal(),
+        options=asked.options,
+        token=token,
+        fields=fields.items(),
+        **view,
+    )
