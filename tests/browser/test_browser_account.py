@@ -83,6 +83,17 @@ def test_a_recovery_code_signs_in_once(person: Callable[..., Person], clock: Man
     assert mira.page.get_by_role("alert").is_visible()
 
 
+def test_ending_a_session_ends_it_in_the_other_browser(person: Callable[..., Person]) -> None:
+    at_home = person("mira")
+    at_work = person("mira")
+    at_work.goes_to("/account")
+    at_work.page.get_by_role("button", name="End the session of").click()
+    at_work.page.get_by_text("End all others").wait_for(state="detached")
+    at_home.goes_to("/desk")
+    assert "Your session has ended." in at_home.reads()
+    assert "Your account" in at_work.reads()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_page_of_the_account_is_accessible_and_fits(

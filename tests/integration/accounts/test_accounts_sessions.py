@@ -122,3 +122,47 @@ def test_the_sweep_forgets_attempts_that_no_longer_count(
     jobs.sweep(people.node)
     with people.node.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM login_attempt")).scalar_one() == 0
+
+
+def test_a_person_sees_where_they_are_signed_in(
+    people: People, mira: str, session: Session, clock: ManualClock
+) -> None:
+    people.add("noor")
+    people.sign_in("noor")
+    clock.advance(20 * MINUTE)
+    other = people.sign_in(mira)
+    sessions.resume(people.node, other.token)
+    found = sessions.list_own(people.node, other)
+    assert [one.fingerprint for one in found] == [other.fingerprint, session.fingerprint]
+    assert [one.method for one in found] == ["password", "password"]
+    clock.advance(10 * MINUTE)
+    assert [one.fingerprint for one in sessions.list_own(people.node, other)] == [other.fingerprint]
+
+
+def test_a_session_is_ended_from_another_one(people: People, mira: str, session: Session) -> None:
+    other = people.sign_in(mira)
+    for _ in range(2):
+        sessions.close_own(people.node, other, session.fingerprint)
+    with pytest.raises(SessionEnded):
+        sessions.resume(people.node, session.token)
+    assert sessions.resume(people.node, other.token)
+    (closed,) = people.events("session:close")
+    assert (closed.subject_id, closed.reason) == (session.fingerprint, "ended by hand")
+
+
+def test_nobody_ends_anybody_elses_session(people: People, session: Session) -> None:
+    people.add("noor")
+    other = people.sign_in("noor")
+    sessions.close_own(people.node, other, session.fingerprint)
+    sessions.close_others(people.node, other)
+    assert sessions.resume(people.node, session.token)
+    assert people.events("session:close") == []
+
+
+def test_all_other_sessions_end_at_once(people: People, mira: str, session: Session) -> None:
+    others = [people.sign_in(mira) for _ in range(3)]
+    assert sessions.close_others(people.node, session) == 3
+    for one in others:
+        with pytest.raises(SessionEnded):
+            sessions.resume(people.node, one.token)
+    assert sessions.resume(people.node, session.token)

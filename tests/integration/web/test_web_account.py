@@ -195,3 +195,36 @@ def test_new_recovery_codes_are_shown_once(browser: Browser, phone: Phone) -> No
     assert len(fresh) == 10
     assert not set(fresh) & set(phone.sheet)
     assert browser.get("/account/recovery").status_code == 405
+
+
+def test_a_session_is_ended_from_another_browser(
+    browser: Browser, open_browser: Callable[..., Browser], mira: str
+) -> None:
+    other = open_browser()
+    other.sign_in(mira)
+    browser.sign_in(mira)
+    page = browser.get("/account")
+    assert "this one" in page.text
+    (path,) = re.findall(r'action="(/account/sessions/[0-9a-f]{64}/close)"', page.text)
+    assert browser.submit(page, path).headers["location"] == "/account"
+    assert other.get("/trial").headers["location"].startswith("/login?why=session-ended")
+    assert "End all others" not in browser.get("/account").text
+
+
+def test_all_other_sessions_are_ended_at_once(
+    browser: Browser, open_browser: Callable[..., Browser], mira: str
+) -> None:
+    others = [open_browser() for _ in range(2)]
+    for one in (*others, browser):
+        one.sign_in(mira)
+    browser.submit(browser.get("/account"), "/account/sessions/close")
+    assert [one.get("/trial").status_code for one in others] == [303, 303]
+    assert browser.get("/trial").status_code == 200
+
+
+@pytest.mark.parametrize("fingerprint", ["x", "A" * 64, "0" * 63, "0" * 65, "%00"])
+def test_what_names_no_session_is_refused(browser: Browser, mira: str, fingerprint: str) -> None:
+    browser.sign_in(mira)
+    page = browser.get("/account")
+    path = f"/account/sessions/{fingerprint}/close"
+    assert browser.submit(page, path).status_code == 400

@@ -11,6 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from hmac import digest
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.platform.accounts import store
 from tutela.platform.accounts.errors import SessionEnded
@@ -21,7 +22,6 @@ from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from tutela.platform.accounts.factors.model import Method
     from tutela.platform.accounts.model import Account
@@ -79,13 +79,30 @@ def resume(node: Node, token: Secret) -> Session:
 def close_session(node: Node, session: Session) -> None:
     """Signs out. Doing it again changes nothing."""
     with node.work(session.actor, purpose="sign out") as work:
-        if store.close_session(work.connection, session.fingerprint, work.now):
-            work.record(
-                Event.SESSION_CLOSE,
-                subject=("session", session.fingerprint),
-                service_id=NODE_SERVICE,
-                reason="signed out",
-            )
+        _close(work, session, session.fingerprint, "signed out")
+
+
+def list_own(node: Node, session: Session) -> list[OpenedSession]:
+    """Where the person is signed in now, the latest first; this session is among them."""
+    with node.read() as connection:
+        found = store.open_sessions_of(connection, _account_id(session))
+    now = node.clock.now()
+    return [one for one in found if _open(node, one, now)]
+
+
+def close_own(node: Node, session: Session, fingerprint: str) -> None:
+    """Ends one of the person's sessions, wherever it is open. Doing it again changes nothing.
+
+    Nobody ends anybody else's: that changes nothing either.
+    """
+    with node.work(session.actor, purpose="end a session") as work:
+        _close(work, session, fingerprint, "ended by hand")
+
+
+def close_others(node: Node, session: Session) -> int:
+    """Ends all sessions of the person but this one; says how many."""
+    with node.work(session.actor, purpose="end all other sessions") as work:
+        return close_all(work, _account_id(session), "ended by hand", but=session.fingerprint)
 
 
 def close_all(work: Work, account_id: UUID, reason: str, *, but: str = "") -> int:
@@ -99,6 +116,20 @@ def close_all(work: Work, account_id: UUID, reason: str, *, but: str = "") -> in
             reason=reason,
         )
     return len(closed)
+
+
+def _close(work: Work, session: Session, fingerprint: str, reason: str) -> None:
+    if store.close_session(work.connection, _account_id(session), fingerprint, work.now):
+        work.record(
+            Event.SESSION_CLOSE,
+            subject=("session", fingerprint),
+            service_id=NODE_SERVICE,
+            reason=reason,
+        )
+
+
+def _account_id(session: Session) -> UUID:
+    return UUID(session.actor.id)
 
 
 def idle_limit(node: Node) -> timedelta:

@@ -122,6 +122,16 @@ def find_session(connection: Connection, fingerprint: str) -> tuple[OpenedSessio
     return (_session(row), _account(row, row.account_id)) if row else None
 
 
+def open_sessions_of(connection: Connection, account_id: UUID) -> list[OpenedSession]:
+    """The sessions of an account that nobody closed, the latest first; some may have run out."""
+    query = (
+        select(login_session)
+        .where(login_session.c.account_id == account_id, login_session.c.closed_at.is_(None))
+        .order_by(login_session.c.opened_at.desc(), login_session.c.id)
+    )
+    return [_session(row) for row in connection.execute(query)]
+
+
 def touch_session(connection: Connection, fingerprint: str, now: datetime) -> None:
     connection.execute(
         update(login_session)
@@ -139,10 +149,12 @@ def prove_session(connection: Connection, fingerprint: str, now: datetime) -> No
     )
 
 
-def close_session(connection: Connection, fingerprint: str, now: datetime) -> bool:
-    """Closes a session; False if it was closed, or never there."""
-    condition = login_session.c.id == bytes.fromhex(fingerprint)
-    return bool(_close(connection, condition, now))
+def close_session(
+    connection: Connection, account_id: UUID, fingerprint: str, now: datetime
+) -> bool:
+    """Closes a session of an account; False if it was closed, or never there."""
+    own = login_session.c.account_id == account_id
+    return bool(_close(connection, own & (login_session.c.id == bytes.fromhex(fingerprint)), now))
 
 
 def close_sessions_of(

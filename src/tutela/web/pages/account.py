@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela.platform.accounts import proving
+from tutela.platform.accounts import proving, sessions
 from tutela.platform.accounts.errors import CredentialsRefused, TooManyAttempts
 from tutela.platform.accounts.factors import enrolling, registering, removing, sheets, signing
 from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyRefused, StepEnded
+from tutela.platform.accounts.factors.model import Method
 from tutela.platform.accounts.factors.recovery import CODES
 from tutela.platform.accounts.factors.registering import LONGEST_NAME
 from tutela.platform.accounts.model import Session
@@ -23,13 +25,35 @@ from tutela.web.errors import PROVE
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutela.platform.accounts.model import OpenedSession
     from tutela.platform.errors import TutelaError
 
 router = APIRouter(include_in_schema=False)
 ACCOUNT = "/account"
 APP = "/account/app"
 GROUP = 4
+FINGERPRINT = r"^[0-9a-f]{64}$"
+# How the page says what somebody signed in with.
+METHODS = {
+    Method.PASSWORD: "password",
+    Method.CODE: "password and code",
+    Method.RECOVERY_CODE: "password and recovery code",
+    Method.PASSKEY: "passkey",
+}
 Person = Annotated[Session, Depends(signed_in)]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """Somewhere the person is signed in."""
+
+    fingerprint: str
+    method: str
+    opened_at: datetime
+    last_seen_at: datetime
+    this: bool
 
 
 @router.get(ACCOUNT)
@@ -152,15 +176,43 @@ def new_codes(request: Request, session: Person) -> Response:
     return _codes(request, sheets.new_codes(program_of(request).node, session))
 
 
+@router.post("/account/sessions/close")
+def close_others(request: Request, session: Person) -> Response:
+    """Ends all other sessions of the person."""
+    sessions.close_others(program_of(request).node, session)
+    return _to(ACCOUNT)
+
+
+@router.post("/account/sessions/{fingerprint}/close")
+def close_own(
+    request: Request, session: Person, fingerprint: Annotated[str, Path(pattern=FINGERPRINT)]
+) -> Response:
+    """Ends one session of the person."""
+    sessions.close_own(program_of(request).node, session, fingerprint)
+    return _to(ACCOUNT)
+
+
 def _account(request: Request, session: Session, error: TutelaError | None = None) -> Response:
+    node = program_of(request).node
     return _form(
         request,
         "account.html",
         error,
-        standing=removing.standing_of(program_of(request).node, session),
+        standing=removing.standing_of(node, session),
+        sessions=[_line(one, session) for one in sessions.list_own(node, session)],
         most_codes=CODES,
         passkeys=ceremonies.where(request),
         longest_name=LONGEST_NAME,
+    )
+
+
+def _line(one: OpenedSession, session: Session) -> SessionLine:
+    return SessionLine(
+        fingerprint=one.fingerprint,
+        method=METHODS[Method(one.method)],
+        opened_at=one.opened_at,
+        last_seen_at=one.last_seen_at,
+        this=one.fingerprint == session.fingerprint,
     )
 
 
