@@ -103,7 +103,8 @@ def opened(
     connections = engine(url)
     try:
         yield Node(
-            settings=Settings(home=folder, demo=demo),
+            # Most tests sign in by password alone; what a node asks for by default has its own.
+            settings=Settings(home=folder, demo=demo, second_factor="optional"),
             identity=made,
             keys=node_keys,
             engine=connections,

@@ -106,6 +106,7 @@ def test_doctor_names_every_setting_and_what_is_unsafe(shared: Home) -> None:
     assert shown["port"] == (4711, "TUTELA_PORT")
     assert shown["demo"] == (True, str(shared.folder / "tutela.toml"))
     assert (found["healthy"], found["database_url"]) == (True, None)
+    assert "second_factor" in found["checks"][-1]["sentence"]
     key = shared.folder / "keys" / "audit.ed25519"
     key.chmod(0o644)
     try:

@@ -54,7 +54,7 @@ def examine(settings: Settings) -> list[Check]:
         return [Check("home", good=False, sentence=missing.sentence)]
     checks = [_home(settings), _try("keys", lambda: _keys(settings))]
     checks.append(_try("database", lambda: _database(settings)))
-    checks += [_witness(settings), _address(settings)]
+    checks += [_witness(settings), _address(settings), _sign_in(settings)]
     return checks
 
 
@@ -119,3 +119,11 @@ def _address(settings: Settings) -> Check:
     where = f"{settings.host}:{settings.port}"
     sentence = f"Listens on {where}." if good else f"{where} is not this machine: not served yet."
     return Check("address", good, sentence)
+
+
+def _sign_in(settings: Settings) -> Check:
+    if settings.requires_factor:
+        sentence = "The pages open to those who sign in with a passkey or a second factor."
+        return Check("sign-in", good=True, sentence=sentence)
+    sentence = "A password alone opens the pages: set second_factor to required for a real node."
+    return Check("sign-in", good=settings.demo, sentence=sentence)

@@ -102,6 +102,11 @@ class Settings(BaseModel):
     session_minutes: int = Field(
         30, ge=1, description="A signed-in page ends after idling so long."
     )
+    second_factor: Literal["optional", "required"] | None = Field(
+        None,
+        description="Whether everybody who signs in to the pages needs a passkey or an "
+        "authenticator app. Default: `required`; on a demo node `optional`.",
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )
@@ -139,6 +144,11 @@ class Settings(BaseModel):
     def pages_origin(self) -> str | None:
         """Where people open the pages; None if the port is not known before it is taken."""
         return self.origin or (f"http://localhost:{self.port}" if self.port else None)
+
+    @property
+    def requires_factor(self) -> bool:
+        """Whether a person without a second factor may do no more than set one up."""
+        return (self.second_factor or ("optional" if self.demo else "required")) == "required"
 
     @property
     def witness_path(self) -> Path:

@@ -18,6 +18,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from tutela.platform.accounts.factors.errors import FactorMissing
 from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.sessions import resume
 from tutela.platform.actor import Actor
@@ -41,16 +42,20 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="`tute
 class Needs:
     """A page's lock: a live session with a permission (None: with any), and its form's token.
 
-    Used as `session: Annotated[Session, Depends(needs(Permission.X))]`. Raises Unauthenticated,
-    SessionEnded, Forbidden and FormNotOurs.
+    Used as `session: Annotated[Session, Depends(needs(Permission.X))]`. `enrolling` also lets in
+    who must set up a second factor first. Raises Unauthenticated, SessionEnded, FactorMissing,
+    Forbidden and FormNotOurs.
     """
 
-    def __init__(self, permission: Permission | None) -> None:
+    def __init__(self, permission: Permission | None, *, enrolling: bool = False) -> None:
         self.permission = permission
+        self.enrolling = enrolling
 
     async def __call__(self, request: Request) -> Session:
         session = await run_in_threadpool(_session, request)
         request.state.session = session  # also for the page that says no
+        if session.must_enrol and not self.enrolling:
+            raise FactorMissing
         if self.permission is not None:
             session.actor.require(self.permission)
         await _check_form(request, session.csrf)
@@ -97,6 +102,8 @@ def open_to_all() -> None:
 
 
 signed_in = Needs(None)
+# What somebody needs in order to set up a second factor, and to leave.
+own_account = Needs(None, enrolling=True)
 double_submit = DoubleSubmit()
 
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from tutela.platform import log
-from tutela.platform.accounts.factors.errors import ProofNeeded
+from tutela.platform.accounts.factors.errors import FactorMissing, ProofNeeded
 from tutela.platform.errors import (
     BadInput,
     Forbidden,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 API = "/v1"
 LOGIN = "/login"
+ACCOUNT = "/account"
 PROVE = "/account/prove"
 PROBLEM = "application/problem+json"
 SHOWN_FAULTS = 5
@@ -98,8 +99,9 @@ def answer(request: Request, error: TutelaError) -> Response:
         return problem(error, headers)
     if isinstance(error, Unauthenticated):
         return RedirectResponse(_to_login(request, error), status_code=303)
-    if isinstance(error, ProofNeeded):
-        return RedirectResponse(PROVE, status_code=303)
+    if isinstance(error, FactorMissing | ProofNeeded):
+        where = PROVE if isinstance(error, ProofNeeded) else ACCOUNT
+        return RedirectResponse(where, status_code=303)
     view = {"heading": HEADINGS[error.status], "sentence": error.sentence, "code": error.code}
     page = templates.page(request, "error.html", status=error.status, **view)
     page.headers.update(headers)

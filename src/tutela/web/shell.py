@@ -58,11 +58,12 @@ def shell_of(request: Request) -> Shell:
     """The shell for whoever sent this request; signed out if no lock let them in."""
     identity = program_of(request).node.identity
     session: Session | None = getattr(request.state, "session", None)
+    free = session is not None and not session.must_enrol
     return Shell(
         node=str(identity.id)[-SHORT_ID:],
         demo=identity.demo,
         person=session.actor.name if session else "",
-        places=places_for(request.app, session.actor) if session else (),
+        places=places_for(request.app, session.actor) if session and free else (),
         here=request.url.path,
         csrf=session.csrf if session else Secret(""),
     )

@@ -25,6 +25,7 @@ from tutela.web.access import (
     double_submit,
     form_token,
     open_to_all,
+    own_account,
     set_cookie,
     signed_in,
     source_of,
@@ -124,7 +125,7 @@ def sign_in_by_passkey(
 
 
 @router.post("/logout")
-def sign_out(request: Request, session: Annotated[Session, Depends(signed_in)]) -> Response:
+def sign_out(request: Request, session: Annotated[Session, Depends(own_account)]) -> Response:
     """Closes the session."""
     close_session(program_of(request).node, session)
     response = RedirectResponse(f"{LOGIN}?why=left", status_code=303)

@@ -60,7 +60,8 @@ class OpenedSession:
 class Session:
     """Somebody signed in: the cookie's token, the forms' token, and until when both hold.
 
-    `proven_at` is when they last proved who they are, by a factor if they have one.
+    `proven_at` is when they last proved who they are, by a factor if they have one. `must_enrol`:
+    the node asks for a factor and they have none, so they may do no more than set one up.
     """
 
     token: Secret
@@ -69,6 +70,7 @@ class Session:
     fingerprint: str
     proven_at: datetime
     expires_at: datetime
+    must_enrol: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from tutela.platform.accounts import store
 from tutela.platform.accounts.errors import SessionEnded
+from tutela.platform.accounts.factors import store as factor_store
 from tutela.platform.accounts.model import OpenedSession, Session
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -22,6 +23,8 @@ from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from tutela.platform.accounts.factors.model import Method
     from tutela.platform.accounts.model import Account
@@ -55,7 +58,8 @@ def start(work: Work, account: Account, method: Method, source: str) -> Session:
         method=method.value,
         source=source,
     )
-    return _session(work.node, token, account.actor, opened)
+    lacking = _must_enrol(work.node, work.connection, account.id)
+    return _session(work.node, token, account.actor, opened, must_enrol=lacking)
 
 
 def resume(node: Node, token: Secret) -> Session:
@@ -66,6 +70,7 @@ def resume(node: Node, token: Secret) -> Session:
     """
     with node.read() as connection:
         found = store.find_session(connection, _fingerprint(token))
+        lacking = found is not None and _must_enrol(node, connection, found[1].id)
     now = node.clock.now()
     if found is None or found[1].disabled_at or not _open(node, found[0], now):
         raise SessionEnded
@@ -73,7 +78,7 @@ def resume(node: Node, token: Secret) -> Session:
     if now - opened.last_seen_at >= TOUCH:
         with node.work(account.actor, purpose="use a session") as work:
             store.touch_session(work.connection, opened.fingerprint, now)
-    return _session(node, token, account.actor, opened)
+    return _session(node, token, account.actor, opened, must_enrol=lacking)
 
 
 def close_session(node: Node, session: Session) -> None:
@@ -145,10 +150,24 @@ def _ends(node: Node, one: OpenedSession, used_at: datetime) -> datetime:
     return min(used_at + idle_limit(node), one.expires_at)
 
 
-def _session(node: Node, token: Secret, actor: Actor, opened: OpenedSession) -> Session:
+def _must_enrol(node: Node, connection: Connection, account_id: UUID) -> bool:
+    return node.settings.requires_factor and not factor_store.has_factor(connection, account_id)
+
+
+def _session(
+    node: Node, token: Secret, actor: Actor, opened: OpenedSession, *, must_enrol: bool
+) -> Session:
     csrf = digest(token.reveal().encode(), b"tutela forms", sha256).hex()
     ends = _ends(node, opened, node.clock.now())
-    return Session(token, Secret(csrf), actor, opened.fingerprint, opened.proven_at, ends)
+    return Session(
+        token=token,
+        csrf=Secret(csrf),
+        actor=actor,
+        fingerprint=opened.fingerprint,
+        proven_at=opened.proven_at,
+        expires_at=ends,
+        must_enrol=must_enrol,
+    )
 
 
 def _fingerprint(token: Secret) -> str:

@@ -20,8 +20,8 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.steps import Kind
 from tutela.platform.secret import Secret
 from tutela.web import ceremonies, qr, templates
-from tutela.web.access import signed_in, source_of
-from tutela.web.errors import PROVE
+from tutela.web.access import own_account, source_of
+from tutela.web.errors import ACCOUNT, PROVE
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tutela.platform.errors import TutelaError
 
 router = APIRouter(include_in_schema=False)
-ACCOUNT = "/account"
 APP = "/account/app"
 GROUP = 4
 FINGERPRINT = r"^[0-9a-f]{64}$"
@@ -42,7 +41,7 @@ METHODS = {
     Method.RECOVERY_CODE: "password and recovery code",
     Method.PASSKEY: "passkey",
 }
-Person = Annotated[Session, Depends(signed_in)]
+Person = Annotated[Session, Depends(own_account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +198,7 @@ def _account(request: Request, session: Session, error: TutelaError | None = Non
         "account.html",
         error,
         standing=removing.standing_of(node, session),
+        must_enrol=session.must_enrol,
         sessions=[_line(one, session) for one in sessions.list_own(node, session)],
         most_codes=CODES,
         passkeys=ceremonies.where(request),

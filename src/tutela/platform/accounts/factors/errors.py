@@ -52,6 +52,14 @@ class PasskeysOff(Conflict):
     code = "passkeys-off"
 
 
+class FactorMissing(Forbidden):
+    """This node opens to those who sign in with a passkey or an authenticator app. Set one up on
+    your account's page first.
+    """
+
+    code = "factor-missing"
+
+
 class FactorPresent(Conflict):
     """Your account has an authenticator app already. Remove it before you set up another one."""
 

@@ -31,6 +31,12 @@ def standing(connection: Connection, account_id: UUID) -> Standing:
     return Standing(confirmed, left, passkey_store.of(connection, account_id))
 
 
+def has_factor(connection: Connection, account_id: UUID) -> bool:
+    """Whether an account has a factor that is confirmed."""
+    app = find_app(connection, account_id)
+    return bool(app and app.confirmed_at) or bool(passkey_store.of(connection, account_id))
+
+
 def find_app(connection: Connection, account_id: UUID) -> App | None:
     """The app of an account, confirmed or not."""
     query = select(authenticator_app).where(authenticator_app.c.account_id == account_id)
