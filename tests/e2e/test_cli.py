@@ -277,6 +277,15 @@ def test_a_person_is_asked_for_on_a_terminal_only_and_must_prove_it(shared: Home
     assert (without_role.code, without_role.error) == (2, "forbidden")
 
 
+def test_the_operator_ends_the_factors_of_an_account_and_names_it_right(shared: Home) -> None:
+    shared.json("account", "add", "lena", "--role", "auditor", "--password-file", "-",
+                given=PASSWORD)  # fmt: skip
+    done = shared.json("account", "reset-factors", "lena", "--reason", "phone lost")
+    assert done == {"name": "lena", "had_factor": False}
+    unknown = shared.refused("account", "reset-factors", "nobody", "--json")
+    assert (unknown.code, unknown.error) == (2, "account-unknown")
+
+
 def test_a_home_is_served_once_and_ends_politely(shared: Home) -> None:
     with shared.served() as served:
         second = shared.with_(port=0).refused("serve")

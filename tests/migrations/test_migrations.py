@@ -162,6 +162,31 @@ def test_entries_that_were_verified_are_active_after(empty: str) -> None:
     assert query(empty, "SELECT revision FROM tutela.index_state") == [(8,)]
 
 
+def test_sessions_that_are_open_count_as_proven_when_they_were_opened(empty: str) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0003")
+    query(
+        empty,
+        "INSERT INTO tutela.service VALUES "
+        "('node', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now()) "
+        "ON CONFLICT DO NOTHING",
+    )
+    account = uuid.uuid4()
+    query(
+        empty,
+        "INSERT INTO tutela.account (service_id, id, name, roles, password_hash, created_at) "
+        f"VALUES ('node', '{account}', 'mira', '{{reviewer}}', 'x', now())",
+    )
+    query(
+        empty,
+        "INSERT INTO tutela.login_session (service_id, id, account_id, method, opened_at, "
+        f"last_seen_at, expires_at) VALUES ('node', '\\x00', '{account}', 'password', "
+        "now() - interval '1 hour', now(), now() + interval '1 hour')",
+    )
+    migrate.upgrade(empty, APP_ROLE)
+    same = "SELECT proven_at = opened_at AS same FROM tutela.login_session"
+    assert [row.same for row in query(empty, same)] == [True]
+
+
 def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:
     query(made, "REVOKE ALL ON tutela.counter FROM tutela_app")
     query(made, "GRANT UPDATE ON tutela.audit_event TO tutela_app")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tutela.web import templates
+from tutela.web.errors import LOGIN
 from tutela.web.program import program_of
 from tutela.web.shell import shell_of
 
@@ -39,12 +40,13 @@ def where(request: Request) -> Where | None:
 
 
 def sign_in(request: Request, asked: Ceremony, token: Secret, *, onward: str) -> HTMLResponse:
-    """The page that signs in."""
+    """The page that signs in, and leads on to the node's own page `onward`."""
+    back = f"{LOGIN}?next={quote(onward, safe='/')}" if onward else LOGIN
     return _page(
         request, asked, token,
         ceremony=GET, title="Sign in", action="/login/passkey/answer", fields={"next": onward},
         about="Your browser asks for your passkey now.",
-        back="/login", another="Sign in with your password",
+        back=back, another="Sign in with your password",
     )  # fmt: skip
 
 

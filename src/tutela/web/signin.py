@@ -119,7 +119,7 @@ def sign_in_by_passkey(
     node = program_of(request).node
     try:
         session = opening.by_passkey(node, Secret(step), answer, source_of(request))
-    except (PasskeyRefused, StepEnded) as error:
+    except (PasskeyRefused, StepEnded, TooManyAttempts) as error:
         return _form(request, error=error, onward=next)
     return _enter(request, session, next)
 

@@ -285,6 +285,23 @@ def test_removing_a_factor_takes_a_fresh_factor(
     assert people.sign_in(phone.name)
 
 
+def test_what_an_app_is_given_is_shown_after_a_fresh_proof_only(
+    people: People, clock: ManualClock, mira: str
+) -> None:
+    session = people.sign_in(mira)
+    enrolling.start(people.node, session)
+    secret = enrolling.started(people.node, session).secret
+    clock.advance(proving.FRESH)
+    with pytest.raises(ProofNeeded):
+        enrolling.started(people.node, session)
+    for _ in range(FREE + 1):
+        with pytest.raises(ProofNeeded):
+            enrolling.confirm(people.node, session, Secret("123456"), HERE)
+    proving.by_password(people.node, session, people.password, HERE)
+    again = sessions.resume(people.node, session.token)
+    assert enrolling.started(people.node, again).secret == secret
+
+
 def test_a_proof_from_the_future_is_none(people: People, phone: Phone, clock: ManualClock) -> None:
     session = phone.signs_in()
     clock.advance(timedelta(seconds=-1))

@@ -12,7 +12,7 @@ from tests.integration.accounts.conftest import HERE, People
 from tests.simulators.authenticator import Authenticator, decoded, encoded
 
 from tutela.platform.accounts import opening, proving, service, sessions
-from tutela.platform.accounts.errors import SessionEnded
+from tutela.platform.accounts.errors import SessionEnded, TooManyAttempts
 from tutela.platform.accounts.factors import passkeys, registering, removing, signing
 from tutela.platform.accounts.factors.errors import (
     FactorAbsent,
@@ -25,6 +25,8 @@ from tutela.platform.accounts.factors.errors import (
 )
 from tutela.platform.accounts.model import Halfway, Session
 from tutela.platform.accounts.steps import Kind
+from tutela.platform.accounts.throttle import LIMITS
+from tutela.platform.accounts.throttle import Kind as Throttled
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def test_adding_one_takes_a_fresh_proof_and_ends_other_sessions(
     stale = sessions.resume(people.node, session.token)
     with pytest.raises(ProofNeeded):
         registering.start(people.node, stale, "phone")
-    asked = signing.start(people.node, Kind.PASSKEY_PROVE, proving.account_id_of(stale))
+    asked = signing.start(people.node, Kind.PASSKEY_PROVE, stale.account_id)
     answer = laptop.device.signs(asked.options)
     proving.by_passkey(people.node, stale, asked.step, answer, HERE)
     Laptop(people, laptop.name).adds(sessions.resume(people.node, session.token), "phone")
@@ -125,7 +127,7 @@ def test_a_challenge_of_another_kind_or_of_ones_own_making_is_none(
     people: People, laptop: Laptop
 ) -> None:
     session = laptop.signs_in()
-    asked = signing.start(people.node, Kind.PASSKEY_PROVE, proving.account_id_of(session))
+    asked = signing.start(people.node, Kind.PASSKEY_PROVE, session.account_id)
     with pytest.raises(StepEnded):
         opening.by_passkey(people.node, asked.step, laptop.device.signs(asked.options), HERE)
     made_up = Secret("a" * 43)
@@ -174,6 +176,21 @@ def test_a_count_that_goes_back_is_refused_and_recorded(people: People, laptop: 
     assert laptop.signs_in()
 
 
+def test_wrong_answers_from_one_source_are_slowed_down(
+    people: People, laptop: Laptop, clock: ManualClock
+) -> None:
+    free = LIMITS[Throttled.SOURCE].free
+    for _ in range(free):
+        asked = signing.start(people.node, Kind.PASSKEY_SIGN_IN)
+        with pytest.raises(PasskeyRefused):
+            opening.by_passkey(people.node, asked.step, "no answer", HERE)
+    with pytest.raises(TooManyAttempts):
+        laptop.signs_in()
+    assert len(people.events("session:refuse")) == free
+    clock.advance(LIMITS[Throttled.SOURCE].first)
+    assert laptop.signs_in()
+
+
 def test_a_signature_by_another_key_is_refused(people: People, laptop: Laptop) -> None:
     people.add("noor")
     other = Laptop(people, "noor")
@@ -190,7 +207,7 @@ def test_a_signature_by_another_key_is_refused(people: People, laptop: Laptop) -
 def test_somebody_elses_passkey_is_no_proof(people: People, laptop: Laptop) -> None:
     people.add("noor")
     session = people.sign_in("noor")
-    own = proving.account_id_of(session)
+    own = session.account_id
     asked = signing.start(people.node, Kind.PASSKEY_PROVE, own)
     answer = laptop.device.signs(asked.options)
     with pytest.raises(PasskeyRefused):

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 from tests.integration.web.conftest import PASSWORD, Browser
 
+from tutela.platform import log
 from tutela.platform.accounts import proving
 from tutela.platform.accounts.factors import totp
 from tutela.platform.secret import Secret
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
+    from sqlalchemy import Connection
 
     from tutela.platform.clock import ManualClock
 
@@ -195,6 +198,38 @@ def test_new_recovery_codes_are_shown_once(browser: Browser, phone: Phone) -> No
     assert len(fresh) == 10
     assert not set(fresh) & set(phone.sheet)
     assert browser.get("/account/recovery").status_code == 405
+
+
+def test_no_secret_of_a_factor_reaches_the_log(
+    browser: Browser,
+    open_browser: Callable[..., Browser],
+    mira: str,
+    clock: ManualClock,
+    logged: Callable[[], str],
+) -> None:
+    log.configure("debug")
+    phone = Phone(browser, clock, mira)
+    other = open_browser()
+    form = halfway(other)
+    step = other.cookies["tutela_step"]
+    typed = phone.code()
+    answers = [other.submit(form, "/login/code", code=code) for code in ("no code", typed)]
+    assert [one.status_code for one in answers] == [401, 303]
+    said = logged()
+    for secret in (phone.secret.reveal(), step, *phone.sheet, other.cookies["tutela_session"]):
+        assert secret not in said
+
+
+def test_a_secret_that_no_key_opens_is_a_fault_of_ours_and_recovery_codes_still_hold(
+    open_browser: Callable[..., Browser], phone: Phone, admin_connection: Connection
+) -> None:
+    admin_connection.execute(text("UPDATE tutela.authenticator_app SET sealed_secret = 'AAAA'"))
+    other = open_browser()
+    form = halfway(other)
+    broken = other.submit(form, "/login/code", code=phone.code())
+    assert broken.status_code == 500
+    assert "authenticator" not in broken.text
+    assert other.submit(form, "/login/code", code=phone.sheet[0]).status_code == 303
 
 
 def test_a_session_is_ended_from_another_browser(

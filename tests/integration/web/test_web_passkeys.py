@@ -39,6 +39,7 @@ def test_a_passkey_is_added_with_recovery_codes_and_signs_in(app: FastAPI, mira:
     assert "Work &lt;laptop&gt;" in page.text
     other = Browser(app, ORIGIN)
     asked = other.submit(other.get("/login?next=/trial"), "/login/passkey")
+    assert 'href="/login?next=/trial"' in asked.text
     arrived = other.submit(asked, "/login/passkey/answer", answer=device.signs(options_on(asked)))
     assert arrived.headers["location"] == "/trial"
     assert other.get("/trial").status_code == 200

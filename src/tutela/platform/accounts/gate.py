@@ -32,7 +32,8 @@ IPV6_HOME = 64  # one household or host commands a whole /64
 class Caller:
     """Who is at the door, as keyed pseudonyms: somebody may type a password as a name.
 
-    `own` is what the attempts at this name are counted as: passwords, or codes after them.
+    `own` is what the attempts at this name are counted as: passwords, or codes after them; or the
+    source alone, where no name is given.
     """
 
     login: str
@@ -41,13 +42,19 @@ class Caller:
 
     def subjects(self) -> tuple[tuple[Kind, str], ...]:
         # Always locked in this order, so that two attempts cannot wait for each other.
-        return (self.own, self.login), (Kind.SOURCE, self.source)
+        named = () if self.own is Kind.SOURCE else ((self.own, self.login),)
+        return (*named, (Kind.SOURCE, self.source))
 
 
 def caller(node: Node, name: str, source: str, own: Kind = Kind.NAME) -> Caller:
     """The caller who gives `name`, coming from the address or console `source`."""
     where = node.pseudonyms.of("node/source", _network(source))
     return Caller(login_reference(node, name), where, own)
+
+
+def stranger(node: Node, source: str) -> Caller:
+    """The caller from `source` who gives no name, as with a passkey."""
+    return caller(node, "", source, Kind.SOURCE)
 
 
 def login_reference(node: Node, name: str) -> str:
@@ -73,13 +80,11 @@ def take_back(node: Node, who: Caller) -> None:
     The source keeps its others: whoever guesses names must not wipe the slate with an own account.
     """
     with node.work(NODE, purpose=PURPOSE) as work:
-        name, source = (
-            (kind, subject, _held(work, kind, subject)) for kind, subject in who.subjects()
-        )
-        store.write_attempts(work.connection, *name[:2], Attempts(0, work.now, work.now))
-        store.write_attempts(
-            work.connection, *source[:2], uncounted(LIMITS[Kind.SOURCE], source[2])
-        )
+        for kind, subject in who.subjects():
+            held = _held(work, kind, subject)
+            none = Attempts(0, work.now, work.now)
+            left = uncounted(LIMITS[kind], held) if kind is Kind.SOURCE else none
+            store.write_attempts(work.connection, kind, subject, left)
 
 
 def refuse(node: Node, who: Caller, method: Method) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.platform.actor import Actor, ActorKind
 from tutela.platform.permissions import Permission, Role, permissions_of
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from tutela.platform.secret import Secret
 
@@ -71,6 +71,11 @@ class Session:
     proven_at: datetime
     expires_at: datetime
     must_enrol: bool = False
+
+    @property
+    def account_id(self) -> UUID:
+        """Whose session this is."""
+        return UUID(self.actor.id)
 
 
 @dataclass(frozen=True, slots=True)

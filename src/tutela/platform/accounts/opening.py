@@ -67,7 +67,7 @@ def by_code(node: Node, token: Secret, code: Secret, source: str) -> Session:
 def by_passkey(node: Node, step: Secret, answer: str, source: str) -> Session:
     """Signs in whoever's passkey made `answer`; it is two factors by itself.
 
-    Raises StepEnded, PasskeyRefused and PasskeysOff.
+    Raises StepEnded, PasskeyRefused, TooManyAttempts and PasskeysOff.
     """
     kind = steps.Kind.PASSKEY_SIGN_IN
     with signing.accepted(node, kind, step, answer, source) as (work, account, where):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from tutela.platform.accounts import gate, signin, steps, store
 from tutela.platform.accounts.errors import CredentialsRefused
@@ -21,6 +20,9 @@ from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from tutela.platform.accounts.model import Session
     from tutela.platform.node import Node
     from tutela.platform.secret import Secret
@@ -30,21 +32,20 @@ FRESH = timedelta(minutes=5)
 PURPOSE = "prove who it is"
 
 
-def account_id_of(session: Session) -> UUID:
-    """Whose session this is."""
-    return UUID(session.actor.id)
-
-
-def require_fresh(work: Work, session: Session) -> UUID:
-    """The account behind `session`, held until this transaction ends. Raises ProofNeeded.
+def require_recent(session: Session, now: datetime) -> None:
+    """Raises ProofNeeded unless the person proved lately who they are.
 
     A proof from the future, after the clock was put back, is none.
     """
-    if not timedelta(0) <= work.now - session.proven_at < FRESH:
+    if not timedelta(0) <= now - session.proven_at < FRESH:
         raise ProofNeeded
-    account_id = account_id_of(session)
-    store.credentials_held(work.connection, account_id)
-    return account_id
+
+
+def require_fresh(work: Work, session: Session) -> UUID:
+    """The account behind `session`, held until this transaction ends. Raises ProofNeeded."""
+    require_recent(session, work.now)
+    store.credentials_held(work.connection, session.account_id)
+    return session.account_id
 
 
 def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
@@ -53,9 +54,8 @@ def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
     gate.admit(node, who)
     try:
         with node.work(session.actor, purpose=PURPOSE) as work:
-            account_id = account_id_of(session)
-            store.credentials_held(work.connection, account_id)
-            _proven(work, session, codes.take(work, account_id, code))
+            store.credentials_held(work.connection, session.account_id)
+            _proven(work, session, codes.take(work, session.account_id, code))
     except CodeRefused:
         gate.refuse(node, who, Method.CODE)
         raise
@@ -63,8 +63,11 @@ def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
 
 
 def by_passkey(node: Node, session: Session, step: Secret, answer: str, source: str) -> None:
-    """Takes one of the person's passkeys as proof. Raises StepEnded and PasskeyRefused."""
-    own, kind = account_id_of(session), steps.Kind.PASSKEY_PROVE
+    """Takes one of the person's passkeys as proof.
+
+    Raises StepEnded, PasskeyRefused and TooManyAttempts.
+    """
+    own, kind = session.account_id, steps.Kind.PASSKEY_PROVE
     with signing.accepted(node, kind, step, answer, source, own) as (work, _, _):
         _proven(work, session, Method.PASSKEY)
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 from hashlib import sha256
 from hmac import digest
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from tutela.platform.accounts import store
 from tutela.platform.accounts.errors import SessionEnded
@@ -23,6 +22,7 @@ from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy import Connection
 
@@ -90,7 +90,7 @@ def close_session(node: Node, session: Session) -> None:
 def list_own(node: Node, session: Session) -> list[OpenedSession]:
     """Where the person is signed in now, the latest first; this session is among them."""
     with node.read() as connection:
-        found = store.open_sessions_of(connection, _account_id(session))
+        found = store.open_sessions_of(connection, session.account_id)
     now = node.clock.now()
     return [one for one in found if _open(node, one, now)]
 
@@ -107,7 +107,7 @@ def close_own(node: Node, session: Session, fingerprint: str) -> None:
 def close_others(node: Node, session: Session) -> int:
     """Ends all sessions of the person but this one; says how many."""
     with node.work(session.actor, purpose="end all other sessions") as work:
-        return close_all(work, _account_id(session), "ended by hand", but=session.fingerprint)
+        return close_all(work, session.account_id, "ended by hand", but=session.fingerprint)
 
 
 def close_all(work: Work, account_id: UUID, reason: str, *, but: str = "") -> int:
@@ -123,23 +123,19 @@ def close_all(work: Work, account_id: UUID, reason: str, *, but: str = "") -> in
     return len(closed)
 
 
+def idle_limit(node: Node) -> timedelta:
+    """How long a session may go unused."""
+    return timedelta(minutes=node.settings.session_minutes)
+
+
 def _close(work: Work, session: Session, fingerprint: str, reason: str) -> None:
-    if store.close_session(work.connection, _account_id(session), fingerprint, work.now):
+    if store.close_session(work.connection, session.account_id, fingerprint, work.now):
         work.record(
             Event.SESSION_CLOSE,
             subject=("session", fingerprint),
             service_id=NODE_SERVICE,
             reason=reason,
         )
-
-
-def _account_id(session: Session) -> UUID:
-    return UUID(session.actor.id)
-
-
-def idle_limit(node: Node) -> timedelta:
-    """How long a session may go unused."""
-    return timedelta(minutes=node.settings.session_minutes)
 
 
 def _open(node: Node, one: OpenedSession, now: datetime) -> bool:

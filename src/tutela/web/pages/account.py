@@ -83,7 +83,7 @@ def prove(request: Request, session: Person, proof: Annotated[str, Form()] = "")
 @router.post(f"{PROVE}/passkey")
 def ask_for_proof(request: Request, session: Person) -> Response:
     """The page on which the browser asks for a passkey as proof."""
-    own = proving.account_id_of(session)
+    own = session.account_id
     return ceremonies.prove(
         request, signing.start(program_of(request).node, Kind.PASSKEY_PROVE, own)
     )
@@ -100,7 +100,7 @@ def prove_by_passkey(
     node, source = program_of(request).node, source_of(request)
     try:
         proving.by_passkey(node, session, Secret(step), answer, source)
-    except (PasskeyRefused, StepEnded) as error:
+    except (PasskeyRefused, StepEnded, TooManyAttempts) as error:
         return _proof_form(request, session, error)
     return _to(ACCOUNT)
 

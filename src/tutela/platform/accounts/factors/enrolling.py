@@ -9,7 +9,7 @@ from tutela.platform.accounts import gate
 from tutela.platform.accounts.factors import codes, sealing, sheets, store, totp
 from tutela.platform.accounts.factors.errors import CodeRefused, FactorAbsent, FactorPresent
 from tutela.platform.accounts.factors.model import App, Method
-from tutela.platform.accounts.proving import account_id_of, require_fresh
+from tutela.platform.accounts.proving import require_fresh, require_recent
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.accounts.throttle import Kind
 from tutela.platform.audit.model import Event
@@ -49,8 +49,12 @@ def start(node: Node, session: Session) -> None:
 
 
 def started(node: Node, session: Session) -> Enrolment:
-    """What is to be put into the app, until it is confirmed. Raises FactorAbsent."""
-    account_id = account_id_of(session)
+    """What is to be put into the app, until it is confirmed.
+
+    Raises ProofNeeded and FactorAbsent.
+    """
+    require_recent(session, node.clock.now())
+    account_id = session.account_id
     with node.read() as connection:
         app = store.find_app(connection, account_id)
     if app is None or app.confirmed_at:
@@ -66,6 +70,7 @@ def confirm(node: Node, session: Session, code: Secret, source: str) -> list[Sec
     Returns recovery codes, shown only this once, if it is the first factor; else none. Raises
     ProofNeeded, FactorAbsent, CodeRefused and TooManyAttempts.
     """
+    require_recent(session, node.clock.now())
     who = gate.caller(node, session.actor.name, source, Kind.FACTOR)
     gate.admit(node, who)
     try:

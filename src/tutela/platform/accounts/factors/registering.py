@@ -10,7 +10,7 @@ from tutela.platform.accounts.factors import passkey_store, passkeys, sheets, st
 from tutela.platform.accounts.factors.errors import PasskeyNameInvalid, PasskeyRefused
 from tutela.platform.accounts.factors.model import Passkey
 from tutela.platform.accounts.factors.signing import Ceremony, use_up
-from tutela.platform.accounts.proving import account_id_of, require_fresh
+from tutela.platform.accounts.proving import require_fresh
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.accounts.steps import Kind
 from tutela.platform.audit.model import Event
@@ -52,7 +52,7 @@ def finish(node: Node, session: Session, step: Secret, answer: str, name: str) -
     StepEnded, ProofNeeded, PasskeyNameInvalid, PasskeyRefused and PasskeysOff.
     """
     place, name = passkeys.place_of(node.settings), _checked(name)
-    use_up(node, Kind.PASSKEY_ADD, step, account_id_of(session))
+    use_up(node, Kind.PASSKEY_ADD, step, session.account_id)
     made = passkeys.registered(place, step, answer)
     with node.work(session.actor, purpose=PURPOSE) as work:
         account_id = require_fresh(work, session)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import step_store
+from tutela.platform.accounts import store as account_store
 from tutela.platform.accounts.factors import passkey_store, store
 from tutela.platform.accounts.factors.enrolling import APP
 from tutela.platform.accounts.factors.errors import FactorAbsent
 from tutela.platform.accounts.factors.registering import PASSKEY
-from tutela.platform.accounts.proving import account_id_of, require_fresh
+from tutela.platform.accounts.proving import require_fresh
 from tutela.platform.accounts.service import require_account
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.audit.model import Event
@@ -29,15 +30,13 @@ if TYPE_CHECKING:
 def standing_of(node: Node, session: Session) -> Standing:
     """What the person has beside the password."""
     with node.read() as connection:
-        return store.standing(connection, account_id_of(session))
+        return store.standing(connection, session.account_id)
 
 
 def remove_app(node: Node, session: Session) -> None:
     """Removes the person's authenticator app; other sessions end.
 
-    With the last factor the recovery codes end too.
-
-    Raises ProofNeeded and FactorAbsent.
+    With the last factor the recovery codes end too. Raises ProofNeeded and FactorAbsent.
     """
     with node.work(session.actor, purpose="remove a factor") as work:
         account_id = require_fresh(work, session)
@@ -47,10 +46,7 @@ def remove_app(node: Node, session: Session) -> None:
 
 
 def remove_passkey(node: Node, session: Session, passkey_id: UUID) -> None:
-    """Removes one of the person's passkeys; as above.
-
-    Raises ProofNeeded and FactorAbsent.
-    """
+    """Removes one of the person's passkeys, as an app. Raises ProofNeeded and FactorAbsent."""
     with node.work(session.actor, purpose="remove a factor") as work:
         account_id = require_fresh(work, session)
         if not passkey_store.remove(work.connection, account_id, passkey_id):
@@ -66,6 +62,8 @@ def reset_factors(node: Node, actor: Actor, name: str, *, reason: str = "") -> b
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="reset the factors of an account") as work:
         account_id = require_account(work, name).id
+        # Nobody comes in by a code or a passkey while it is taken away.
+        account_store.credentials_held(work.connection, account_id)
         had = store.remove_app(work.connection, account_id)
         had |= bool(passkey_store.remove_all(work.connection, account_id))
         store.remove_codes(work.connection, account_id)

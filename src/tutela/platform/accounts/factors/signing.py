@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import gate, steps
@@ -55,16 +55,17 @@ def accepted(
 ) -> Iterator[tuple[Work, Account, str]]:
     """The transaction in which a passkey was used, whose it is, and the source's pseudonym.
 
-    Raises StepEnded, PasskeyRefused and PasskeyCopied (the count went back); the last two are
-    recorded.
+    Raises StepEnded, TooManyAttempts, PasskeyRefused and PasskeyCopied (the count went back); the
+    last two are recorded. Nobody can guess a signature: counting attempts keeps the log short.
     """
-    passkeys.place_of(node.settings)
+    place = passkeys.place_of(node.settings)
     use_up(node, kind, step, account_id)
-    who = gate.caller(node, "", source)
+    who = gate.stranger(node, source)
+    gate.admit(node, who)
     try:
         passkey, account = _presented(node, answer, account_id)
-        who = gate.caller(node, account.name, source)
-        count = passkeys.signed(passkeys.place_of(node.settings), step, answer, passkey)
+        who = replace(who, login=gate.login_reference(node, account.name))
+        count = passkeys.signed(place, step, answer, passkey)
         with node.work(account.actor, purpose=gate.PURPOSE) as work:
             _use(work, passkey, count)
             yield work, account, who.source
@@ -74,6 +75,7 @@ def accepted(
     except PasskeyRefused:
         gate.refuse(node, who, Method.PASSKEY)
         raise
+    gate.take_back(node, who)
 
 
 def use_up(node: Node, kind: steps.Kind, step: Secret, account_id: UUID | None) -> None:
