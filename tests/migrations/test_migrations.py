@@ -17,6 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 from tests.ownserver import eventually
 
 import tutela
+from tutela.casework.priority import Facts, HoldStage, priority, stands_as_of
 from tutela.platform import home
 from tutela.platform.database import migrate
 from tutela.platform.database.address import APP_ROLE, OWNER_ROLE
@@ -185,6 +186,50 @@ def test_sessions_that_are_open_count_as_proven_when_they_were_opened(empty: str
     migrate.upgrade(empty, APP_ROLE)
     same = "SELECT proven_at = opened_at AS same FROM tutela.login_session"
     assert [row.same for row in query(empty, same)] == [True]
+
+
+def test_cases_that_were_there_get_the_place_that_their_facts_give_them(empty: str) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0003")
+    for statement in _CASES_BEFORE_THE_QUEUE.split(";"):
+        query(empty, statement)
+    migrate.upgrade(empty, APP_ROLE)
+    rows = {row.subject_ref: row for row in query(empty, 'SELECT * FROM tutela."case"')}
+    held, closed = rows["held"], rows["closed"]
+    facts = Facts(hold=HoldStage.OVERDUE, severity=9, items=1)
+    points = priority(facts).points
+    assert (held.hold_stage, held.severity, held.priority) == ("overdue", 9, points)
+    assert held.queue_at == stands_as_of(held.opened_at, points)
+    assert (held.item_count, held.pending, held.surfaces) == (1, 1, ["uploads"])
+    assert (closed.queue_at, closed.item_count) == (None, 0)
+
+
+_CASES_BEFORE_THE_QUEUE = """
+INSERT INTO tutela.service VALUES
+    ('x', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now());
+INSERT INTO tutela.bank VALUES ('x', '00000000-0000-0000-0000-00000000000b', 'b',
+    'known-abuse-material', 31, false, false, true, now());
+INSERT INTO tutela.indicator (service_id, id, bank_id, state, scheme, label, source, batch_id,
+    proposed_by, added_at, verified_by, revision) VALUES ('x',
+    '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000000b', 'active',
+    'a1-b2', 'B1', 's', gen_random_uuid(), 'p', now(), 'v', 1);
+INSERT INTO tutela.item (service_id, id, surface, account_ref, external_id, verdict, sha256, size,
+    media_type, signals, received_at) VALUES ('x', '00000000-0000-0000-0000-000000000002',
+    'uploads', 'held', 'i', 'held', '', 1, 'image/png', '{}', now());
+ALTER TABLE tutela.detection DROP CONSTRAINT fk_detection_activation_id;
+INSERT INTO tutela.detection (service_id, id, item_id, indicator_id, bank_id, activation_id,
+    profile, exact, holds, detected_at) VALUES ('x', gen_random_uuid(),
+    '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001',
+    '00000000-0000-0000-0000-00000000000b', gen_random_uuid(), '', true, true, now());
+INSERT INTO tutela."case" (service_id, id, subject_kind, subject_ref, state, opened_at, closed_at)
+    VALUES ('x', '00000000-0000-0000-0000-000000000003', 'account', 'held', 'open', now(), NULL),
+    ('x', gen_random_uuid(), 'account', 'closed', 'closed', now(), now());
+INSERT INTO tutela.case_item (service_id, item_id, case_id, state, restricted) VALUES ('x',
+    '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000003', 'pending',
+    true);
+INSERT INTO tutela.hold (service_id, id, item_id, case_id, started_at, due_at, alarmed_at) VALUES
+    ('x', gen_random_uuid(), '00000000-0000-0000-0000-000000000002',
+    '00000000-0000-0000-0000-000000000003', now(), now(), now())
+"""
 
 
 def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:

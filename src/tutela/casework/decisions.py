@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework import findings, store
+from tutela.casework import findings, place, store
 from tutela.casework.errors import (
     AlreadyDecided,
     CaseUnknown,
@@ -64,7 +64,9 @@ def decide(
     with node.work(actor, purpose="decide a case") as work:
         items = _waiting(work, case_id, item_ids, _TO_DECIDE)
         policy = findings.policy_for(work, items[0].service_id, judgement)
-        return [findings.take(work, item, judgement, policy) for item in items]
+        made = [findings.take(work, item, judgement, policy) for item in items]
+        _renew(work, case_id, made)
+        return made
 
 
 def second(
@@ -85,7 +87,9 @@ def second(
     findings.require_reason(reason)
     with node.work(actor, purpose="second a decision") as work:
         items = _waiting(work, case_id, item_ids, _TO_SECOND)
-        return [findings.second(work, item, agree=agree, reason=reason.strip()) for item in items]
+        made = [findings.second(work, item, agree=agree, reason=reason.strip()) for item in items]
+        _renew(work, case_id, made)
+        return made
 
 
 def reverse(
@@ -103,7 +107,9 @@ def reverse(
         standing = findings.in_force(work, item)
         if standing is None or standing.finding is judgement.finding:
             raise NothingToReverse(item=item_id)
-        return findings.take(work, item, judgement, policy)
+        made = findings.take(work, item, judgement, policy)
+        _renew(work, case_id, [made])
+        return made
 
 
 def _items(work: Work, case_id: UUID) -> list[LockedItem]:
@@ -139,6 +145,11 @@ def _waiting(
     if not chosen:
         raise waiting.nothing(case=case_id)
     return chosen
+
+
+def _renew(work: Work, case_id: UUID, made: list[Decided]) -> None:
+    """The place of the case, and of the successor that an item of it went on to."""
+    place.renew(work, {case_id, *(one.case_id for one in made)})
 
 
 def _require_person(actor: Actor, permission: Permission) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tutela.casework import outcome, store
+from tutela.casework import outcome, place, store
 from tutela.casework.errors import (
     FindingUndecided,
     LabelUnknown,
@@ -158,6 +158,7 @@ def overturn(work: Work, item: LockedItem, reason: str) -> bool:
     store.set_item(work.connection, item.item_id, state=moved.target)
     _record(work, Event(moved.event), item, made)
     outcome.follow(work, item, made)
+    place.renew(work, [item.case_id])
     return True
 
 

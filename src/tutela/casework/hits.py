@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.casework import actions, holds, store
+from tutela.casework import actions, holds, place, store
 from tutela.casework.model import ActionKind, SubjectKind
 from tutela.casework.successor import open_case_of
 from tutela.casework.tables import case_item
@@ -35,11 +35,15 @@ def receive(work: Work, item_id: UUID, hit: Hit) -> None:
         case_id=case_id,
         evidence_id=_keep(work, service, hit),
         restricted=held,
+        severity=place.severity(
+            work.connection, [one.match.indicator_id for one in hit.detections]
+        ),
     )
     if held:
         [item] = store.lock_items(work.connection, case_item.c.item_id == item_id)
         holds.start(work, item, service.policy.hold_hours)
         actions.request(work, item, ActionKind.HOLD, decision_id=None)
+    place.renew(work, [case_id])
 
 
 def is_restricted(connection: Connection, item_id: UUID) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tutela.casework import store
+from tutela.casework import place, store, store_place
 from tutela.platform import log
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -50,6 +50,15 @@ def raise_alarms(node: Node) -> int:
                 hold=str(one.id),
                 case=str(one.case_id),
             )
+        place.renew(work, {one.case_id for one in overdue})
     if overdue:
         log.get("casework").warning("hold-alarm", holds=len(overdue))
     return len(overdue)
+
+
+def note_ending(node: Node) -> int:
+    """Moves the cases ahead whose hold ends soon; returns how many. Their clocks go on."""
+    with node.work(NODE, purpose="watch the holds' clocks") as work:
+        ending = store_place.ending_unmarked(work.connection, work.now)
+        place.renew(work, ending)
+    return len(ending)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def _watch_holds(node: Node) -> None:
     holds.raise_alarms(node)
+    holds.note_ending(node)
 
 
 TASKS = (

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from tutela.casework.priority import Priority
     from tutela.law.model import Finding
 
 
@@ -137,6 +138,8 @@ class CaseSummary:
     next_due_at: datetime | None
     alarmed: bool
     restoration_proposed: bool
+    priority: Priority
+    waits: bool  # for a person
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -151,6 +154,8 @@ class CaseSummary:
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
             "restoration_proposed": self.restoration_proposed,
+            "priority": self.priority.points,
+            "reasons": [reason.words for reason in self.priority.reasons],
         }
 
 

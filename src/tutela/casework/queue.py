@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from tutela.casework import store
 from tutela.casework.errors import CaseUnknown, PurposeNotSaid
 from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, MatchFact
+from tutela.casework.priority import Facts, HoldStage, priority
 from tutela.casework.tables import action, case, case_item, hold
 from tutela.detection.tables import detection, item
 from tutela.evidence import service as evidence
@@ -35,16 +36,15 @@ LONGEST_LIST = 500
 def list_cases(
     node: Node, actor: Actor, *, state: str | None = "open", limit: int = LONGEST_LIST
 ) -> list[CaseSummary]:
-    """The queue: what is overdue or proposed for restoration first, then the nearest clock.
+    """The queue: by priority and age, as `priority.stands_as_of` puts them.
 
-    A closed case with a reversal that waits for a second person stands in the open queue too.
     Closed cases are listed with the latest first.
     """
     actor.require(Permission.CASE_READ)
     with node.read() as connection:
         if state == "closed":
             return _summaries(connection, case.c.state == state, limit, latest_first=True)
-        return _summaries(connection, _waits() if state else None, limit)
+        return _summaries(connection, case.c.queue_at.is_not(None) if state else None, limit)
 
 
 def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
@@ -175,12 +175,6 @@ def _grouped(
     return groups
 
 
-def _waits() -> ColumnElement[bool]:
-    """Whether a case waits for a person."""
-    seconding = select(case_item.c.case_id).where(case_item.c.state == "seconding")
-    return or_(case.c.state == "open", case.c.id.in_(seconding))
-
-
 def _summaries(
     connection: Connection,
     where: ColumnElement[bool] | None,
@@ -188,48 +182,35 @@ def _summaries(
     *,
     latest_first: bool = False,
 ) -> list[CaseSummary]:
-    waiting = case_item.c.state
-    running = hold.c.ended_at.is_(None)
-    due = func.min(hold.c.due_at).filter(running)
-    alarmed = func.coalesce(func.bool_or(hold.c.alarmed_at.is_not(None)).filter(running), False)
-    restoring = func.coalesce(func.bool_or(case_item.c.restoration_proposed), False)
-    # By the database: beyond `limit` the most urgent must not be cut off.
-    urgent = (alarmed.desc(), restoring.desc(), due.asc().nulls_last(), case.c.opened_at)
-    query = (
-        select(case)
-        .add_columns(
-            func.count(case_item.c.item_id.distinct()).label("items"),
-            func.count(case_item.c.item_id.distinct())
-            .filter(waiting == "pending")
-            .label("pending"),
-            func.count(case_item.c.item_id.distinct())
-            .filter(waiting == "seconding")
-            .label("seconding"),
-            due.label("next_due_at"),
-            alarmed.label("alarmed"),
-            restoring.label("restoration_proposed"),
-        )
-        .outerjoin(case_item, case_item.c.case_id == case.c.id)
-        .outerjoin(hold, hold.c.item_id == case_item.c.item_id)
-        .group_by(case.c.id)
-        .order_by(*([case.c.opened_at.desc()] if latest_first else urgent), case.c.id)
-        .limit(limit)
-    )
+    order = case.c.closed_at.desc() if latest_first else case.c.queue_at
+    query = select(case).order_by(order, case.c.id).limit(limit)
     rows = connection.execute(query if where is None else query.where(where))
-    return [
-        CaseSummary(
-            id=row.id,
-            service_id=row.service_id,
-            subject_kind=row.subject_kind,
-            subject_ref=row.subject_ref,
-            state=row.state,
-            opened_at=row.opened_at,
-            items=row.items,
-            pending=row.pending,
-            seconding=row.seconding,
-            next_due_at=row.next_due_at,
-            alarmed=row.alarmed,
-            restoration_proposed=row.restoration_proposed,
-        )
-        for row in rows
-    ]
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: Row[tuple[object, ...]]) -> CaseSummary:
+    return CaseSummary(
+        id=row.id,
+        service_id=row.service_id,
+        subject_kind=row.subject_kind,
+        subject_ref=row.subject_ref,
+        state=row.state,
+        opened_at=row.opened_at,
+        items=row.item_count,
+        pending=row.pending,
+        seconding=row.seconding,
+        next_due_at=row.next_due_at,
+        alarmed=row.hold_stage == HoldStage.OVERDUE.value,
+        restoration_proposed=row.restoration,
+        priority=priority(
+            Facts(
+                danger=row.danger,
+                hold=HoldStage(row.hold_stage),
+                restoration=row.restoration,
+                severity=row.severity,
+                repeated=row.predecessor_id is not None,
+                items=row.item_count,
+            )
+        ),
+        waits=row.queue_at is not None,
+    )

@@ -129,6 +129,7 @@ def add_item(
     case_id: UUID,
     evidence_id: UUID | None,
     restricted: bool,
+    severity: int,
 ) -> None:
     connection.execute(
         insert(case_item).values(
@@ -138,6 +139,7 @@ def add_item(
             evidence_id=evidence_id,
             state="pending",
             restricted=restricted,
+            severity=severity,
         )
     )
 
@@ -296,12 +298,17 @@ def add_action(
 
 
 def overdue_holds(connection: Connection, now: datetime) -> list[Row[tuple[object, ...]]]:
-    """Running holds past their clock that have not raised an alarm yet, locked."""
+    """Running holds past their clock that have not raised an alarm yet, locked with their cases.
+
+    What somebody works on at this moment is left for the next time.
+    """
     return list(
         connection.execute(
-            select(hold.c.id, hold.c.service_id, hold.c.item_id, hold.c.case_id)
+            select(hold.c.id, hold.c.service_id, hold.c.item_id, case_item.c.case_id)
+            .join(case_item, case_item.c.item_id == hold.c.item_id)
+            .join(case, case.c.id == case_item.c.case_id)
             .where(hold.c.ended_at.is_(None), hold.c.alarmed_at.is_(None), hold.c.due_at <= now)
-            .with_for_update(skip_locked=True)
+            .with_for_update(of=[hold, case_item, case], skip_locked=True)
         )
     )
 

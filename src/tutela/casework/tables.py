@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tutela.platform.database.tables import SCHEMA, instant, reference, table, uuid_key
 
@@ -15,14 +17,29 @@ case = table(
     reference("predecessor_id", "case", nullable=True),
     instant("opened_at"),
     instant("closed_at", nullable=True),
+    # Its place in the queue and what that rests on (`place.renew`); no place if nothing waits.
+    Column("priority", Integer, nullable=False, server_default=sql("0")),
+    instant("queue_at", nullable=True),
+    Column("danger", Boolean, nullable=False, server_default=sql("false")),
+    Column("item_count", Integer, nullable=False, server_default=sql("0")),
+    Column("pending", Integer, nullable=False, server_default=sql("0")),
+    Column("seconding", Integer, nullable=False, server_default=sql("0")),
+    Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
+    Column("restoration", Boolean, nullable=False, server_default=sql("false")),
+    Column("hold_stage", String(10), nullable=False, server_default="none"),
+    instant("next_due_at", nullable=True),
+    Column("surfaces", ARRAY(String(40)), nullable=False, server_default=sql("'{}'")),
     Index(
         "uq_case_open_subject",
         "service_id",
         "subject_kind",
         "subject_ref",
         unique=True,
-        postgresql_where=text("state = 'open'"),
+        postgresql_where=sql("state = 'open'"),
     ),
+    Index("ix_case_queue", "queue_at", "id", postgresql_where=sql("queue_at IS NOT NULL")),
+    Index("ix_case_closed", "closed_at", "id", postgresql_where=sql("closed_at IS NOT NULL")),
+    Index("ix_case_clock", "next_due_at", postgresql_where=sql("hold_stage = 'running'")),
     comment="What a reviewer works on: everything of one subject. At most one is open for it.",
 )
 
@@ -33,7 +50,9 @@ case_item = table(
     reference("evidence_id", "evidence_object", nullable=True),
     Column("state", String(20), nullable=False),
     Column("restricted", Boolean, nullable=False),
-    Column("restoration_proposed", Boolean, nullable=False, server_default=text("false")),
+    Column("restoration_proposed", Boolean, nullable=False, server_default=sql("false")),
+    # The gravest label of the indicators that brought it here.
+    Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
     Index("ix_case_item_case_id", "case_id"),
     comment="An item in its case: what was found, and whether it is kept from view.",
 )
@@ -48,7 +67,7 @@ hold = table(
     instant("alarmed_at", nullable=True),
     instant("ended_at", nullable=True),
     Column("end_reason", Text, nullable=False, server_default=""),
-    Index("ix_hold_running", "due_at", postgresql_where=text("ended_at IS NULL")),
+    Index("ix_hold_running", "due_at", postgresql_where=sql("ended_at IS NULL")),
     comment="The clock of an item kept from view until a person looks.",
 )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.casework import holds, store
+from tutela.casework import holds, place, store
 from tutela.casework.machine import Command, ItemState, move
 from tutela.casework.model import DecisionState
 from tutela.casework.successor import case_to_go_on
@@ -52,6 +52,7 @@ def _undo(work: Work, item: LockedItem, indicator_id: UUID) -> None:
 
 def _reopen(work: Work, item: LockedItem, indicator_id: UUID) -> None:
     moved = move(item.state, Command.REOPEN, by="node")
+    before = item.case_id
     item = replace(item, case_id=case_to_go_on(work, item))
     _drop_proposal(work, item)
     store.set_item(
@@ -73,6 +74,7 @@ def _reopen(work: Work, item: LockedItem, indicator_id: UUID) -> None:
         # Kept from view and waiting for a person again: that has a clock.
         policy = require_service(work.connection, item.service_id).policy
         holds.start(work, item, policy.hold_hours)
+    place.renew(work, {before, item.case_id})
 
 
 def _drop_proposal(work: Work, item: LockedItem) -> None:

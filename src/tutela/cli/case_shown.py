@@ -17,6 +17,12 @@ def show_case(found: Case) -> None:
     output.say("Case [bold]{id}[/] on {service}, about {subject}",
                id=summary.id, service=summary.service_id, subject=subject)  # fmt: skip
     output.say("{state}, opened {at}", state=summary.state, at=output.minute(summary.opened_at))
+    if summary.waits:
+        reasons = (
+            "; ".join(one.words for one in summary.priority.reasons) or "no reason but its age"
+        )
+        output.say("Priority {points}: {reasons}",
+                   points=summary.priority.points, reasons=reasons)  # fmt: skip
     if found.predecessor_id:
         output.say("Goes on from case {case}", case=found.predecessor_id)
     for item in found.items:

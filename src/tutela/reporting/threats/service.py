@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutela.casework import place
 from tutela.casework.errors import CaseUnknown, PersonNeeded
 from tutela.casework.findings import require_reason
 from tutela.platform.actor import NODE, ActorKind
@@ -173,6 +174,7 @@ def _reopen(work: Work, one: Assessment, item_id: UUID) -> None:
         assessed_by=None,
         assessed_by_name=None,
     )
+    place.set_danger(work, one.case_id, danger=False)
     _record(work, Event(moved.event), one, item=str(item_id), reopened=True)
 
 
@@ -199,6 +201,7 @@ def _find(
         assessed_by_name=work.actor.name,
     )
     threat = command is Command.FIND_THREAT
+    place.set_danger(work, one.case_id, danger=threat)
     _record(
         work,
         Event(moved.event),

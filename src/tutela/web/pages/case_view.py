@@ -14,6 +14,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import require_service
 from tutela.web.pages.desk import subject_of
+from tutela.web.pages.standing import Standing, standing
 from tutela.web.pages.words import Moment, count, hold_clock, short, size
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class CaseView:
     alarmed: bool
     restoration: bool
     clock: Moment | None
+    standing: Standing | None
     scheme: str
     labels: tuple[Label, ...]
     policy: SecondPerson
@@ -159,6 +161,7 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         alarmed=summary.alarmed,
         restoration=summary.restoration_proposed,
         clock=hold_clock(summary.next_due_at, now) if summary.next_due_at else None,
+        standing=standing(summary.priority, summary.opened_at, now) if summary.waits else None,
         scheme=scheme.title,
         labels=tuple(label for label in scheme.labels if label.is_abuse_material),
         policy=policy.second_person,

@@ -43,6 +43,7 @@ class Line:
     clock: Moment | None
     opened: Moment
     state: str
+    reasons: tuple[str, ...]
 
 
 @router.get("/desk")
@@ -84,6 +85,7 @@ def _line(one: CaseSummary, now: datetime) -> Line:
         clock=hold_clock(one.next_due_at, now) if one.next_due_at else None,
         opened=ago(one.opened_at, now),
         state=one.state,
+        reasons=tuple(reason.words for reason in one.priority.reasons),
     )
 
 

@@ -1,0 +1,110 @@
+"""How urgent a case is: facts in, points and their reasons out. Pure.
+
+One point puts a case as far ahead in the queue as one more hour of waiting would. So points and age
+are one order, nothing waits for ever behind what is new, and the place of a case changes only when
+a fact changes, not with every tick of the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SOON: Final = timedelta(hours=24)  # a hold that ends within this time is urgent
+MANY: Final = 10  # items of one subject
+GRAVEST: Final = 10  # the severity of a scheme's gravest label
+
+DANGER: Final = 10_000
+OVERDUE: Final = 500
+RESTORATION: Final = 250
+ENDING: Final = 192
+HELD: Final = 96
+FOR_EACH_SEVERITY: Final = 6
+REPEATED: Final = 24
+SPREAD: Final = 24
+HOUR: Final = timedelta(hours=1)
+
+
+class HoldStage(StrEnum):
+    """The most urgent clock among the holds of a case."""
+
+    NONE = "none"
+    RUNNING = "running"
+    ENDING = "ending"  # within SOON
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the priority of a case depends on; `severity` is of the items that wait."""
+
+    danger: bool = False
+    hold: HoldStage = HoldStage.NONE
+    restoration: bool = False
+    severity: int = 0
+    repeated: bool = False
+    items: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case stands further ahead, in words, and by how many points."""
+
+    words: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """The points of a case, and what makes them up; the weightiest reason first."""
+
+    reasons: tuple[Reason, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(reason.points for reason in self.reasons)
+
+
+_HOLDS = {
+    HoldStage.OVERDUE: Reason("a hold is overdue", OVERDUE),
+    HoldStage.ENDING: Reason("a hold ends within 24 hours", ENDING),
+    HoldStage.RUNNING: Reason("an item is kept from view", HELD),
+}
+
+
+def priority(facts: Facts) -> Priority:
+    """The priority of a case with these facts. Says nothing of its age; `stands_as_of` does."""
+    found = [
+        Reason("danger to life or safety was found", DANGER) if facts.danger else None,
+        _HOLDS.get(facts.hold),
+        Reason("restoration is proposed", RESTORATION) if facts.restoration else None,
+        _severity(facts.severity),
+        Reason("goes on from an earlier case", REPEATED) if facts.repeated else None,
+        Reason(f"{MANY} items or more", SPREAD) if facts.items >= MANY else None,
+    ]
+    reasons = [reason for reason in found if reason]
+    return Priority(tuple(sorted(reasons, key=lambda reason: -reason.points)))
+
+
+def stands_as_of(opened_at: datetime, points: int) -> datetime:
+    """The instant by which a case is ordered: the earlier, the further ahead."""
+    return opened_at - points * HOUR
+
+
+def hold_stage(next_due_at: datetime | None, *, alarmed: bool, now: datetime) -> HoldStage:
+    """The stage of a case's running holds; `next_due_at` is None if there is none."""
+    if alarmed:
+        return HoldStage.OVERDUE
+    if next_due_at is None:
+        return HoldStage.NONE
+    return HoldStage.ENDING if next_due_at - now <= SOON else HoldStage.RUNNING
+
+
+def _severity(severity: int) -> Reason | None:
+    words = f"severity {severity} of {GRAVEST}"
+    return Reason(words, severity * FOR_EACH_SEVERITY) if severity else None

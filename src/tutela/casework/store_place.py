@@ -1,0 +1,112 @@
+"""What the place of a case in the queue rests on: counted from its items and holds, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from tutela.casework.priority import SOON, HoldStage
+from tutela.casework.tables import case, case_item, hold
+from tutela.detection.tables import item
+from tutela.indicators.tables import indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A case as its items and holds are now. `severity` is of what waits and is not in doubt."""
+
+    is_open: bool
+    opened_at: datetime
+    danger: bool
+    repeated: bool
+    items: int
+    pending: int
+    seconding: int
+    severity: int
+    restoration: bool
+    surfaces: tuple[str, ...]
+    next_due_at: datetime | None
+    alarmed: bool
+
+
+def lock(connection: Connection, case_id: UUID) -> None:
+    """Locks a case until the transaction ends, so that what is counted next stays true."""
+    connection.execute(select(case.c.id).where(case.c.id == case_id).with_for_update())
+
+
+def counted(connection: Connection, case_id: UUID) -> Counted:
+    """The case, counted. The indicator of what is proposed for restoration proved wrong, so its
+    severity counts for nothing.
+    """
+    waits = case_item.c.state.in_(["pending", "seconding"])
+    severe = waits & ~case_item.c.restoration_proposed
+    surfaces = aggregate_order_by(item.c.surface.distinct(), item.c.surface)
+    items = connection.execute(
+        select(
+            func.count().label("items"),
+            func.count().filter(case_item.c.state == "pending").label("pending"),
+            func.count().filter(case_item.c.state == "seconding").label("seconding"),
+            func.coalesce(func.max(case_item.c.severity).filter(severe), 0).label("severity"),
+            func.coalesce(func.bool_or(case_item.c.restoration_proposed), False).label("restoring"),
+            func.coalesce(func.array_agg(surfaces), []).label("surfaces"),
+        )
+        .join_from(case_item, item, item.c.id == case_item.c.item_id)
+        .where(case_item.c.case_id == case_id)
+    ).one()
+    clocks = connection.execute(
+        select(
+            func.min(hold.c.due_at).label("next_due_at"),
+            func.coalesce(func.bool_or(hold.c.alarmed_at.is_not(None)), False).label("alarmed"),
+        )
+        .join_from(hold, case_item, case_item.c.item_id == hold.c.item_id)
+        .where(case_item.c.case_id == case_id, hold.c.ended_at.is_(None))
+    ).one()
+    about = connection.execute(
+        select(case.c.state, case.c.opened_at, case.c.danger, case.c.predecessor_id).where(
+            case.c.id == case_id
+        )
+    ).one()
+    return Counted(
+        is_open=about.state == "open",
+        opened_at=about.opened_at,
+        danger=about.danger,
+        repeated=about.predecessor_id is not None,
+        items=items.items,
+        pending=items.pending,
+        seconding=items.seconding,
+        severity=items.severity,
+        restoration=items.restoring,
+        surfaces=tuple(items.surfaces),
+        next_due_at=clocks.next_due_at,
+        alarmed=clocks.alarmed,
+    )
+
+
+def save(connection: Connection, case_id: UUID, **values: object) -> None:
+    connection.execute(update(case).where(case.c.id == case_id).values(**values))
+
+
+def labels(connection: Connection, indicators: Sequence[UUID]) -> list[tuple[str, str]]:
+    """Scheme and label of each of these indicators, each pair once."""
+    query = select(indicator.c.scheme, indicator.c.label).where(indicator.c.id.in_(indicators))
+    return [(row.scheme, row.label) for row in connection.execute(query.distinct())]
+
+
+def ending_unmarked(connection: Connection, now: datetime) -> list[UUID]:
+    """Cases whose hold ends soon and which do not stand ahead for it yet, locked."""
+    query = (
+        select(case.c.id)
+        .where(case.c.hold_stage == HoldStage.RUNNING.value, case.c.next_due_at <= now + SOON)
+        .with_for_update(skip_locked=True)
+    )
+    return list(connection.execute(query).scalars())
