@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docs.generators import markdown
 
+from tutela.casework.claims.machine import CLAIM
 from tutela.casework.machine import ITEM
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
@@ -22,14 +23,21 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first five drive the node. The others are the procedures of the Regulation as data: most rest
+The first six drive the node. The others are the procedures of the Regulation as data: most rest
 on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
 
 def page() -> str:
     """All of them on one page."""
-    ours = [_machine(ITEM), _indicator(), _delivery(), _machine(FILING), _machine(THREAT)]
+    ours = [
+        _machine(ITEM),
+        _machine(CLAIM),
+        _indicator(),
+        _delivery(),
+        _machine(FILING),
+        _machine(THREAT),
+    ]
     law = [_machine(one) for one in ALL]
     return markdown.page("State machines", INTRODUCTION, *ours, *law)
 

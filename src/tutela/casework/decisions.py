@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework import findings, place, store
+from tutela.casework import findings, place, store, store_place
+from tutela.casework.claims import keeping
 from tutela.casework.errors import (
     AlreadyDecided,
     CaseUnknown,
@@ -13,12 +14,11 @@ from tutela.casework.errors import (
     MoveRefused,
     NothingToReverse,
     NothingToSecond,
-    PersonNeeded,
 )
 from tutela.casework.findings import Decided, Judgement
 from tutela.casework.machine import ItemState
+from tutela.casework.persons import require_person
 from tutela.casework.tables import case_item
-from tutela.platform.actor import ActorKind
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def decide(
     An exact hit can be decided without being seen. Any other needs a look, here (a fact of the view
     log) or, declared, at the platform; but not to restore what a wrong indicator caused. Raises
     NotSeen, AlreadyDecided, MoveRefused, LabelUnknown, ReasonMissing, FindingUndecided.
+
+    Deciding needs the claim on the case, or takes it where nobody holds it; second persons and
+    reversals need none. Raises ClaimedByOther and CaseEscalated.
     """
-    _require_person(actor, Permission.CASE_DECIDE)
+    require_person(actor, Permission.CASE_DECIDE)
     with node.work(actor, purpose="decide a case") as work:
         items = _waiting(work, case_id, item_ids, _TO_DECIDE)
+        keeping.take(work, store_place.lock(work.connection, case_id))
         policy = findings.policy_for(work, items[0].service_id, judgement)
         made = [findings.take(work, item, judgement, policy) for item in items]
         _renew(work, case_id, made)
@@ -83,7 +87,7 @@ def second(
     A declined reversal leaves the decision in force that it would have reversed. Raises SamePerson,
     NothingToSecond, MoveRefused, ReasonMissing.
     """
-    _require_person(actor, Permission.CASE_SECOND)
+    require_person(actor, Permission.CASE_SECOND)
     findings.require_reason(reason)
     with node.work(actor, purpose="second a decision") as work:
         items = _waiting(work, case_id, item_ids, _TO_SECOND)
@@ -100,7 +104,7 @@ def reverse(
     Where a second person must agree and the case is closed, the item waits for them in its
     successor. Raises NothingToReverse, NotSeen, MoveRefused, LabelUnknown, ReasonMissing.
     """
-    _require_person(actor, Permission.CASE_REVERSE)
+    require_person(actor, Permission.CASE_REVERSE)
     with node.work(actor, purpose="reverse a decision") as work:
         [item] = _chosen(_items(work, case_id), case_id, [item_id])
         policy = findings.policy_for(work, item.service_id, judgement)
@@ -150,9 +154,3 @@ def _waiting(
 def _renew(work: Work, case_id: UUID, made: list[Decided]) -> None:
     """The place of the case, and of the successor that an item of it went on to."""
     place.renew(work, {case_id, *(one.case_id for one in made)})
-
-
-def _require_person(actor: Actor, permission: Permission) -> None:
-    if actor.kind is not ActorKind.PERSON:
-        raise PersonNeeded
-    actor.require(permission)

@@ -79,6 +79,12 @@ class FindingUndecided(BadInput):
     code = "finding-undecided"
 
 
+class MarkUnreadable(BadInput):
+    """That is no place in the list. Go to the desk, and on from there."""
+
+    code = "mark-unreadable"
+
+
 class PurposeNotSaid(BadInput):
     """Opening a case needs a purpose: say in a few words why you look."""
 

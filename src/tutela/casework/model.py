@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tutela.casework.errors import MarkUnreadable
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
+    from tutela.casework.claims.model import Claim, Note
     from tutela.casework.priority import Priority
     from tutela.law.model import Finding
 
@@ -123,6 +125,29 @@ class CaseItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The place of a case in a list: the next part begins behind it."""
+
+    at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Mark:
+        """The mark that was written so. Raises MarkUnreadable."""
+        at, _, identifier = text.partition("~")
+        try:
+            found = cls(datetime.fromisoformat(at), UUID(identifier))
+        except ValueError:
+            raise MarkUnreadable from None
+        if found.at.utcoffset() is None:
+            raise MarkUnreadable
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSummary:
     """One line of the queue."""
 
@@ -140,6 +165,8 @@ class CaseSummary:
     restoration_proposed: bool
     priority: Priority
     waits: bool  # for a person
+    claim: Claim
+    mark: Mark
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -156,6 +183,9 @@ class CaseSummary:
             "restoration_proposed": self.restoration_proposed,
             "priority": self.priority.points,
             "reasons": [reason.words for reason in self.priority.reasons],
+            "claim": self.claim.state.value,
+            "claimed_by": self.claim.by_name,
+            "claimed_until": self.claim.until.isoformat() if self.claim.until else None,
         }
 
 
@@ -167,3 +197,4 @@ class Case:
     scheme: str
     predecessor_id: UUID | None
     items: tuple[CaseItem, ...]
+    notes: tuple[Note, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.casework import store_place
+from tutela.casework.claims import keeping
 from tutela.casework.priority import Facts, hold_stage, priority, stands_as_of
 from tutela.law import classification
 from tutela.law.errors import LabelUnknown, SchemeUnknown
@@ -24,11 +25,11 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
     """Counts what these cases hold, and puts each where it belongs. Locks them in a fixed order.
 
     Whoever changes an item, a hold, the state of a case or the danger found in it calls this before
-    the transaction ends.
+    the transaction ends. Where nothing waits for a decision any more, a claim ends.
     """
     for case_id in sorted(set(case_ids)):
-        store_place.lock(work.connection, case_id)
-        found = store_place.counted(work.connection, case_id)
+        row = store_place.lock(work.connection, case_id)
+        found = store_place.counted(work.connection, row)
         facts = facts_of(found, hold_stage(found.next_due_at, alarmed=found.alarmed, now=work.now))
         points = priority(facts).points
         waits = found.is_open or found.seconding
@@ -46,6 +47,8 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             next_due_at=found.next_due_at,
             surfaces=list(found.surfaces),
         )
+        if not found.pending:
+            keeping.finish(work, row)
 
 
 def set_danger(work: Work, case_id: UUID, *, danger: bool) -> None:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tutela.casework import store
+from tutela.casework import store, store_queue
+from tutela.casework.claims import keeping
+from tutela.casework.claims import store as claims
 from tutela.casework.errors import CaseUnknown, PurposeNotSaid
-from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, MatchFact
+from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, Mark, MatchFact
+from tutela.casework.only import EVERYTHING, Only
 from tutela.casework.priority import Facts, HoldStage, priority
 from tutela.casework.tables import action, case, case_item, hold
 from tutela.detection.tables import detection, item
@@ -23,9 +26,10 @@ from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import Connection, Row
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
@@ -34,17 +38,29 @@ LONGEST_LIST = 500
 
 
 def list_cases(
-    node: Node, actor: Actor, *, state: str | None = "open", limit: int = LONGEST_LIST
+    node: Node,
+    actor: Actor,
+    *,
+    state: str = store.OPEN,
+    only: Only = EVERYTHING,
+    after: Mark | None = None,
+    limit: int = LONGEST_LIST,
 ) -> list[CaseSummary]:
     """The queue: by priority and age, as `priority.stands_as_of` puts them.
 
-    Closed cases are listed with the latest first.
+    `after` is the mark of a case: what stands behind it is listed. Closed cases are listed with the
+    latest first, and `only` chooses none of them.
     """
     actor.require(Permission.CASE_READ)
+    now = node.clock.now()
     with node.read() as connection:
-        if state == "closed":
-            return _summaries(connection, case.c.state == state, limit, latest_first=True)
-        return _summaries(connection, case.c.queue_at.is_not(None) if state else None, limit)
+        if state == store.CLOSED:
+            rows = store_queue.closed(connection, after=after, limit=limit)
+        else:
+            rows = store_queue.waiting(
+                connection, only, person=actor.id, now=now, after=after, limit=limit
+            )
+    return [_summary(row, now) for row in rows]
 
 
 def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
@@ -56,11 +72,13 @@ def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
     if not purpose.strip():
         raise PurposeNotSaid
     with node.work(actor, purpose=purpose.strip()) as work:
-        found = _summaries(work.connection, case.c.id == case_id, 1)
-        if not found:
+        query = select(case).where(case.c.id == case_id)
+        row = work.connection.execute(query).one_or_none()
+        if row is None:
             raise CaseUnknown(case=case_id)
-        summary = found[0]
+        summary = _summary(row, work.now)
         work.record(Event.CASE_VIEW, subject=("case", case_id), service_id=summary.service_id)
+        keeping.prolong(work, case_id)
         return _case(work.connection, summary)
 
 
@@ -78,7 +96,8 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
         select(case.c.predecessor_id).where(case.c.id == summary.id)
     ).scalar_one()
     scheme = require_service(connection, summary.service_id).policy.scheme
-    return Case(summary, scheme, predecessor, tuple(parts.item(row) for row in items))
+    notes = tuple(claims.notes(connection, summary.id))
+    return Case(summary, scheme, predecessor, tuple(parts.item(row) for row in items), notes)
 
 
 class _Parts:
@@ -175,20 +194,7 @@ def _grouped(
     return groups
 
 
-def _summaries(
-    connection: Connection,
-    where: ColumnElement[bool] | None,
-    limit: int,
-    *,
-    latest_first: bool = False,
-) -> list[CaseSummary]:
-    order = case.c.closed_at.desc() if latest_first else case.c.queue_at
-    query = select(case).order_by(order, case.c.id).limit(limit)
-    rows = connection.execute(query if where is None else query.where(where))
-    return [_summary(row) for row in rows]
-
-
-def _summary(row: Row[tuple[object, ...]]) -> CaseSummary:
+def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
     return CaseSummary(
         id=row.id,
         service_id=row.service_id,
@@ -213,4 +219,6 @@ def _summary(row: Row[tuple[object, ...]]) -> CaseSummary:
             )
         ),
         waits=row.queue_at is not None,
+        claim=claims.claim_of(row).at(now),
+        mark=Mark(row.queue_at or row.closed_at or row.opened_at, row.id),
     )

@@ -16,9 +16,10 @@ from tutela.indicators.tables import indicator
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from typing import Any
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class Counted:
     alarmed: bool
 
 
-def lock(connection: Connection, case_id: UUID) -> None:
-    """Locks a case until the transaction ends, so that what is counted next stays true."""
-    connection.execute(select(case.c.id).where(case.c.id == case_id).with_for_update())
+def lock(connection: Connection, case_id: UUID) -> Row[Any]:
+    """A case's row, locked until the transaction ends, so that what is counted next stays true."""
+    return connection.execute(select(case).where(case.c.id == case_id).with_for_update()).one()
 
 
-def counted(connection: Connection, case_id: UUID) -> Counted:
+def counted(connection: Connection, about: Row[Any]) -> Counted:
     """The case, counted. The indicator of what is proposed for restoration proved wrong, so its
     severity counts for nothing.
     """
@@ -61,7 +62,7 @@ def counted(connection: Connection, case_id: UUID) -> Counted:
             func.coalesce(func.array_agg(surfaces), []).label("surfaces"),
         )
         .join_from(case_item, item, item.c.id == case_item.c.item_id)
-        .where(case_item.c.case_id == case_id)
+        .where(case_item.c.case_id == about.id)
     ).one()
     clocks = connection.execute(
         select(
@@ -69,12 +70,7 @@ def counted(connection: Connection, case_id: UUID) -> Counted:
             func.coalesce(func.bool_or(hold.c.alarmed_at.is_not(None)), False).label("alarmed"),
         )
         .join_from(hold, case_item, case_item.c.item_id == hold.c.item_id)
-        .where(case_item.c.case_id == case_id, hold.c.ended_at.is_(None))
-    ).one()
-    about = connection.execute(
-        select(case.c.state, case.c.opened_at, case.c.danger, case.c.predecessor_id).where(
-            case.c.id == case_id
-        )
+        .where(case_item.c.case_id == about.id, hold.c.ended_at.is_(None))
     ).one()
     return Counted(
         is_open=about.state == "open",

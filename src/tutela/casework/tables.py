@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    Uuid,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -29,6 +40,16 @@ case = table(
     Column("hold_stage", String(10), nullable=False, server_default="none"),
     instant("next_due_at", nullable=True),
     Column("surfaces", ARRAY(String(40)), nullable=False, server_default=sql("'{}'")),
+    # Who works on it (`claims`).
+    Column("claim_state", String(20), nullable=False, server_default="free"),
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_by_name", Text, nullable=True),
+    instant("claimed_until", nullable=True),
+    CheckConstraint(
+        "(claimed_by IS NULL) = (claim_state IN ('free', 'escalated')) "
+        "AND (claimed_by IS NULL) = (claimed_until IS NULL)",
+        name="claim",
+    ),
     Index(
         "uq_case_open_subject",
         "service_id",
@@ -39,6 +60,7 @@ case = table(
     ),
     Index("ix_case_queue", "queue_at", "id", postgresql_where=sql("queue_at IS NOT NULL")),
     Index("ix_case_closed", "closed_at", "id", postgresql_where=sql("closed_at IS NOT NULL")),
+    Index("ix_case_claim", "claimed_by", postgresql_where=sql("claimed_by IS NOT NULL")),
     Index("ix_case_clock", "next_due_at", postgresql_where=sql("hold_stage = 'running'")),
     comment="What a reviewer works on: everything of one subject. At most one is open for it.",
 )
@@ -103,4 +125,19 @@ action = table(
     instant("requested_at"),
     Index("ix_action_item_id", "item_id"),
     comment="What follows on the service: hold, remove, restore.",
+)
+
+case_note = table(
+    "case_note",
+    uuid_key(),
+    reference("case_id", "case"),
+    Column("kind", String(10), nullable=False),
+    Column("why", String(20), nullable=True),
+    Column("words", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    instant("at"),
+    instant("until", nullable=True),
+    Index("ix_case_note_case_id", "case_id"),
+    comment="What people noted on a case. `until`: so long a skipped case is not given to them.",
 )

@@ -10,6 +10,7 @@ import click
 from tutela.casework import decisions, queue
 from tutela.casework.decisions import Judgement
 from tutela.cli import output
+from tutela.cli.case_claims import COMMANDS
 from tutela.cli.case_shown import case_json, show_case
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -31,6 +32,10 @@ def case() -> None:
     """What waits for a person, and deciding it."""
 
 
+for _one in COMMANDS:
+    case.add_command(_one)
+
+
 @case.command(name="list")
 @click.option("--closed", is_flag=True, help="Closed cases instead of open ones.")
 @json_option
@@ -47,7 +52,7 @@ def list_(closed: bool, as_json: bool) -> None:  # noqa: FBT001
         output.say("No closed cases." if closed else "Nothing waits.")
         return
     output.table(
-        ("case", "service", "subject", "items", "to decide", "second person", "hold due"),
+        ("case", "service", "subject", "items", "to decide", "second person", "hold due", "with"),
         (
             (
                 one.id,
@@ -57,6 +62,7 @@ def list_(closed: bool, as_json: bool) -> None:  # noqa: FBT001
                 one.pending,
                 one.seconding,
                 ("ALARM " if one.alarmed else "") + output.minute(one.next_due_at),
+                one.claim.by_name or ("a senior must" if one.claim.state == "escalated" else ""),
             )
             for one in found
         ),

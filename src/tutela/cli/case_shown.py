@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutela.casework.claims.model import NoteKind
 from tutela.cli import output
 
 if TYPE_CHECKING:
+    from tutela.casework.claims.model import Note
     from tutela.casework.model import Case, CaseItem, Decision, MatchFact
 
 
@@ -25,8 +27,19 @@ def show_case(found: Case) -> None:
                    points=summary.priority.points, reasons=reasons)  # fmt: skip
     if found.predecessor_id:
         output.say("Goes on from case {case}", case=found.predecessor_id)
+    if summary.claim.by_name:
+        output.say("{who} works on it until {until}",
+                   who=summary.claim.by_name, until=output.minute(summary.claim.until))  # fmt: skip
     for item in found.items:
         _item(item)
+    for note in found.notes:
+        _note(note)
+
+
+def _note(note: Note) -> None:
+    if note.kind is not NoteKind.SKIP:  # why somebody left it is for them and the seniors
+        output.say("\n  {at} {who} ({kind}): {words}", at=output.minute(note.at),
+                   who=note.by_name, kind=note.kind.value, words=note.words)  # fmt: skip
 
 
 def _item(item: CaseItem) -> None:
@@ -85,6 +98,17 @@ def case_json(found: Case) -> dict[str, Any]:
         "scheme": found.scheme,
         "predecessor": found.predecessor_id,
         "items": [_item_json(one) for one in found.items],
+        "notes": [_note_json(one) for one in found.notes if one.kind is not NoteKind.SKIP],
+    }
+
+
+def _note_json(note: Note) -> dict[str, Any]:
+    return {
+        "note": str(note.id),
+        "kind": note.kind.value,
+        "words": note.words,
+        "by": note.by_name,
+        "at": note.at,
     }
 
 

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     INDICATOR_WITHDRAW = "indicator:entry:withdraw"
     CASE_READ = "case:case:read"
     CASE_DECIDE = "case:item:decide"
+    CASE_COMMENT = "case:case:comment"
+    CASE_ASSIGN = "case:claim:assign"
     CASE_SECOND = "case:decision:second"
     CASE_REVERSE = "case:decision:reverse"
     EVIDENCE_OPEN = "evidence:object:open"
@@ -63,7 +65,7 @@ class Role(StrEnum):
 
 _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
-    | {P.EVIDENCE_OPEN, P.DELIVERY_READ}
+    | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
 )
 _SENDING = frozenset(
@@ -80,11 +82,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
     Role.SENIOR: _REVIEWER
     | _SENDING
-    | {P.CASE_REVERSE, P.INDICATOR_VERIFY, P.INDICATOR_ACTIVATE, P.INDICATOR_WITHDRAW}
+    | {
+        P.CASE_REVERSE,
+        P.CASE_ASSIGN,
+        P.INDICATOR_VERIFY,
+        P.INDICATOR_ACTIVATE,
+        P.INDICATOR_WITHDRAW,
+    }
     | {P.MATCH_DEBUG},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
-    | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.DELIVERY_READ}
+    | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR,

@@ -107,6 +107,12 @@ class Settings(BaseModel):
         description="Whether everybody who signs in to the pages needs a passkey or an "
         "authenticator app. Default: `required`; on a demo node `optional`.",
     )
+    claim_minutes: int = Field(
+        30, ge=1, le=1440, description="A claim on a case ends after so long without work on it."
+    )
+    skip_hours: int = Field(
+        12, ge=0, le=720, description="Who skips a case is not given it again for so long."
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 import tutela
+from tutela.casework.counting import Counting
 from tutela.web import api, pages, reports_api, signin
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
@@ -70,6 +71,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
     app.state.program = program
     app.state.previews = waiting.previews
     app.state.sheets = waiting.sheets
+    app.state.counting = Counting(program.node)
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = reports_api.with_details(app.openapi)  # type: ignore[method-assign]  # FastAPI's way

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-def cases(world: World, state: str | None = "open") -> list[CaseSummary]:
+def cases(world: World, state: str = "open") -> list[CaseSummary]:
     return queue.list_cases(world.node, MIRA, state=state)
 
 

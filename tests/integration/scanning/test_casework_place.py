@@ -98,7 +98,7 @@ def assert_places_are_true(world: World) -> None:
     now = world.node.clock.now()
     for row in world.rows("case"):
         with world.node.read() as connection:
-            found = store_place.counted(connection, row.id)
+            found = store_place.counted(connection, row)
         stage = hold_stage(found.next_due_at, alarmed=found.alarmed, now=now)
         points = priority(place.facts_of(found, stage)).points
         assert (row.hold_stage, row.priority) == (stage.value, points)

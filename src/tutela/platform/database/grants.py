@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "audit_checkpoint": "SELECT, INSERT",
     "audit_pending": "SELECT, INSERT, DELETE",
     "evidence_view": "SELECT, INSERT",
+    "case_note": "SELECT, INSERT",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",
     "report": "SELECT, INSERT, UPDATE",

@@ -4,6 +4,7 @@ from tutela.web.pages import (
     account,
     banks,
     case,
+    claims,
     deliveries,
     desk,
     law,
@@ -20,6 +21,7 @@ from tutela.web.pages import (
 _PLACES = (
     desk,
     case,
+    claims,
     look,
     threats,
     reports,

@@ -19,6 +19,7 @@ from tutela.platform.permissions import Permission
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages import drafts
+from tutela.web.pages.case_claim import claim_panel
 from tutela.web.pages.case_reports import case_panel
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
@@ -52,6 +53,9 @@ DONE = {
     "agreed": "You agreed: the decision takes effect.",
     "declined": "You declined: the items wait for a decision again.",
     "reversed": "The decision is reversed. Both stay visible here for good.",
+    "taken": "The case is yours while you work on it.",
+    "given": "The case is with the person you named.",
+    "commented": "Your comment is kept with the case.",
     "assessed": "What you found is recorded.",
     "danger": "The danger is recorded. Tell the authority now, then record whom you told.",
     "told": "Whom you told is recorded.",
@@ -138,7 +142,8 @@ def page(
 ) -> Response:
     """The case's page. `refused` is one of its forms for reports and threats, with its input."""
     node, actor = program_of(request).node, session.actor
-    view = case_view(node, actor, show_case(node, actor, case_id, purpose=PURPOSE))
+    found = show_case(node, actor, case_id, purpose=PURPOSE)
+    view = case_view(node, actor, found)
     forms = {
         DECIDE: Draft(items=_ticked(view.to_decide, everything=tick_all)),
         SECOND: Draft(items=_ticked(view.to_second, everything=tick_all)),
@@ -159,9 +164,11 @@ def page(
         panel=case_panel(
             node, actor, case_id, view.service, confirmed=confirmed, now=node.clock.now()
         ),
+        claim=claim_panel(actor, found, node.clock.now()),
         given=refused.given if refused else Given(),
         finding=Finding,
         may_reverse=actor.may(Permission.CASE_REVERSE),
+        may_take_next=actor.may(Permission.CASE_DECIDE),
         may_open=actor.may(Permission.EVIDENCE_OPEN),
         may_read_banks=actor.may(Permission.BANK_READ),
     )

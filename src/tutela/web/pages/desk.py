@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from tutela.casework.queue import LONGEST_LIST, list_cases
+from tutela.casework.claims.machine import ClaimState
+from tutela.casework.model import Mark
+from tutela.casework.only import EVERYTHING, Counts, Grade, Only, Who
+from tutela.casework.queue import list_cases
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.errors import RequestInvalid
+from tutela.web.pages.desk_choices import address, choices
 from tutela.web.pages.words import Moment, ago, count, hold_clock, short
 from tutela.web.program import program_of
 
@@ -21,9 +27,12 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from tutela.casework.counting import Counting
     from tutela.casework.model import CaseSummary
+    from tutela.platform.actor import Actor
 
 router = APIRouter(include_in_schema=False)
+PART = 50  # cases on a page
 NO_ACCOUNT = "No account given"
 
 
@@ -44,26 +53,75 @@ class Line:
     opened: Moment
     state: str
     reasons: tuple[str, ...]
+    holder: str  # who works on it, in words
+
+
+# What the desk says after a form was taken, by the word in its address; no other is repeated.
+DONE = {
+    "none": "Nothing waits that you could take. Others may be at work on what stands here.",
+    "released": "You gave the case back.",
+    "skipped": "You left the case to others.",
+    "escalated": "You left the case to the senior reviewers.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the desk asks for; a word that is none is refused."""
+
+    show: Literal["open", "closed"] = "open"
+    who: Who | None = None
+    grade: Grade | None = None
+    service: Annotated[str | None, Query(max_length=40)] = None
+    surface: Annotated[str | None, Query(max_length=40)] = None
+    after: Annotated[str, Query(max_length=100)] = ""
+    done: str = ""
+
+    @property
+    def only(self) -> Only:
+        return Only(self.service, self.surface, self.grade, self.who)
 
 
 @router.get("/desk")
 def desk(
     request: Request,
     session: Annotated[Session, Depends(needs(Permission.CASE_READ))],
-    show: Literal["open", "closed"] = "open",
+    asked: Annotated[Asked, Depends()],
 ) -> Response:
-    """The open cases, or the closed ones."""
-    node = program_of(request).node
-    found = list_cases(node, session.actor, state=show)
+    """The cases that wait, or the closed ones; a part of them, and the way to the next part."""
+    node, actor = program_of(request).node, session.actor
+    only = asked.only
+    for text in (asked.service, asked.surface):
+        if text is not None and not text.isprintable():
+            raise RequestInvalid(problem="it contains a sign that no name has")
+    mark = Mark.parse(asked.after) if asked.after else None
+    found = list_cases(node, actor, state=asked.show, only=only, after=mark, limit=PART + 1)
     now = node.clock.now()
+    counting: Counting = request.app.state.counting
+    counts = counting.counts(actor) if asked.show == "open" else Counts()
+    more = found[PART - 1].mark if len(found) > PART else None
     return templates.page(
         request,
         "desk.html",
-        show=show,
-        lines=[_line(one, now) for one in found],
-        summary=_summary(found),
-        all_shown=len(found) < LONGEST_LIST,
+        show=asked.show,
+        notice=DONE.get(asked.done, ""),
+        lines=[_line(one, actor, now) for one in found[:PART]],
+        waiting=counts.of(EVERYTHING),
+        chosen=counts.of(only),
+        choosing=only != EVERYTHING,
+        choices=choices(counts, only),
+        summary=_summary(counts),
+        later=mark is not None,
+        first=_address(asked.show, only, None),
+        more=_address(asked.show, only, more) if more else "",
+        may_take=actor.may(Permission.CASE_DECIDE),
     )
+
+
+def _address(show: str, only: Only, mark: Mark | None) -> str:
+    if show == "open":
+        return address(only, mark)
+    return f"/desk?{urlencode({'show': show, **({'after': str(mark)} if mark else {})})}"
 
 
 def subject_of(one: CaseSummary) -> str:
@@ -71,7 +129,7 @@ def subject_of(one: CaseSummary) -> str:
     return one.subject_ref if one.subject_kind == "account" else NO_ACCOUNT
 
 
-def _line(one: CaseSummary, now: datetime) -> Line:
+def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
     return Line(
         id=one.id,
         short=short(one.id),
@@ -86,17 +144,25 @@ def _line(one: CaseSummary, now: datetime) -> Line:
         opened=ago(one.opened_at, now),
         state=one.state,
         reasons=tuple(reason.words for reason in one.priority.reasons),
+        holder=_holder(one, actor),
     )
 
 
-def _summary(found: list[CaseSummary]) -> list[tuple[str, str]]:
-    """What the queue holds, as (tone, words); what is not there is not said."""
-    overdue = sum(one.alarmed for one in found)
-    seconding = sum(bool(one.seconding) for one in found)
-    restoring = sum(one.restoration_proposed for one in found)
+def _holder(one: CaseSummary, actor: Actor) -> str:
+    claim = one.claim
+    if claim.by:
+        return "with you" if claim.by == actor.id else f"with {claim.by_name}"
+    return "a senior must take it" if claim.state is ClaimState.ESCALATED else ""
+
+
+def _summary(counts: Counts) -> list[tuple[str, str]]:
+    """What the whole queue holds, as (tone, words); what is not there is not said."""
+    overdue = sum(one.cases for one in counts.crowds if one.overdue)
+    seconding = sum(one.cases for one in counts.crowds if one.seconding)
+    restoring = sum(one.cases for one in counts.crowds if one.restoration)
     said = [
         ("stop", overdue, "with an overdue hold"),
         ("heed", seconding, "waiting for a second person"),
         ("heed", restoring, "with a restoration proposed"),
     ]
-    return [(tone, f"{number} {words}") for tone, number, words in said if number]
+    return [(tone, f"{number:,} {words}") for tone, number, words in said if number]

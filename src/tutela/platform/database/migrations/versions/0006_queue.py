@@ -1,4 +1,4 @@
-"""The place of a case in the queue."""
+"""The place of a case in the queue, claims, and what people note on a case."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,11 @@ _SEVERITIES = """
     ('no-abuse', 'not-decided', 3),
     ('tutela-demo', 'stand-in-grave', 9), ('tutela-demo', 'stand-in', 6)
 """
+
+_CLAIM = (
+    "(claimed_by IS NULL) = (claim_state IN ('free', 'escalated')) "
+    "AND (claimed_by IS NULL) = (claimed_until IS NULL)"
+)
 
 
 def upgrade() -> None:
@@ -38,10 +43,17 @@ def upgrade() -> None:
             server_default=sa.text("'{}'"),
             nullable=False,
         ),
+        sa.Column("claim_state", sa.String(length=20), server_default="free", nullable=False),
+        sa.Column("claimed_by", sa.Text(), nullable=True),
+        sa.Column("claimed_by_name", sa.Text(), nullable=True),
+        sa.Column("claimed_until", instant, nullable=True),
     ):
         op.add_column("case", column, schema="tutela")
     op.add_column("case_item", _number("severity", sa.SmallInteger()), schema="tutela")
+    op.create_check_constraint(op.f("ck_case_claim"), "case", _CLAIM, schema="tutela")
     _count_what_is_there()
+    _make_notes()
+    _index("ix_case_claim", ["claimed_by"], "claimed_by IS NOT NULL")
     _index("ix_case_queue", ["queue_at", "id"], "queue_at IS NOT NULL")
     _index("ix_case_closed", ["closed_at", "id"], "closed_at IS NOT NULL")
     _index("ix_case_clock", ["next_due_at"], "hold_stage = 'running'")
@@ -59,6 +71,30 @@ def _index(name: str, columns: list[str], where: str) -> None:
     op.create_index(
         name, "case", columns, unique=False, schema="tutela", postgresql_where=sa.text(where)
     )
+
+
+def _make_notes() -> None:
+    op.create_table(
+        "case_note",
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["tutela.case.id"], name=op.f("fk_case_note_case_id")),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["tutela.service.service_id"], name=op.f("fk_case_note_service_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
+        schema="tutela",
+        comment="What people noted on a case. `until`: so long a skipped case is not given to them.",
+    )
+    op.create_index("ix_case_note_case_id", "case_note", ["case_id"], unique=False, schema="tutela")
 
 
 def _count_what_is_there() -> None:

@@ -1,0 +1,100 @@
+"""Reading the queue: a part of it in order, and how many cases are alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, not_, select, tuple_
+
+from tutela.casework.claims.machine import ClaimState
+from tutela.casework.claims.store import unclaimed
+from tutela.casework.only import Crowd, Only, Who
+from tutela.casework.priority import HoldStage
+from tutela.casework.tables import case
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from tutela.casework.model import Mark
+
+_ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
+
+
+def waiting(
+    connection: Connection,
+    only: Only,
+    *,
+    person: str,
+    now: datetime,
+    after: Mark | None,
+    limit: int,
+) -> list[Row[Any]]:
+    """Cases that wait for a person, the most urgent first; those behind the mark `after`."""
+    where: list[ColumnElement[bool]] = [case.c.queue_at.is_not(None), *_chosen(only, person, now)]
+    if after:
+        where.append(tuple_(case.c.queue_at, case.c.id) > (after.at, after.id))
+    query = select(case).where(*where).order_by(case.c.queue_at, case.c.id).limit(limit)
+    return list(connection.execute(query))
+
+
+def closed(connection: Connection, *, after: Mark | None, limit: int) -> list[Row[Any]]:
+    """Closed cases, the latest first; those behind the mark `after`."""
+    where: list[ColumnElement[bool]] = [case.c.closed_at.is_not(None)]
+    if after:
+        where.append(tuple_(case.c.closed_at, case.c.id) < (after.at, after.id))
+    order = (case.c.closed_at.desc(), case.c.id.desc())
+    return list(connection.execute(select(case).where(*where).order_by(*order).limit(limit)))
+
+
+def crowds(
+    connection: Connection, now: datetime, *, person: str | None = None
+) -> tuple[Crowd, ...]:
+    """All cases that wait, counted by all they can be chosen by; or those that `person` holds."""
+    kinds = (
+        case.c.service_id.label("service"),
+        case.c.surfaces,
+        case.c.severity,
+        (case.c.pending > 0).label("pending"),
+        (case.c.seconding > 0).label("seconding"),
+        not_(unclaimed(now)).label("held"),
+        _ESCALATED.label("escalated"),
+        (case.c.hold_stage == HoldStage.OVERDUE.value).label("overdue"),
+        case.c.restoration,
+    )
+    query = select(*kinds, func.count().label("cases")).where(case.c.queue_at.is_not(None))
+    if person is not None:
+        query = query.where(_turn(Who.MINE, person, now))
+    rows = connection.execute(query.group_by(*(one.name for one in kinds)))
+    return tuple(
+        Crowd(**{**row._mapping, "surfaces": tuple(row.surfaces)})  # noqa: SLF001 - a public name
+        for row in rows
+    )
+
+
+def _chosen(only: Only, person: str, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if only.service is not None:
+        found.append(case.c.service_id == only.service)
+    if only.surface is not None:
+        found.append(case.c.surfaces.contains([only.surface]))
+    if only.grade is not None:
+        span = only.grade.span
+        found.append(case.c.severity.between(span.start, span.stop - 1))
+    if only.who is not None:
+        found.append(_turn(only.who, person, now))
+    return found
+
+
+def _turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
+    match who:
+        case Who.MINE:
+            return and_(case.c.claimed_by == person, case.c.claimed_until > now)
+        case Who.FREE:
+            return and_(case.c.pending > 0, unclaimed(now), ~_ESCALATED)
+        case Who.ESCALATED:
+            return _ESCALATED
+        case Who.SECOND:
+            return case.c.seconding > 0

@@ -1,0 +1,101 @@
+"""What a case's page says of its claim, and of the notes on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.casework.claims.machine import ClaimState
+from tutela.casework.claims.model import NoteKind, SkipReason
+from tutela.platform.permissions import Permission
+from tutela.web.pages.words import span
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutela.casework.claims.model import Claim, Note
+    from tutela.casework.model import Case
+    from tutela.platform.actor import Actor
+
+KINDS = {
+    NoteKind.COMMENT: "commented",
+    NoteKind.SKIP: "left it to others",
+    NoteKind.ESCALATE: "escalated it",
+    NoteKind.REASSIGN: "reassigned it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note; a skip's words are for the seniors and whoever wrote them."""
+
+    by: str
+    what: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPanel:
+    """Who works on the case, in a sentence, and what this person may do about it."""
+
+    sentence: str
+    tone: str
+    mine: bool
+    others: bool
+    may_take: bool
+    may_leave: bool  # skip it, or escalate it
+    may_escalate: bool
+    may_assign: bool
+    may_comment: bool
+    reasons: tuple[tuple[str, str], ...]
+    notes: tuple[NoteLine, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to say or to do."""
+        return bool(self.sentence or self.notes or self.may_comment)
+
+
+def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
+    """The panel for `actor`."""
+    claim, waits = found.summary.claim, found.summary.pending > 0
+    senior = actor.may(Permission.CASE_ASSIGN)
+    mine = claim.by == actor.id
+    escalated = claim.state is ClaimState.ESCALATED
+    decides = actor.may(Permission.CASE_DECIDE) and waits
+    free = claim.by is None and (senior or not escalated)
+    return ClaimPanel(
+        sentence=_sentence(claim, now, mine=mine) if waits else "",
+        tone="calm" if mine else "heed" if claim.by or escalated else "open",
+        mine=mine,
+        others=waits and not mine and not free,
+        may_take=decides and free,
+        may_leave=decides and (mine or free),
+        may_escalate=decides and (mine or free) and claim.state in _BEFORE_SENIORS,
+        may_assign=senior and waits,
+        may_comment=actor.may(Permission.CASE_COMMENT),
+        reasons=tuple((one.value, one.sentence) for one in SkipReason),
+        notes=tuple(_line(one, actor, senior=senior) for one in found.notes),
+    )
+
+
+_BEFORE_SENIORS = (ClaimState.FREE, ClaimState.CLAIMED)
+
+
+def _sentence(claim: Claim, now: datetime, *, mine: bool) -> str:
+    if claim.until is not None:
+        left = span(claim.until - now)
+        if mine:
+            return f"You work on this case. It is yours for {left}, and longer while you go on."
+        return f"{claim.by_name} works on this case, for {left} more unless they go on."
+    if claim.state is ClaimState.ESCALATED:
+        return "This case was escalated. A senior reviewer takes it from here."
+    return "Nobody works on this case."
+
+
+def _line(one: Note, actor: Actor, *, senior: bool) -> NoteLine:
+    skip = one.kind is NoteKind.SKIP
+    said = " ".join(part for part in (one.why.sentence if one.why else "", one.words) if part)
+    told = not skip or senior or one.by == actor.id
+    return NoteLine(one.by_name, KINDS[one.kind], said if told else "", one.at)

@@ -1,0 +1,91 @@
+"""The links of the desk that choose what it shows, each with its number of cases. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from tutela.casework.only import Counts, Grade, Only, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tutela.casework.model import Mark
+
+WHOSE = {
+    Who.MINE: "With me",
+    Who.FREE: "Free",
+    Who.SECOND: "For a second person",
+    Who.ESCALATED: "Escalated",
+}
+GRADES = {
+    Grade.GRAVE: "Severity 9 and 10",
+    Grade.SERIOUS: "Severity 6 to 8",
+    Grade.LESS: "Below 6",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link: what it chooses in words, where it leads, how many cases it would show."""
+
+    words: str
+    href: str
+    cases: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Links of which one at most is chosen; the first one takes the choice back."""
+
+    title: str
+    links: tuple[Choice, ...]
+
+
+def address(only: Only, after: Mark | None = None) -> str:
+    """The desk with this choice; what is not asked is left out."""
+    asked = {one.name: getattr(only, one.name) for one in fields(only)}
+    said = {name: str(value) for name, value in asked.items() if value is not None}
+    if after:
+        said["after"] = str(after)
+    return f"/desk?{urlencode(said)}" if said else "/desk"
+
+
+def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
+    """All choices there are. Where a node has one surface only, there is none between places."""
+    places = counts.places()
+    whose = [("Everybody's", replace(only, who=None))]
+    whose += [(words, replace(only, who=who)) for who, words in WHOSE.items()]
+    grades = [("Any severity", replace(only, grade=None))]
+    grades += [(words, replace(only, grade=grade)) for grade, words in GRADES.items()]
+    found = [
+        Choices("Whose turn", _links(counts, only, whose)),
+        Choices("Severity", _links(counts, only, grades)),
+    ]
+    if len(places) > 1 or only.surface is not None or only.service is not None:
+        found.append(Choices("From", _links(counts, only, _places(places, only))))
+    return tuple(found)
+
+
+def _places(places: list[tuple[str, str]], only: Only) -> list[tuple[str, Only]]:
+    anywhere = replace(only, service=None, surface=None)
+    found = [("Anywhere", anywhere)]
+    several = len({service for service, _ in places}) > 1
+    for service in sorted({service for service, _ in places}):
+        if several:
+            found.append((service, replace(anywhere, service=service)))
+        found += [
+            (f"{one}: {surface}", replace(anywhere, service=one, surface=surface))
+            for one, surface in places
+            if one == service
+        ]
+    return found
+
+
+def _links(counts: Counts, only: Only, wanted: Iterable[tuple[str, Only]]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(words, address(choice), counts.of(choice), choice == only)
+        for words, choice in wanted
+    )

@@ -1,0 +1,93 @@
+"""The desk and a case by keyboard alone: keys of their own, all listed, and none needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.stage import BANKED, bytes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.person import Person
+    from tests.stage import Stage
+
+
+def test_two_cases_are_worked_through_by_keyboard_alone(
+    stage: Stage, person: Callable[..., Person]
+) -> None:
+    for account in ("first", "second"):
+        stage.exact_hit(account=account)
+    mira = person("mira").goes_to("/desk")
+    for account in ("first", "second"):
+        mira.presses("n")
+        mira.page.wait_for_url("**/cases/*done=taken")
+        assert account in mira.reads()
+        assert "You work on this case." in mira.reads()
+        form = mira.form("Decide")
+        mira.presses("d").tabs_to(form.get_by_label("Confirm")).presses("Space")
+        mira.tabs_to(form.get_by_role("combobox", name="Label")).types("stand-in:")
+        mira.tabs_to(form.get_by_label("Reason")).types("njk? Byte for byte the listed one.")
+        mira.tabs_to(form.get_by_role("button", name="Record the decision")).presses("Enter")
+        mira.page.wait_for_url("**/cases/*done=decided")
+        assert "“njk? Byte for byte the listed one.”" in mira.reads(), "what is typed is no key"
+    mira.presses("n")
+    mira.page.wait_for_url("**/desk?done=none")
+    assert "Nothing waits" in mira.reads()
+
+
+def test_the_list_is_gone_through_and_a_case_is_opened(
+    stage: Stage, person: Callable[..., Person]
+) -> None:
+    stage.exact_hit(account="first")
+    second = stage.exact_hit(account="second")
+    mira = person("mira").goes_to("/desk")
+    assert mira.presses("j").focus() == "first"
+    assert mira.presses("j").focus() == "second"
+    assert mira.presses("k").presses("k").focus() == "first"
+    mira.presses("j").presses("Enter")
+    mira.page.wait_for_url(f"**/cases/{second}")
+    mira.presses("j")
+    assert "Item 1" in mira.focus()
+    assert mira.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    mira.presses("u")
+    mira.page.wait_for_url("**/desk")
+
+
+def test_every_key_of_a_page_is_in_its_list(stage: Stage, person: Callable[..., Person]) -> None:
+    case = stage.exact_hit()
+    stage.comes_in(bytes_of(BANKED[0]), "kim", "again")
+    sara = person("sara")
+    for path in ("/desk", f"/cases/{case}"):
+        sara.goes_to(path).presses("?")
+        said = sara.page.get_by_role("dialog", name="Keys").inner_text()
+        used = sara.page.eval_on_selector_all(
+            "[data-key]", "found => found.map(one => one.dataset.key)"
+        )
+        listed = set(re.findall(r"(?m)^(\w|\?|Enter|Esc)$", said))
+        assert {*used, "j", "k", "Enter", "?", "Esc"} <= listed
+        assert sara.barriers() == []
+        sara.presses("Escape")
+        assert not sara.page.get_by_role("dialog").is_visible()
+
+
+def test_who_wants_no_keys_switches_them_off(stage: Stage, person: Callable[..., Person]) -> None:
+    stage.exact_hit()
+    mira = person("mira").goes_to("/desk").presses("?")
+    mira.page.get_by_label("Use these keys on this computer").uncheck()
+    mira.clicks("Close")
+    mira.goes_to("/desk").presses("j").presses("?")
+    assert not mira.page.get_by_role("dialog").is_visible()
+    assert mira.page.evaluate("document.activeElement === document.body")
+    mira.clicks("Keys ?")
+    assert mira.page.get_by_role("dialog", name="Keys").is_visible()
+
+
+def test_without_script_no_key_is_promised(stage: Stage, person: Callable[..., Person]) -> None:
+    case = stage.exact_hit()
+    mira = person("mira", java_script_enabled=False)
+    mira.goes_to("/desk")
+    assert not mira.page.get_by_role("button", name="Keys").is_visible()
+    mira.clicks("Take the next case")
+    mira.page.wait_for_url(f"**/cases/{case}?done=taken")
