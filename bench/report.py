@@ -52,6 +52,8 @@ one machine. Numbers from another machine differ; ratios differ less.
   pause, have answered otherwise.
 - The HTTP row sends 400 kB JPEGs over loopback on a few open connections. Ours records, counts
   and judges each item besides; theirs hashes and looks up.
+- The desk row asks a served node for pages of the desk over one connection, as a reviewer who is
+  signed in, with all cases in one service. Its number is the 95th percentile on the wall.
 - The other sides: FAISS `IndexBinaryFlat`; the PDQ index that the `threatexchange` wheel uses by
   default, and its `hash_from_bytes`; both behind Flask under gunicorn for the HTTP row.
 """

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import changing, hashing, indexing, report, searching, serving
+from bench import changing, desk, hashing, indexing, report, searching, serving
 from bench.rows import Plan, Row
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +27,7 @@ GROUPS = {
     "change": changing.rows,
     "hash": hashing.rows,
     "http": serving.rows,
+    "desk": desk.rows,
 }
 
 

@@ -52,5 +52,5 @@ def test_both_sides_give_the_same_answers_to_every_search(rows: list[dict[str, A
 def test_it_covers_what_it_is_for(rows: list[dict[str, Any]]) -> None:
     works = "\n".join(row["work"] for row in rows)
     for part in ("random", "drawn", "within 10 bits", "bytes a hash", "build", "open",
-                 "a change acts", "JPEG", "over HTTP", "bank import"):  # fmt: skip
+                 "a change acts", "JPEG", "over HTTP", "bank import", "desk"):  # fmt: skip
         assert part in works
