@@ -55,6 +55,20 @@ def test_the_list_is_gone_through_and_a_case_is_opened(
     mira.page.wait_for_url("**/desk")
 
 
+def test_a_letter_in_a_field_is_no_key_and_escape_leaves_the_field(
+    stage: Stage, person: Callable[..., Person]
+) -> None:
+    case = stage.exact_hit()
+    mira = person("mira").opens(case)
+    confirm = mira.form("Decide").get_by_label("Confirm")
+    mira.presses("d").tabs_to(confirm).presses("Space").presses("n").presses("u")
+    assert confirm.is_checked()
+    mira.presses("Escape")
+    assert mira.page.evaluate("document.activeElement.id") == "decide"
+    mira.presses("c").types("seen before").presses("Escape")
+    assert mira.page.evaluate("document.activeElement.id") == "notes"
+
+
 def test_every_key_of_a_page_is_in_its_list(stage: Stage, person: Callable[..., Person]) -> None:
     case = stage.exact_hit()
     stage.comes_in(bytes_of(BANKED[0]), "kim", "again")

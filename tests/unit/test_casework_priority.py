@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.casework.priority import (
+    DANGER,
+    ENDING,
+    FOR_EACH_SEVERITY,
     GRAVEST,
+    HELD,
     MANY,
+    OVERDUE,
+    REPEATED,
+    RESTORATION,
     SOON,
+    SPREAD,
     Facts,
     HoldStage,
     hold_stage,
@@ -75,6 +85,15 @@ def test_a_point_weighs_as_much_as_an_hour_of_waiting(one: Facts, other: Facts, 
     older = stands_as_of(NOON - hours * HOUR, first)
     newer = stands_as_of(NOON, second)
     assert (older < newer) == (first + hours > second)
+
+
+def test_the_page_about_the_queue_says_the_points_that_are_given() -> None:
+    page = Path(__file__).parents[2] / "docs" / "why" / "the-queue.md"
+    said = re.findall(
+        r"^\| .* \| ([\d,]+)(?: for each)? \|$", page.read_text("utf-8"), re.MULTILINE
+    )
+    given = [DANGER, OVERDUE, RESTORATION, ENDING, HELD, FOR_EACH_SEVERITY, REPEATED, SPREAD]
+    assert [int(points.replace(",", "")) for points in said] == given
 
 
 def test_a_clock_is_ending_in_its_last_hours_and_overdue_only_after_its_alarm() -> None:

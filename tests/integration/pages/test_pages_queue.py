@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -33,6 +34,12 @@ def numbers(page: str) -> dict[str, int]:
     """What the links of the desk say, and how many cases each promises."""
     found = re.findall(r'">([^<>]*) <span class="number">([\d,]*)</span></a>', page)
     return {words: int(number.replace(",", "")) for words, number in found}
+
+
+def links(page: str) -> list[tuple[str, int]]:
+    """Where the links of the desk lead, and how many cases each promises."""
+    found = re.findall(r'<a href="([^"]*)"[^>]*>[^<]* <span class="number">([\d,]*)</span>', page)
+    return [(unescape(href), int(number.replace(",", ""))) for href, number in found]
 
 
 def test_the_next_case_is_taken_by_one_button_and_is_mine(
@@ -148,6 +155,27 @@ def test_the_links_of_the_desk_choose_and_say_how_many_there_are(
     assert "No case is of this kind" in jonas.reads("/desk?who=mine")
     claims.escalate(stage.node, stage.actor("jonas"), free, words="why")
     assert subjects(mira.reads("/desk?who=escalated")) == ["free"]
+
+
+def test_every_link_of_the_desk_shows_as_many_cases_as_it_says(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    mira = visit("mira")
+    stage.add_people("jonas")
+    for number in range(4):
+        stage.exact_hit(account=f"exact-{number}")
+        stage.near_hit(account=f"near-{number}")
+    claims.take(stage.node, stage.actor("mira"), stage.exact_hit(account="exact-1"))
+    claims.take(stage.node, stage.actor("jonas"), stage.exact_hit(account="exact-2"))
+    claims.escalate(stage.node, stage.actor("jonas"), stage.near_hit(account="near-3"), words="?")
+    made = Judgement(Finding.NOT_ABUSE_MATERIAL, "an everyday picture", seen_at_platform=True)
+    decisions.decide(stage.node, stage.actor("jonas"), stage.near_hit(account="near-0"), made)
+    looked_at = 0
+    for begin in ("/desk", "/desk?who=free", "/desk?grade=serious"):
+        for href, number in links(mira.reads(begin)):
+            assert len(subjects(mira.reads(href))) == number, (begin, href)
+            looked_at += 1
+    assert looked_at >= 3 * 9
 
 
 def test_a_choice_of_a_surface_holds_together_with_the_others(

@@ -252,6 +252,8 @@ def test_what_cannot_be_done_is_refused_in_words(live: World) -> None:
     with pytest.raises(NothingToClaim):
         claims.take(live.node, MIRA, case)
     with pytest.raises(NothingToClaim):
+        claims.skip(live.node, MIRA, case, why="strain")
+    with pytest.raises(NothingToClaim):
         claims.escalate(live.node, MIRA, case, words="why")
 
 

@@ -53,9 +53,7 @@ def take(node: Node, actor: Actor, case_id: UUID) -> None:
     """
     require_person(actor, Permission.CASE_DECIDE)
     with node.work(actor, purpose="take a case") as work:
-        row = _locked(work, case_id)
-        if not row.pending:
-            raise NothingToClaim(case=case_id)
+        row = _waiting(work, case_id)
         keeping.take(work, row)
 
 
@@ -71,14 +69,14 @@ def skip(node: Node, actor: Actor, case_id: UUID, *, why: str, words: str = "") 
 
     `why` is one of SkipReason, and OTHER needs words. It stands with the case and not in the log:
     what somebody cannot bear is nothing to keep for good. Raises SkipReasonUnknown, WordsMissing,
-    CaseUnknown, ClaimedByOther, CaseEscalated.
+    CaseUnknown, NothingToClaim, ClaimedByOther, CaseEscalated.
     """
     require_person(actor, Permission.CASE_DECIDE)
     reason = _reason(why)
     if reason is SkipReason.OTHER:
         _require_words(words)
     with node.work(actor, purpose="skip a case") as work:
-        row = _locked(work, case_id)
+        row = _waiting(work, case_id)
         until = work.now + timedelta(hours=node.settings.skip_hours)
         noted = noting.add(work, row, NoteKind.SKIP, words, why=reason, until=until)
         keeping.give_up(work, row, Command.SKIP, noted)
@@ -92,9 +90,7 @@ def escalate(node: Node, actor: Actor, case_id: UUID, *, words: str) -> None:
     require_person(actor, Permission.CASE_DECIDE)
     _require_words(words)
     with node.work(actor, purpose="escalate a case") as work:
-        row = _locked(work, case_id)
-        if not row.pending:
-            raise NothingToClaim(case=case_id)
+        row = _waiting(work, case_id)
         noted = noting.add(work, row, NoteKind.ESCALATE, words)
         keeping.give_up(work, row, Command.ESCALATE, noted)
 
@@ -107,9 +103,7 @@ def reassign(node: Node, actor: Actor, case_id: UUID, *, name: str, words: str) 
     require_person(actor, Permission.CASE_ASSIGN)
     _require_words(words)
     with node.work(actor, purpose="reassign a case") as work:
-        row = _locked(work, case_id)
-        if not row.pending:
-            raise NothingToClaim(case=case_id)
+        row = _waiting(work, case_id)
         found = accounts.find_account(work.connection, normal_name(name))
         if found is None:
             raise AccountUnknown(name=repr(name))
@@ -135,6 +129,14 @@ def _locked(work: Work, case_id: UUID) -> Row[Any]:
     if row is None:
         raise CaseUnknown(case=case_id)
     work.waited()
+    return row
+
+
+def _waiting(work: Work, case_id: UUID) -> Row[Any]:
+    """The case, locked, with something to decide. Raises CaseUnknown and NothingToClaim."""
+    row = _locked(work, case_id)
+    if not row.pending:
+        raise NothingToClaim(case=case_id)
     return row
 
 

@@ -43,7 +43,7 @@ def next_case(connection: Connection, person: str, now: datetime, *, senior: boo
         .where(case.c.queue_at.is_not(None), case.c.pending > 0, unclaimed(now), ~spared)
         .order_by(case.c.queue_at, case.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     if not senior:
         query = query.where(case.c.claim_state.in_(_LONE_STATES))
@@ -57,7 +57,7 @@ def unclaimed(now: datetime) -> ColumnElement[bool]:
 
 def lock(connection: Connection, case_id: UUID) -> Row[Any] | None:
     """A case's row, locked; None if there is no such case."""
-    query = select(case).where(case.c.id == case_id).with_for_update()
+    query = select(case).where(case.c.id == case_id).with_for_update(key_share=True)
     return connection.execute(query).one_or_none()
 
 

@@ -51,11 +51,6 @@ class ClaimPanel:
     reasons: tuple[tuple[str, str], ...]
     notes: tuple[NoteLine, ...]
 
-    @property
-    def shown(self) -> bool:
-        """Whether there is anything to say or to do."""
-        return bool(self.sentence or self.notes or self.may_comment)
-
 
 def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     """The panel for `actor`."""

@@ -107,8 +107,6 @@ def desk(
         notice=DONE.get(asked.done, ""),
         lines=[_line(one, actor, now) for one in found[:PART]],
         waiting=counts.of(EVERYTHING),
-        chosen=counts.of(only),
-        choosing=only != EVERYTHING,
         choices=choices(counts, only),
         summary=_summary(counts),
         later=mark is not None,

@@ -56,7 +56,7 @@ def address(only: Only, after: Mark | None = None) -> str:
 def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
     """All choices there are. Where a node has one surface only, there is none between places."""
     places = counts.places()
-    whose = [("Everybody's", replace(only, who=None))]
+    whose = [("All", replace(only, who=None))]
     whose += [(words, replace(only, who=who)) for who, words in WHOSE.items()]
     grades = [("Any severity", replace(only, grade=None))]
     grades += [(words, replace(only, grade=grade)) for grade, words in GRADES.items()]

@@ -1,9 +1,9 @@
 /* Keys for people who work here all day. Every page works without this module.
 
    What carries `data-key` is used by that key: a form is sent, a link followed, anything else gets
-   the focus on its first control. `j` and `k` go through what carries `data-stop`
-   and the titles of lists with `data-stops`. The page lists
-   its keys in the dialog `#keys`, where they can be switched off. */
+   the focus on its first control. `j` and `k` go through what carries `data-stop`, and through the
+   titles of lists with `data-stops`. In a field no key is one of these; Escape leaves it. The page
+   lists its keys in the dialog `#keys`, where they can be switched off. */
 
 const OFF = "tutela-keys-off";
 const CONTROLS = "a[href], input:not([type=hidden]), select, textarea, button, summary";
@@ -22,8 +22,13 @@ const storage = {
 };
 let on = !storage.off;
 
-function writes(element) {
-  return element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+function isField(element) {
+  return element.matches("textarea, select, input");
+}
+
+function leave(field) {
+  field.blur();
+  field.closest("[data-stop]")?.focus();
 }
 
 function go(step) {
@@ -45,8 +50,13 @@ function use(element) {
 }
 
 function press(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
-  if (help.open || writes(event.target)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.repeat && !"jk".includes(event.key)) return;
+  if (help.open) return;
+  if (isField(event.target)) {
+    if (event.key === "Escape") leave(event.target);
+    return;
+  }
   if (event.key === "Enter" && event.target.matches("[data-stop]:not(a)")) {
     event.preventDefault();
     use(event.target);
