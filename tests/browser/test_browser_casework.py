@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from tests.stage import PASSWORD
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ def test_a_preview_is_small_and_gone_when_the_page_is_loaded_again(
     assert shown.evaluate("image => image.width") <= 320
     mira.clicks("Show it without the blur")
     assert "Small, grey, not blurred." in mira.reads()
+    # The look is over once its picture was fetched.
+    clearer = mira.page.get_by_role("img", name="The item, small, grey. ")
+    expect(clearer).to_have_js_property("complete", value=True)
+    assert clearer.evaluate("image => image.naturalWidth") == 320
     mira.page.reload()
     assert "This look is over" in mira.reads()
     mira.page.go_back()
