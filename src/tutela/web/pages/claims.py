@@ -10,20 +10,19 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela.casework.claims import service as claims
 from tutela.casework.claims.errors import CannotTakeCases, SkipReasonUnknown, WordsMissing
-from tutela.casework.errors import CaseUnknown
 from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.accounts.model import Session
-from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.web.access import needs
 from tutela.web.pages.case import PATH
-from tutela.web.pages.case import page as case_page
-from tutela.web.pages.given import Given, given, refusal
+from tutela.web.pages.case_acts import acted
+from tutela.web.pages.given import Given, given
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tutela.platform.errors import TutelaError
     from tutela.platform.node import Node
 
 router = APIRouter(include_in_schema=False)
@@ -119,16 +118,7 @@ def _taken(
     act: Callable[[Node], None],
     there: str,
 ) -> Response:
-    """Goes on once `act` is done; what it refuses comes back to the case with the input."""
-    name, sent = form
-    try:
-        act(program_of(request).node)
-    except CaseUnknown:
-        raise
-    except TutelaError as error:
-        refused = refusal(error, name, sent, _FIELDS.get(type(error), ""))
-        return case_page(request, session, case_id, refused=refused)
-    return _to(there)
+    return acted(request, session, case_id, form, act, there, _FIELDS)
 
 
 def _to(address: str) -> Response:

@@ -18,6 +18,7 @@ from tutela.reporting.threats.errors import MemberStateUnknown, TellingIncomplet
 from tutela.web.access import needs
 from tutela.web.pages.case import PATH
 from tutela.web.pages.case import page as case_page
+from tutela.web.pages.case_acts import acted
 from tutela.web.pages.given import Given, InstantUnreadable, given, refusal
 from tutela.web.program import program_of
 
@@ -118,16 +119,8 @@ def _taken(
     act: Callable[[Node], None],
     word: str,
 ) -> Response:
-    """Goes on to the case once `act` is done; what it refuses comes back with the input."""
-    name, sent = form
-    try:
-        act(program_of(request).node)
-    except CaseUnknown:
-        raise
-    except TutelaError as error:
-        refused = refusal(error, name, sent, _FIELDS.get(type(error), ""))
-        return case_page(request, session, case_id, refused=refused)
-    return RedirectResponse(f"/cases/{case_id}?done={word}#threat", status_code=303)
+    there = f"/cases/{case_id}?done={word}#threat"
+    return acted(request, session, case_id, form, act, there, _FIELDS)
 
 
 def _states(sent: Given) -> list[str]:
