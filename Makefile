@@ -44,6 +44,7 @@ docs: .venv/dev ## Write the generated reference pages anew
 media: .venv/dev ## Make the pictures and transcripts of the README and docs anew
 	@bash tests/prepare.sh
 	@$(BIN)/python docs/media.py
+	@$(BIN)/python docs/screens.py
 	@$(BIN)/python docs/recall.py
 
 lock: .venv/dev ## Pin the newest versions, with hashes

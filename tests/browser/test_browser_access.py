@@ -11,7 +11,6 @@ from tests.stage import BANKED, STRANGER, bytes_of
 
 from tutela.casework import decisions, holds
 from tutela.casework.decisions import Judgement
-from tutela.casework.queue import show_case
 from tutela.law.model import Finding
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ CONTRASTS: dict[str, dict[str, Any]] = {
     "high contrast dark": {"viewport": WIDE, "contrast": "more", "color_scheme": "dark"},
     "forced colours": {"viewport": WIDE, "forced_colors": "active"},
 }
-# As wide as a window of 1280 pixels is at 200 % and 400 %.
-ZOOMED = {"200 %": {"width": 640, "height": 450}, "400 %": {"width": 320, "height": 480}}
 LONG = "a-very-long-name-without-any-break-" * 6
 
 
@@ -75,37 +72,10 @@ class Play:
             "wrong": wrong,
         }
 
-    def pages(self) -> list[str]:
-        """Every page a reviewer has, with every case."""
-        item = show_case(self.stage.node, self.stage.actor("jonas"), self.cases["several"],
-                         purpose="test").items[0]  # fmt: skip
-        return [
-            "/desk",
-            "/desk?show=closed",
-            *(f"/cases/{case}" for case in self.cases.values()),
-            f"/cases/{self.cases['several']}/items/{item.id}/look",
-            "/banks",
-            "/banks/demo",
-            "/deliveries",
-            "/law",
-            "/law/interim-2026",
-            "/law/com-2022",
-            "/law/procedures/report",
-            "/node",
-            "/nothing/here",
-        ]
-
 
 @pytest.fixture
 def play(stage: Stage, clock: ManualClock) -> Play:
     return Play(stage, clock)
-
-
-@pytest.mark.parametrize("light", LIGHTS)
-def test_no_page_has_a_grave_barrier(play: Play, person: Callable[..., Person], light: str) -> None:
-    sara = person("sara", **LIGHTS[light])
-    for path in play.pages():
-        assert sara.goes_to(path).barriers() == [], path
 
 
 @pytest.mark.parametrize("contrast", CONTRASTS)
@@ -115,15 +85,6 @@ def test_desk_and_case_have_no_grave_barrier_in_high_contrast(
     sara = person("sara", **CONTRASTS[contrast])
     for path in ("/desk", *(f"/cases/{play.cases[name]}" for name in ("several", "reversed"))):
         assert sara.goes_to(path).barriers() == [], path
-
-
-@pytest.mark.parametrize("zoom", ZOOMED)
-def test_no_page_scrolls_sideways_when_it_is_enlarged(
-    play: Play, person: Callable[..., Person], zoom: str
-) -> None:
-    sara = person("sara", viewport=ZOOMED[zoom])
-    for path in play.pages():
-        assert sara.goes_to(path).is_within_width(), path
 
 
 @pytest.mark.parametrize("window", LIGHTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.bureau import Bureau
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from tutela.platform.clock import ManualClock
     from tutela.platform.node import Node
 
-WIDE = {"width": 1280, "height": 900}
-LIGHTS: dict[str, dict[str, Any]] = {
-    "light": {"viewport": WIDE, "color_scheme": "light"},
-    "dark": {"viewport": WIDE, "color_scheme": "dark"},
-    "high contrast": {"viewport": WIDE, "contrast": "more"},
-    "forced colours": {"viewport": WIDE, "forced_colors": "active"},
-}
-# As wide as a window of 1280 pixels is at 200 % and 400 %.
-ZOOMED = {"200 %": {"width": 640, "height": 450}, "400 %": {"width": 320, "height": 480}}
 LONG = "a-very-long-name-without-any-break-" * 4
 
 
@@ -44,22 +35,6 @@ class Play:
     handed: UUID
     draft: UUID
     case: UUID
-
-    def pages(self) -> list[str]:
-        [exchange, *_] = self.bureau.show(self.filed).exchanges
-        return [
-            "/reports",
-            "/reports?show=over",
-            f"/reports/{self.draft}",
-            f"/reports/{self.handed}",
-            f"/reports/{self.filed}",
-            f"/reports/{self.handed}/documents",
-            f"/reports/{self.filed}/exchanges/{exchange.id}",
-            f"/cases/{self.case}",
-            "/recipients",
-            "/recipients/where",
-            "/recipients/where/DE",
-        ]
 
 
 def played(bureau: Bureau) -> Play:
@@ -101,24 +76,6 @@ def play(bureau: Bureau) -> Play:
     # In a thread of its own: the browser's event loop counts as running in this one.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(played, bureau).result()
-
-
-@pytest.mark.parametrize("light", LIGHTS)
-def test_no_page_of_reporting_has_a_grave_barrier(
-    play: Play, person: Callable[..., Person], light: str
-) -> None:
-    sara = person("sara", **LIGHTS[light])
-    for path in play.pages():
-        assert sara.goes_to(path).barriers() == [], path
-
-
-@pytest.mark.parametrize("zoom", ZOOMED)
-def test_no_page_of_reporting_scrolls_sideways(
-    play: Play, person: Callable[..., Person], zoom: str
-) -> None:
-    sara = person("sara", viewport=ZOOMED[zoom])
-    for path in play.pages():
-        assert sara.goes_to(path).is_within_width(), path
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

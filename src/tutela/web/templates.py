@@ -44,6 +44,11 @@ def environment() -> Environment:
     return made
 
 
+def module(template: str) -> Any:
+    """What a template of macros defines, by name."""
+    return environment().get_template(template).module
+
+
 def when(instant: datetime | None) -> Markup:
     """An instant as people and programs read it, in UTC; a dash for none."""
     if instant is None:

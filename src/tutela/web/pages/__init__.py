@@ -5,6 +5,7 @@ from tutela.web.pages import (
     banks,
     case,
     claims,
+    components,
     deliveries,
     desk,
     law,
@@ -34,5 +35,6 @@ _PLACES = (
     log,
     node,
     account,
+    components,
 )
 ROUTERS = tuple(place.router for place in _PLACES)

@@ -1,0 +1,125 @@
+"""A demo node in the middle of a week: cases and reports in every state there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.bureau import Bureau
+from tests.stage import BANKED, STRANGER, bytes_of
+
+from tutela.casework import decisions, holds
+from tutela.casework.claims import service as claims
+from tutela.casework.decisions import Judgement
+from tutela.casework.queue import show_case
+from tutela.law.model import Finding
+from tutela.platform.audit.sealer import seal_once
+from tutela.reporting.machine import ReportState
+from tutela.reporting.threats import service as threats
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.simulators.cybertip import CyberTip
+    from tests.stage import Stage
+
+    from tutela.platform.clock import ManualClock
+    from tutela.platform.node import Node
+
+OVERDUE = timedelta(hours=73)
+LONG = "a-very-long-name-without-any-break-" * 4
+SEEN = Judgement(
+    Finding.CONFIRMED, "The same picture, made smaller.", "stand-in", seen_at_platform=True
+)
+NOT = Judgement(Finding.NOT_ABUSE_MATERIAL, "A second look: a harmless picture.")
+
+
+@dataclass
+class Play:
+    """What the screens show. `cases` and `reports` are by their state.
+
+    `untidy` gives things the longest names there may be, for who looks whether pages hold them.
+    """
+
+    node: Node
+    clock: ManualClock
+    service: CyberTip
+    untidy: bool = False
+    bureau: Bureau = field(init=False)
+    cases: dict[str, UUID] = field(default_factory=dict)
+    reports: dict[str, UUID] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.bureau = Bureau(self.node, self.service)
+        self.stage.add_people("mira", "jonas", "sara", "ada", "boss")
+        self._cases()
+        self._reports()
+        self.stage.program.counters.flush()
+        self.stage.program.coverage.renew()
+        self.stage.program.index.refresh()
+        seal_once(self.node)
+
+    @property
+    def stage(self) -> Stage:
+        return self.bureau.stage
+
+    def item(self, case: str) -> UUID:
+        """The first item of a case."""
+        jonas = self.stage.actor("jonas")
+        return show_case(self.node, jonas, self.cases[case], purpose="test").items[0].id
+
+    def exchange(self) -> UUID:
+        """The exchange that opened the filed report."""
+        made = self.bureau.show(self.reports["filed"]).exchanges
+        return next(one.id for one in made if one.step == "submit")
+
+    def close(self) -> None:
+        self.bureau.close()
+
+    def _name(self, name: str) -> str:
+        return LONG + name if self.untidy else name
+
+    def _cases(self) -> None:
+        stage = self.stage
+        jonas, sara = stage.actor("jonas"), stage.actor("sara")
+        overdue = stage.exact_hit(account="harbour", name=self._name("photo-1"))
+        self.clock.advance(OVERDUE)
+        holds.raise_alarms(self.node)
+        several = stage.exact_hit(account=self._name("lake-42"))
+        stage.near_hit(account=self._name("lake-42"), name="photo-3")
+        seconding = stage.near_hit(account="user-1077", name="photo-4")
+        decisions.decide(self.node, jonas, seconding, SEEN)
+        turned = stage.exact_hit(account="otto", name="photo-5")
+        [made] = decisions.decide(self.node, jonas, turned, SEEN)
+        decisions.reverse(self.node, sara, turned, made.item_id, NOT)
+        wrong = stage.case_of(stage.comes_in(bytes_of(BANKED[2]), "rosa", "photo-6"))
+        stage.proves_wrong(BANKED[2])
+        for number, data in enumerate([bytes_of(STRANGER), b"no picture", b""]):
+            stage.comes_in(data, "kim", f"other-{number}")
+        claims.comment(self.node, jonas, several, words="The account is new. See both.")
+        self.cases = {
+            "overdue": overdue,
+            "several": several,
+            "seconding": seconding,
+            "reversed": turned,
+            "wrong": wrong,
+        }
+
+    def _reports(self) -> None:
+        bureau = self.bureau
+        bureau.add_cybertip()
+        bureau.add_pack()
+        item = bureau.confirmed("kim")
+        threats.open_for_item(self.node, item)
+        first = {one.recipient: one.row.id for one in bureau.reports()}
+        for report_id in first.values():
+            bureau.describe(report_id, description="One picture, uploaded once.",
+                            suspects=[{"screen_name": self._name("kim")}])  # fmt: skip
+            bureau.send(report_id)
+        bureau.run_jobs()
+        bureau.confirmed(self._name("nils"), 1)
+        drafts = bureau.reports(ReportState.DRAFT)
+        draft = next(one.row.id for one in drafts if one.recipient == "police")
+        self.cases["reported"] = bureau.case_of(item)
+        self.reports = {"filed": first["cybertip"], "handed": first["police"], "draft": draft}

@@ -1,0 +1,109 @@
+"""Every screen of the pages, and how somebody comes to it.
+
+Who adds a page adds its line here: a test compares this table with the routes. The browser tests
+look for barriers on each screen, and `docs/screens.py` takes its picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.person import Person
+    from tests.screens.play import Play
+
+    Way = Callable[[Person, Play], object]
+
+NOBODY = ""
+CASE = "/cases/{case_id:uuid}"
+LOOK = CASE + "/items/{item_id:uuid}/look"
+REPORT = "/reports/{report_id:uuid}"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: the route it shows (None for an answer to a form), who is there, and the way."""
+
+    name: str
+    title: str
+    route: str | None
+    who: str
+    way: Way
+
+
+def _at(path: str) -> Way:
+    return lambda person, _: person.goes_to(path)
+
+
+def _case(state: str, more: str = "") -> Way:
+    return lambda person, play: person.goes_to(f"/cases/{play.cases[state]}{more}")
+
+
+def _report(state: str, more: str = "") -> Way:
+    return lambda person, play: person.goes_to(f"/reports/{play.reports[state]}{more}")
+
+
+def _look(person: Person, play: Play) -> None:
+    person.goes_to(f"/cases/{play.cases['several']}/items/{play.item('several')}/look")
+
+
+def _preview(person: Person, play: Play) -> None:
+    person.goes_to(f"/cases/{play.cases['several']}").looks_at(1, "compare it with the entry")
+
+
+def _refused(person: Person, play: Play) -> None:
+    person.goes_to(f"/cases/{play.cases['several']}").clicks("Record the decision")
+
+
+def _verified(person: Person, _: Play) -> None:
+    person.goes_to("/log").clicks("Verify the whole log")
+
+
+def _exchange(person: Person, play: Play) -> None:
+    person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("login", "Signing in", "/login", NOBODY, _at("/login")),
+    Screen("start", "The start", "/", "ada", _at("/")),
+    Screen("desk", "The desk", "/desk", "sara", _at("/desk")),
+    Screen("desk-closed", "Closed cases", None, "sara", _at("/desk?show=closed")),
+    Screen("case", "A case with two items", CASE, "sara", _case("several")),
+    Screen("case-refused", "A form that was refused", None, "mira", _refused),
+    Screen("case-overdue", "A hold that is overdue", None, "mira", _case("overdue")),
+    Screen("case-second", "A decision for a second person", None, "sara", _case("seconding")),
+    Screen("case-reversed", "A decision that was reversed", None, "sara", _case("reversed")),
+    Screen("case-wrong", "An indicator that proved wrong", None, "sara", _case("wrong")),
+    Screen("case-reported", "A case that was reported", None, "sara", _case("reported")),
+    Screen("look", "Before a look", LOOK, "mira", _look),
+    Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),
+    Screen("reports", "Reports", "/reports", "sara", _at("/reports")),
+    Screen("report-draft", "A draft", REPORT, "sara", _report("draft")),
+    Screen("report-handed", "A pack to hand over", None, "sara", _report("handed")),
+    Screen("report-filed", "A report that was sent", None, "sara", _report("filed")),
+    Screen("documents", "The documents of a pack", REPORT + "/documents", "sara",
+           _report("handed", "/documents")),
+    Screen("exchange", "What was said to the recipient",
+           REPORT + "/exchanges/{exchange_id:uuid}", "sara", _exchange),
+    Screen("recipients", "Recipients", "/recipients", "sara", _at("/recipients")),
+    Screen("where", "Where to report", "/recipients/where", "sara", _at("/recipients/where")),
+    Screen("where-place", "Where to report in one country", "/recipients/where/{country}", "sara",
+           _at("/recipients/where/DE")),
+    Screen("banks", "Banks", "/banks", "sara", _at("/banks")),
+    Screen("bank", "A bank", "/banks/{name}", "sara", _at("/banks/demo")),
+    Screen("deliveries", "Deliveries", "/deliveries", "sara", _at("/deliveries")),
+    Screen("law", "The law", "/law", "ada", _at("/law")),
+    Screen("profile", "The profile in force", "/law/{name}", "ada", _at("/law/interim-2026")),
+    Screen("procedure", "A procedure", "/law/procedures/{name}", "ada",
+           _at("/law/procedures/report")),
+    Screen("log", "The log", "/log", "ada", _at("/log")),
+    Screen("log-verified", "The log, verified", None, "ada", _verified),
+    Screen("node", "The node", "/node", "boss", _at("/node")),
+    Screen("account", "Your account", "/account", "mira", _at("/account")),
+    Screen("prove", "Proving who you are", "/account/prove", "mira", _at("/account/prove")),
+    Screen("components", "Components", "/components", "boss", _at("/components")),
+    Screen("nothing", "A page that is not there", None, "boss", _at("/nothing/here")),
+)  # fmt: skip
