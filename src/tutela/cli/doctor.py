@@ -9,6 +9,7 @@ import click
 
 from tutela.cli import output
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
+from tutela.evidence import examination as sealed_store
 from tutela.platform import doctor as examination
 from tutela.platform import log
 from tutela.platform.settings import load
@@ -27,7 +28,7 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001
     """
     settings, sources = load()
     log.configure("error")
-    checks = examination.examine(settings)
+    checks = [*examination.examine(settings), *sealed_store.examine(settings)]
     shown = examination.settings_shown(settings, sources)
     healthy = all(check.good for check in checks)
     if as_json:

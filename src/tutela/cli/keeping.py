@@ -13,6 +13,7 @@ from tutela.cli.opening import console_operator, login, opened
 from tutela.evidence import jobs as evidence
 from tutela.platform import log
 from tutela.platform.backup import service
+from tutela.platform.errors import Unavailable
 from tutela.platform.permissions import Permission
 from tutela.platform.settings import load
 
@@ -37,10 +38,14 @@ def backup(path: Path, passphrase_file: Path | None, as_json: bool) -> None:  # 
     passphrase = read_secret(passphrase_file, "passphrase", option=OPTION, twice=True)
     with opened() as node, output.progress("Backing up"):
         size = service.backup(node, console_operator(), path.absolute(), passphrase)
+        elsewhere = service.objects_elsewhere(node.settings)
     if as_json:
-        output.emit({"backup": str(path), "bytes": size})
+        output.emit({"backup": str(path), "bytes": size, "objects_elsewhere": elsewhere})
     else:
         output.say("Backed up to {path} ({size:.1f} MB).", path=path, size=size / 1_000_000)
+        for place in elsewhere:
+            output.say("The sealed objects in {place} are not in it, only", place=place)
+            output.say("what opens them: keep a copy of that store too.")
         output.say("Without its passphrase nobody can open it: keep the two apart.")
 
 
@@ -64,6 +69,10 @@ def restore(path: Path, passphrase_file: Path | None, as_json: bool) -> None:  #
     output.say(
         "Restored the node of {made_at} to {home}.", made_at=facts["made_at"], home=settings.home
     )
+    for place in facts.get("objects_elsewhere", []):
+        output.say("Sealed objects are in {place}, not in the backup.", place=place)
+        output.say("If the old node still uses it, stop one of the two: what one erases is gone")
+        output.say("for the other.")
     if erased:
         output.say("Erased again: {kept} whose time had ended since.",
                    kept=output.counted(erased, "kept item"))  # fmt: skip
@@ -75,5 +84,8 @@ def _erase_due() -> int:
     """Erases what should be gone by now: a backup may be older than what it kept."""
     with opened() as node:
         erased = evidence.erase_due(node)
-        evidence.sweep(node)
+        try:
+            evidence.sweep(node)
+        except Unavailable as error:
+            output.warn(error.sentence)  # the node is whole; an hourly job sweeps again
     return erased

@@ -40,6 +40,7 @@ SECTIONS = {
         "key": Lazy("tutela.cli.key:key", "Make and end API keys."),
     },
     "Proof and safety": {
+        "evidence": Lazy("tutela.cli.evidence:evidence", "Look after the sealed bytes of hits."),
         "audit": Lazy("tutela.cli.audit:audit", "Verify and export the log."),
         "backup": Lazy("tutela.cli.keeping:backup", "Write the whole node into one sealed file."),
         "restore": Lazy("tutela.cli.keeping:restore", "Make a node again from its backup."),

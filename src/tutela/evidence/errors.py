@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.platform.errors import BadInput, NotFound, TutelaError
+from tutela.platform.errors import BadInput, Conflict, NotFound, TutelaError, Unavailable
 
 
 class EvidenceUnknown(NotFound):
@@ -79,3 +79,44 @@ class StoreUnusable(TutelaError):
     code = "evidence-store-unusable"
     status = 503
     exit_code = 4
+
+
+class StoreAway(Unavailable):
+    """The store of kept objects {place} does not answer. Nothing was lost; what could not be kept
+    or opened now can be tried again.
+    """
+
+    code = "evidence-store-away"
+
+
+class StoreRefused(Unavailable):
+    """The store of kept objects {place} refuses this node's credentials, or finds none. Give the
+    process the store's credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role), with
+    the rights to list, read, write and delete there.
+    """
+
+    code = "evidence-store-refused"
+
+
+class BucketMissing(Unavailable):
+    """The store of kept objects has no bucket {bucket}. Make it, or correct the setting
+    evidence_store.
+    """
+
+    code = "evidence-bucket-missing"
+
+
+class NothingToMove(Conflict):
+    """No other store is named to move objects from. Set evidence_store to where they shall be, and
+    evidence_store_from to where they are.
+    """
+
+    code = "nothing-to-move"
+
+
+class SameStore(Conflict):
+    """The settings evidence_store and evidence_store_from both lead to {place}. Nothing was moved;
+    correct one of them.
+    """
+
+    code = "same-store"

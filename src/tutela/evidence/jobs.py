@@ -1,4 +1,4 @@
-"""Later work of the sealed store: deleting erased bytes, erasing what is due, sweeping orphans."""
+"""Later work of the sealed store: erasing what is due, deleting bytes, sweeping, verifying."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.evidence import service, store
+from tutela.evidence import checking, service, store
 from tutela.evidence.model import Swept
 from tutela.evidence.vault import Vault
 from tutela.platform import log
@@ -50,19 +50,29 @@ def erase_due(node: Node) -> int:
 def sweep(node: Node) -> Swept:
     """Deletes stored bytes that no row can open: orphans of crashes, and erased ones left behind.
 
-    An orphan's key was never stored, so nobody could have read it; it goes after an hour.
+    An orphan's key was never stored, so nobody could have read it; it goes after an hour. A store
+    outside the home keeps its orphans once this node was restored from a backup: they may be the
+    objects of the node it was made from, which still uses the store.
     """
     vault = Vault(node)
+    keeps_orphans = not vault.objects.is_in_home and _was_restored(node)
     stored = iter(vault.objects.stored())
     orphans = erased = 0
     while batch := list(islice(stored, _BATCH)):
         for one, orphan in _dead(node, batch):
+            if orphan and keeps_orphans:
+                continue
             gone = vault.objects.delete(one.key)
             orphans += gone and orphan
             erased += gone and not orphan
     if orphans or erased:
         log.get("evidence").info("evidence-swept", orphans=orphans, erased=erased)
     return Swept(orphans=orphans, erased=erased)
+
+
+def _was_restored(node: Node) -> bool:
+    with node.read() as connection:
+        return store.was_restored(connection)
 
 
 def _dead(node: Node, batch: Iterable[Stored]) -> list[tuple[Stored, bool]]:
@@ -89,8 +99,13 @@ def _run_sweep(node: Node) -> None:
     sweep(node)
 
 
+def _run_verify(node: Node) -> None:
+    checking.verify(node)
+
+
 TASKS = (
     Task("evidence:delete-bytes", delete_bytes, after=frozenset({Event.EVIDENCE_ERASE})),
     Task("evidence:erase-due", _run_erase_due, every="*/5 * * * *"),
     Task("evidence:sweep", _run_sweep, every="17 * * * *"),
+    Task("evidence:verify", _run_verify, every="11 3 * * *"),
 )

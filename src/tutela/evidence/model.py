@@ -95,3 +95,29 @@ class Swept:
 
     orphans: int
     erased: int
+
+
+class Problem(StrEnum):
+    """What is the matter with kept bytes."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    KEY_WRONG = "key-wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes that were found gone or changed, and are not whole yet."""
+
+    object_id: UUID
+    service_id: str
+    problem: Problem
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What looking after kept bytes came to: how many were opened, and how many were not whole."""
+
+    checked: int
+    damaged: int

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.evidence.model import EvidenceObject, View, ViewKind
 from tutela.evidence.tables import evidence_object, evidence_view
+from tutela.platform.audit.model import Event
+from tutela.platform.audit.tables import audit_event
 from tutela.platform.services.model import Retention
 
 if TYPE_CHECKING:
@@ -162,6 +164,38 @@ def running(connection: Connection) -> tuple[int, datetime | None]:
         ).where(_LIVE)
     ).one()
     return row.live, row.next
+
+
+def to_verify(connection: Connection, before: datetime, limit: int) -> list[UUID]:
+    """Live objects not opened to look after them since `before`, the longest ago first."""
+    at = evidence_object.c.verified_at
+    query = (
+        select(evidence_object.c.id)
+        .where(_LIVE, at.is_(None) | (at < before))
+        .order_by(at.asc().nulls_first(), evidence_object.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def verified(connection: Connection, object_id: UUID, now: datetime) -> None:
+    connection.execute(
+        update(evidence_object).where(evidence_object.c.id == object_id).values(verified_at=now)
+    )
+
+
+def live_and_bytes(connection: Connection) -> tuple[int, int]:
+    """How many objects are live, and how many bytes they have in the clear."""
+    size = func.coalesce(func.sum(evidence_object.c.size), 0)
+    row = connection.execute(select(func.count().label("live"), size.label("size")).where(_LIVE))
+    one = row.one()
+    return one.live, int(one.size)
+
+
+def was_restored(connection: Connection) -> bool:
+    """Whether this node's home was ever made from a backup, by its log."""
+    query = select(literal(value=True)).where(audit_event.c.event == Event.NODE_RESTORE.value)
+    return connection.execute(query.limit(1)).one_or_none() is not None
 
 
 def add_view(connection: Connection, service_id: str, view: View) -> None:

@@ -19,6 +19,7 @@ evidence_object = table(
     instant("kept_at"),
     instant("erase_at", nullable=True),
     instant("erased_at", nullable=True),
+    instant("verified_at", nullable=True),  # when its bytes were last opened to look after them
     CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
     Index(
         "uq_evidence_object_live",
@@ -28,6 +29,7 @@ evidence_object = table(
         postgresql_where=text("erased_at IS NULL"),
     ),
     Index("ix_evidence_object_due", "erase_at", postgresql_where=text("erased_at IS NULL")),
+    Index("ix_evidence_object_verified", "verified_at", postgresql_where=text("erased_at IS NULL")),
     comment="Sealed bytes under a retention clock; the row stays when the bytes are erased.",
 )
 
@@ -42,4 +44,20 @@ evidence_view = table(
     instant("at"),
     Index("ix_evidence_view_item_id", "item_id", "account_id"),
     comment="Every look at kept bytes; only ever added to.",
+)
+
+evidence_damage = table(
+    "evidence_damage",
+    uuid_key(),
+    reference("object_id", "evidence_object"),
+    Column("problem", String(20), nullable=False),
+    instant("found_at"),
+    instant("healed_at", nullable=True),
+    Index(
+        "uq_evidence_damage_standing",
+        "object_id",
+        unique=True,
+        postgresql_where=text("healed_at IS NULL"),
+    ),
+    comment="Kept bytes that were found gone or changed, until they are found whole again.",
 )

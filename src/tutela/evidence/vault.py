@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import tink
 from tink import json_proto_keyset_format, streaming_aead
 
+from tutela.evidence import damage
 from tutela.evidence.errors import (
     EvidenceErased,
     EvidenceKeyWrong,
@@ -22,15 +23,16 @@ from tutela.evidence.errors import (
     EvidenceTampered,
 )
 from tutela.evidence.model import Sealed
-from tutela.evidence.objects import FolderObjects, Objects
+from tutela.evidence.stores import FOLDER, objects_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.evidence.model import EvidenceObject
+    from tutela.evidence.objects import Objects
     from tutela.platform.node import Node
 
-FOLDER = "objects"
+__all__ = ["FOLDER", "Vault"]
 
 streaming_aead.register()
 
@@ -39,7 +41,8 @@ class Vault:
     """Seals and opens the bytes of kept objects. Threads may share one."""
 
     def __init__(self, node: Node) -> None:
-        self.objects: Objects = FolderObjects(node.settings.home / FOLDER)
+        self.objects: Objects = objects_of(node.settings)
+        self._node = node
         self._node_key = node.keys.evidence
 
     def seal(self, object_id: UUID, data: bytes) -> Sealed:
@@ -70,8 +73,16 @@ class Vault:
     def open(self, row: EvidenceObject) -> bytes:
         """The bytes as they were sealed; all of them verified before any is returned.
 
-        Raises EvidenceErased, EvidenceMissing, EvidenceTampered and EvidenceKeyWrong.
+        What is not whole raises an alarm before it raises. Raises EvidenceErased, EvidenceMissing,
+        EvidenceTampered and EvidenceKeyWrong.
         """
+        try:
+            return self._verified(row)
+        except (EvidenceMissing, EvidenceTampered, EvidenceKeyWrong) as error:
+            damage.alarm(self._node, row.id, damage.problem_of(error))
+            raise
+
+    def _verified(self, row: EvidenceObject) -> bytes:
         if row.wrapped_key is None:
             raise EvidenceErased(object=row.id, erased_at=row.erased_at)
         primitive = self._unwrapped(row.id, row.wrapped_key)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from tutela.platform.errors import BadInput
+from tutela.platform.objectaddress import IN_HOME, AddressWrong, ObjectAddress
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ class Settings(BaseModel):
         None,
         description="File outside the home to which every signed checkpoint of the log is shown. "
         "Default: `<home>-witness/checkpoints`.",
+    )
+    evidence_store: str = Field(
+        IN_HOME,
+        description="Where sealed objects of hits are kept: `folder` (in the home), or a bucket, "
+        "such as `s3://bucket/prefix?endpoint=https://store.example.org`.",
+    )
+    evidence_store_from: str | None = Field(
+        None,
+        description="Where they were kept before, written the same way; still read from, and "
+        "emptied by `tutela evidence move`.",
+    )
+    evidence_checks: int = Field(
+        1000,
+        ge=0,
+        description="Kept objects opened each night to see that their bytes are whole, at most.",
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8321, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -145,6 +161,17 @@ class Settings(BaseModel):
         if value and not ORIGIN.fullmatch(value):
             raise PydanticCustomError("origin", "write https://host, without a path")
         return value or None
+
+    @field_validator("evidence_store", "evidence_store_from")
+    @classmethod
+    def _as_store(cls, value: str | None) -> str | None:
+        if value in (None, IN_HOME):
+            return value
+        try:
+            ObjectAddress.parse(value or "")
+        except AddressWrong as error:
+            raise PydanticCustomError("store", "{what}", {"what": str(error)}) from None
+        return value
 
     @property
     def pages_origin(self) -> str | None:

@@ -20,6 +20,7 @@ from tutela.platform.backup.scratch import scratch
 from tutela.platform.database import address
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import TutelaError
+from tutela.platform.objectaddress import IN_HOME, ObjectAddress
 from tutela.platform.permissions import Permission
 from tutela.platform.settings import SETTINGS_FILE, load
 
@@ -62,6 +63,7 @@ def backup(node: Node, actor: Actor, path: Path, passphrase: Secret) -> int:
             "node": str(node.identity.id),
             "demo": node.identity.demo,
             "made_at": node.clock.now().isoformat(),
+            "objects_elsewhere": objects_elsewhere(settings),
         }
         return archive.pack(folder, facts, path, passphrase)
 
@@ -88,6 +90,12 @@ def restore(
             claim.finish()
             _seal(node)
     return facts
+
+
+def objects_elsewhere(settings: Settings) -> list[str]:
+    """The stores of kept objects outside the home, whose bytes no backup of it holds."""
+    named = (settings.evidence_store, settings.evidence_store_from)
+    return [str(ObjectAddress.parse(one)) for one in named if one not in (None, IN_HOME)]
 
 
 def _record(node: Node, actor: Actor, path: Path) -> None:

@@ -12,6 +12,7 @@ import tutela
 from tutela.detection.model import ADVICE, Reason, VerdictKind
 from tutela.detection.store import ERROR, SUPPRESSED
 from tutela.detection.survey import survey
+from tutela.evidence import damage
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.reporting import receipt_store
@@ -81,6 +82,7 @@ def node(
         errors = receipt_store.technology_errors(connection)
         alarm = threats.waiting(connection, now).sentence
         erasure = proof.standing(connection)
+        kept = damage.standing(connection)
     found = survey(program.node, session.actor, program.coverage, days=DAYS)
     return templates.page(
         request,
@@ -91,6 +93,7 @@ def node(
         alarm=alarm,
         erasure=erasure.sentence(now),
         erasure_good=erasure.good(now) or erasure.made_at is None,
+        kept=kept,
         errors=errors,
         surfaces=found.surfaces,
         services=found.services,

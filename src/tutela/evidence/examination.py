@@ -1,0 +1,57 @@
+"""What `tutela doctor` says of the sealed store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutela.evidence import damage
+from tutela.evidence.stores import objects_of
+from tutela.platform.database import address, migrate
+from tutela.platform.database.engine import engine, failures_named
+from tutela.platform.doctor import Check
+from tutela.platform.errors import TutelaError
+from tutela.platform.settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tutela.platform.settings import Settings
+
+# A name that no object has: asking for it shows whether the store answers.
+_NOBODY = "0" * 32
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Whether the store answers, and whether all that is kept is whole; nothing without a home."""
+    if not (settings.home / SETTINGS_FILE).exists():
+        return []
+    return [
+        _try("evidence store", lambda: _store(settings)),
+        _try("kept bytes", lambda: _kept(settings)),
+    ]
+
+
+def _try(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
+    try:
+        good, sentence = look()
+    except TutelaError as error:
+        return Check(name, good=False, sentence=error.sentence)
+    return Check(name, good=good, sentence=sentence)
+
+
+def _store(settings: Settings) -> tuple[bool, str]:
+    objects = objects_of(settings)
+    objects.exists(_NOBODY)
+    return True, f"Sealed objects of hits are kept in {objects.place}."
+
+
+def _kept(settings: Settings) -> tuple[bool, str]:
+    with address.reach(settings) as where:
+        connections = engine(where.app_url)
+        try:
+            with failures_named(), connections.connect() as connection:
+                migrate.require_current(connection)
+                standing = damage.standing(connection)
+        finally:
+            connections.dispose()
+    return standing.good, standing.sentence
