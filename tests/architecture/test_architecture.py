@@ -27,7 +27,7 @@ from tutela.matching.errors import MatchingError
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import metadata
 from tutela.platform.errors import TutelaError, leaves
-from tutela.platform.permissions import GRANTS, Permission, Role
+from tutela.platform.permissions import FOR_KEYS, GRANTS, Permission, Role
 from tutela.signals.errors import SignalError
 from tutela.web.access import unchecked_forms, unprotected_routes
 from tutela.web.app import create_app
@@ -255,9 +255,7 @@ def test_no_role_both_runs_the_node_and_decides() -> None:
     deciding = {Permission.CASE_DECIDE, Permission.CASE_SECOND, Permission.CASE_REVERSE}
     for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATION):
         assert not GRANTS[role] & (deciding | {Permission.EVIDENCE_OPEN})
-    assert GRANTS[Role.INTEGRATION] == {
-        Permission.SCAN, Permission.MATCH, Permission.REPORT_DETAILS,
-    }  # fmt: skip
+    assert GRANTS[Role.INTEGRATION] == FOR_KEYS
 
 
 REFUSED = [

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
-from docs.generators import cli, errors, events, permissions
+from docs.generators import cli, errors, events
 from tests.docs import pages
 from tests.docs.examples import unlike
 
 from docs import generate
+from tutela.platform import permission_words
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission, Role
 from tutela.platform.settings import Settings
@@ -80,8 +81,8 @@ def test_every_event_has_its_line() -> None:
 
 def test_every_permission_and_role_has_its_line() -> None:
     page = reference("permissions.md")
-    assert set(permissions.WORDS) == set(Permission)
-    assert set(permissions.ROLES) == set(Role)
+    assert set(permission_words.WORDS) == set(Permission)
+    assert set(permission_words.ROLES) == set(Role)
     for one in Permission:
         assert row(page, one.value)
 

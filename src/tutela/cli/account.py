@@ -9,17 +9,15 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import SECRET_FILE, json_option, needs, read_secret
 from tutela.cli.opening import console_operator, opened
-from tutela.platform.accounts import service
+from tutela.platform.accounts import granting, service
 from tutela.platform.accounts.factors import removing
-from tutela.platform.accounts.model import ACCOUNT_ROLES
-from tutela.platform.permissions import Permission, Role
+from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tutela.platform.secret import Secret
 
-ROLES = sorted(role.value for role in ACCOUNT_ROLES)
 PASSWORD = click.option(
     "--password-file",
     type=SECRET_FILE,
@@ -35,9 +33,10 @@ def account() -> None:
 @account.command()
 @click.argument("name")
 @click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES),
+    "--role", "roles", multiple=True, required=True, metavar="ROLE",
     help="reviewer: decides cases. senior: also reverses, and verifies indicators. "
-    "administrator: runs the node. auditor: reads the log. May be given several times.",
+    "administrator: runs the node. auditor: reads the log. `tutela role list` shows all. May be "
+    "given several times.",
 )  # fmt: skip
 @PASSWORD
 @json_option
@@ -46,9 +45,7 @@ def add(name: str, roles: tuple[str, ...], password_file: Path | None, as_json: 
     """Add a person. Without --password-file a password is made and shown once."""
     given = _given(password_file)
     with opened() as node:
-        made = service.add_account(
-            node, console_operator(), name, [Role(role) for role in roles], given
-        )
+        made = service.add_account(node, console_operator(), name, roles, given)
     _answer(name, made, as_json=as_json)
 
 
@@ -63,6 +60,25 @@ def password(name: str, password_file: Path | None, as_json: bool) -> None:  # n
     with opened() as node:
         made = service.set_password(node, console_operator(), name, given)
     _answer(name, made, as_json=as_json)
+
+
+@account.command(name="roles")
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, metavar="ROLE",
+    help="A role of `tutela role list`; all that are not named are taken away.",
+)  # fmt: skip
+@click.option("--reason", default="", help="Why; kept in the log.")
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def set_roles(name: str, roles: tuple[str, ...], reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """Give an account these roles in place of those it has; it acts at once, signed in or not."""
+    with opened() as node:
+        one = granting.set_roles(node, console_operator(), name, roles, reason=reason)
+    if as_json:
+        output.emit({"name": name, "roles": sorted(one.roles)})
+    else:
+        output.say("{name} is now: {roles}.", name=name, roles=", ".join(sorted(one.roles)))
 
 
 @account.command()

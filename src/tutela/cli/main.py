@@ -37,6 +37,7 @@ SECTIONS = {
     },
     "People and programs": {
         "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
+        "role": Lazy("tutela.cli.role:role", "See roles, and make your own."),
         "key": Lazy("tutela.cli.key:key", "Make and end API keys."),
     },
     "Proof and safety": {

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Permission(StrEnum):
@@ -72,11 +76,14 @@ _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
 )
 _ADMINISTRATOR = frozenset(
-    {P.SCAN, P.MATCH, P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
+    {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
     | {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.ACCOUNT_MANAGE, P.KEY_MANAGE, P.NODE_READ}
     | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE}
 )
+
+# What only a platform's program may hold, as the scopes of its key; a person never does.
+FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
@@ -96,18 +103,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR,
-    # Auditors read logs only.
-    Role.AUDITOR: frozenset(
-        {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.NODE_READ, P.ERASURE_PROVE}
-    ),
+    # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
+    Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.ERASURE_PROVE}),
     # What an API key of a platform may hold.
-    Role.INTEGRATION: frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS}),
-    # Whoever owns the node's folder, at its console. May read the queue, but deciding needs a
-    # person's own account.
-    Role.OPERATOR: _ADMINISTRATOR | {P.CASE_READ, P.REPORT_READ},
+    Role.INTEGRATION: FOR_KEYS,
+    # Whoever owns the node's folder, at its console. May scan files and read the queue, but
+    # deciding needs a person's own account.
+    Role.OPERATOR: _ADMINISTRATOR | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ},
 }
+# What a person's account may hold. The operator is whoever owns the node's folder, and a key's
+# scopes are no person's role.
+ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION}
 
 
-def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """The union of what `roles` grant."""
-    return frozenset().union(*(GRANTS[role] for role in roles))
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """The union of what those of `roles` grant that are built in."""
+    return frozenset().union(*(GRANTS[role] for role in Role if role in frozenset(roles)))

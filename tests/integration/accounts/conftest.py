@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tutela.platform.accounts import opening, service
 from tutela.platform.accounts.model import Session
+from tutela.platform.accounts.signin import person
 from tutela.platform.actor import Actor, operator
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
@@ -31,7 +32,7 @@ class People:
     password: Secret = PASSWORD
     wrong: Secret = WRONG
 
-    def add(self, name: str, *roles: Role) -> None:
+    def add(self, name: str, *roles: str) -> None:
         wanted = roles or (Role.REVIEWER,)
         service.add_account(self.node, self.boss, name, wanted, self.password)
 
@@ -40,6 +41,10 @@ class People:
         session = opening.by_password(self.node, name, self.password, source)
         assert isinstance(session, Session)
         return session
+
+    def actor(self, name: str) -> Actor:
+        """Somebody who has an account, as they are now."""
+        return person(self.node, name, self.password)
 
     def events(self, *names: str) -> list[Any]:
         """The audit rows of these events, oldest first."""

@@ -19,7 +19,7 @@ from tutela.casework.persons import require_person
 from tutela.platform.accounts import store as accounts
 from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.accounts.signin import normal_name
-from tutela.platform.permissions import Permission, permissions_of
+from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from typing import Any
@@ -107,8 +107,7 @@ def reassign(node: Node, actor: Actor, case_id: UUID, *, name: str, words: str) 
         found = accounts.find_account(work.connection, normal_name(name))
         if found is None:
             raise AccountUnknown(name=repr(name))
-        decides = Permission.CASE_DECIDE in permissions_of(found.roles)
-        if found.disabled_at is not None or not decides:
+        if found.disabled_at is not None or not found.actor.may(Permission.CASE_DECIDE):
             raise CannotTakeCases(name=found.name)
         noted = noting.add(work, row, NoteKind.REASSIGN, words)
         keeping.give_to(work, row, str(found.id), found.name, noted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tutela.platform.errors import (
     BadInput,
     Conflict,
+    Forbidden,
     NotFound,
     TutelaError,
     Unauthenticated,
@@ -36,9 +37,67 @@ class AccountUnknown(NotFound):
 
 
 class RolesInvalid(BadInput):
-    """An account needs one or more of these roles: {possible}."""
+    """An account needs one or more of these roles: {possible}. `tutela role list` explains them."""
 
     code = "roles-invalid"
+
+
+class RolesApart(Conflict):
+    """One person cannot hold {roles}. {reason}"""
+
+    code = "roles-apart"
+
+
+class GrantToSelf(Forbidden):
+    """Nobody gives themselves a role or a permission. Somebody else who manages accounts can."""
+
+    code = "grant-to-self"
+
+
+class RoleNameInvalid(BadInput):
+    """{name} cannot be the name of a role: use 2 to 40 lower-case letters, digits and hyphens,
+    starting with a letter.
+    """
+
+    code = "role-name-invalid"
+
+
+class RoleAboutInvalid(BadInput):
+    """A role needs a sentence of 1 to 200 printable characters that says who holds it."""
+
+    code = "role-about-invalid"
+
+
+class RolePermissionsInvalid(BadInput):
+    """A role needs one or more permissions of the list. `tutela role permissions` shows it."""
+
+    code = "role-permissions-invalid"
+
+
+class RoleExists(Conflict):
+    """There is, or was, a role named {name}. Choose another name; names are not used again."""
+
+    code = "role-exists"
+
+
+class RoleUnknown(NotFound):
+    """This node made no role named {name}. `tutela role list` shows those there are; roles that are
+    built in cannot be changed.
+    """
+
+    code = "role-unknown"
+
+
+class RoleForbidden(Conflict):
+    """Nobody could hold this role. {reason}"""
+
+    code = "role-forbidden"
+
+
+class RoleHeld(Conflict):
+    """{people} would be left without this role. Give them other roles first."""
+
+    code = "role-held"
 
 
 class PasswordWeak(BadInput):

@@ -7,31 +7,50 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tutela.platform.actor import Actor, ActorKind
-from tutela.platform.permissions import Permission, Role, permissions_of
+from tutela.platform.permissions import ACCOUNT_ROLES, Permission, permissions_of
+from tutela.platform.separation import kept
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tutela.platform.secret import Secret
 
-# What a person's account may hold. The operator is whoever owns the node's folder, not an account.
-ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR}
-
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may sign in, unless disabled."""
+    """A person who may sign in, unless disabled.
+
+    `own` is what those of the roles grant that this node made itself.
+    """
 
     id: UUID
     name: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
     created_at: datetime
     disabled_at: datetime | None = None
+    own: frozenset[Permission] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the roles grant now, without what one person may never hold together."""
+        return kept(permissions_of(self.roles & ACCOUNT_ROLES) | self.own)
 
     @property
     def actor(self) -> Actor:
         """The person as the one who acts; its id is the account's id."""
-        return Actor(ActorKind.PERSON, str(self.id), self.name, permissions_of(self.roles))
+        return Actor(ActorKind.PERSON, str(self.id), self.name, self.permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRole:
+    """A role that this node made itself, beside those built in."""
+
+    id: UUID
+    name: str
+    about: str
+    permissions: frozenset[Permission]
+    created_at: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

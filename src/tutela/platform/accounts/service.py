@@ -10,11 +10,10 @@ from tutela.platform.accounts.errors import (
     AccountExists,
     AccountNameInvalid,
     AccountUnknown,
-    LastAdministrator,
-    RolesInvalid,
 )
 from tutela.platform.accounts.gate import login_reference
-from tutela.platform.accounts.model import ACCOUNT_ROLES, Account
+from tutela.platform.accounts.granting import checked, require_administrator
+from tutela.platform.accounts.model import Account
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -53,21 +52,19 @@ def first_administrator(node: Node) -> tuple[str, Secret] | None:
 
 
 def add_account(
-    node: Node, actor: Actor, name: str, roles: Iterable[Role], password: Secret | None = None
+    node: Node, actor: Actor, name: str, roles: Iterable[str], password: Secret | None = None
 ) -> Secret | None:
     """Adds a person. Without a password one is generated and returned, to be shown once.
 
-    Raises Forbidden, AccountNameInvalid, RolesInvalid, PasswordWeak and AccountExists.
+    Raises Forbidden, AccountNameInvalid, RolesInvalid, RolesApart, PasswordWeak and AccountExists.
     """
     actor.require(Permission.ACCOUNT_MANAGE)
-    wanted = frozenset(roles)
     if not _NAME.fullmatch(name):
         raise AccountNameInvalid(name=repr(name))
-    if not wanted or not wanted <= ACCOUNT_ROLES:
-        raise RolesInvalid(possible=", ".join(sorted(ACCOUNT_ROLES)))
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="add an account") as work:
-        _add(work, name, wanted, password_hash)
+        store.lock_accounts(work.connection)
+        _add(work, name, checked(work, roles).names, password_hash)
     return generated
 
 
@@ -101,8 +98,7 @@ def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") ->
         one = require_account(work, name)
         if one.disabled_at:
             return one
-        if Role.ADMINISTRATOR in one.roles and store.administrators(work.connection) == 1:
-            raise LastAdministrator(name=name)
+        require_administrator(work, one)
         store.disable_account(work.connection, one.id, work.now)
         work.record(
             Event.ACCOUNT_DISABLE,
@@ -131,7 +127,7 @@ def _password(name: str, password: Secret | None) -> tuple[Secret, Secret | None
     return passwords.hashed(generated), generated
 
 
-def _add(work: Work, name: str, roles: frozenset[Role], password_hash: Secret) -> None:
+def _add(work: Work, name: str, roles: frozenset[str], password_hash: Secret) -> None:
     one = Account(id=work.new_id(), name=name, roles=roles, created_at=work.now)
     if not store.add_account(work.connection, one, password_hash):
         raise AccountExists(name=name)
@@ -139,7 +135,7 @@ def _add(work: Work, name: str, roles: frozenset[Role], password_hash: Secret) -
         Event.ACCOUNT_ADD,
         subject=("account", one.id),
         service_id=NODE_SERVICE,
-        roles=sorted(role.value for role in roles),
+        roles=sorted(roles),
         # Refused sign-ins name this reference, so that the log can be read together.
         login=login_reference(work.node, name),
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import any_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy import delete, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.platform.accounts.model import Account, Credentials, OpenedSession
+from tutela.platform.accounts.role_store import GRANTED, known
 from tutela.platform.accounts.tables import account, login_attempt, login_session
 from tutela.platform.accounts.throttle import Attempts, Kind
 from tutela.platform.database.tables import NODE_SERVICE, SCHEMA
-from tutela.platform.permissions import Role
+from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection, Row
+
+
+_ACCOUNTS = select(account, GRANTED)
 
 
 def lock_accounts(connection: Connection) -> None:
@@ -31,11 +35,10 @@ def any_account(connection: Connection) -> bool:
     return connection.execute(select(account.c.id).limit(1)).first() is not None
 
 
-def administrators(connection: Connection) -> int:
-    """How many accounts can manage accounts now."""
-    able = literal(Role.ADMINISTRATOR.value) == any_(account.c.roles)
-    query = select(func.count()).where(account.c.disabled_at.is_(None), able)
-    return connection.execute(query).scalar_one()
+def administrators(connection: Connection) -> frozenset[UUID]:
+    """The accounts that can manage accounts now."""
+    able = (one for one in accounts(connection) if one.disabled_at is None)
+    return frozenset(one.id for one in able if Permission.ACCOUNT_MANAGE in one.permissions)
 
 
 def add_account(connection: Connection, one: Account, password_hash: Secret) -> bool:
@@ -44,7 +47,7 @@ def add_account(connection: Connection, one: Account, password_hash: Secret) -> 
         service_id=NODE_SERVICE,
         id=one.id,
         name=one.name,
-        roles=sorted(role.value for role in one.roles),
+        roles=sorted(one.roles),
         password_hash=password_hash.reveal(),
         created_at=one.created_at,
     )
@@ -55,26 +58,26 @@ def add_account(connection: Connection, one: Account, password_hash: Secret) -> 
 
 
 def accounts(connection: Connection) -> list[Account]:
-    return [_account(row) for row in connection.execute(select(account).order_by(account.c.name))]
+    return [_account(row) for row in connection.execute(_ACCOUNTS.order_by(account.c.name))]
 
 
 def find_account(connection: Connection, name: str) -> Account | None:
-    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    row = connection.execute(_ACCOUNTS.where(account.c.name == name)).one_or_none()
     return _account(row) if row else None
 
 
 def account_of(connection: Connection, account_id: UUID) -> Account:
-    return _account(connection.execute(select(account).where(account.c.id == account_id)).one())
+    return _account(connection.execute(_ACCOUNTS.where(account.c.id == account_id)).one())
 
 
 def credentials(connection: Connection, name: str) -> Credentials | None:
-    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    row = connection.execute(_ACCOUNTS.where(account.c.name == name)).one_or_none()
     return _credentials(row) if row else None
 
 
 def credentials_held(connection: Connection, account_id: UUID) -> Credentials:
     """The account as it is, and stays until this transaction ends."""
-    query = select(account).where(account.c.id == account_id).with_for_update(key_share=True)
+    query = _ACCOUNTS.where(account.c.id == account_id).with_for_update(key_share=True)
     return _credentials(connection.execute(query).one())
 
 
@@ -83,6 +86,12 @@ def set_password(connection: Connection, account_id: UUID, password_hash: Secret
         update(account)
         .where(account.c.id == account_id)
         .values(password_hash=password_hash.reveal())
+    )
+
+
+def set_roles(connection: Connection, account_id: UUID, roles: frozenset[str]) -> None:
+    connection.execute(
+        update(account).where(account.c.id == account_id).values(roles=sorted(roles))
     )
 
 
@@ -114,6 +123,7 @@ def find_session(connection: Connection, fingerprint: str) -> tuple[OpenedSessio
             account.c.roles,
             account.c.created_at,
             account.c.disabled_at,
+            GRANTED,
         )
         .join(account, account.c.id == login_session.c.account_id)
         .where(login_session.c.id == bytes.fromhex(fingerprint))
@@ -222,9 +232,10 @@ def _account(row: Row[Any], account_id: UUID | None = None) -> Account:
     return Account(
         id=account_id or row.id,
         name=row.name,
-        roles=frozenset(Role(role) for role in row.roles),
+        roles=frozenset(row.roles),
         created_at=row.created_at,
         disabled_at=row.disabled_at,
+        own=known(row.granted),
     )
 
 

@@ -68,3 +68,14 @@ api_key = table(
     Index(None, "service_id"),
     comment="A key with which a service's own program calls this node. Never deleted.",
 )
+
+own_role = table(
+    "own_role",
+    uuid_key(),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("about", String(200), nullable=False),
+    Column("permissions", ARRAY(Text), nullable=False),
+    instant("created_at"),
+    instant("ended_at", nullable=True),
+    comment="A role that this node made itself. Never deleted: names are not used again.",
+)

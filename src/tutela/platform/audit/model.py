@@ -27,6 +27,10 @@ class Event(StrEnum):
     ACCOUNT_ADD = "account:add"
     ACCOUNT_DISABLE = "account:disable"
     ACCOUNT_PASSWORD = "account:password"  # noqa: S105
+    ACCOUNT_GRANT = "account:grant"
+    ROLE_DEFINE = "role:define"
+    ROLE_CHANGE = "role:change"
+    ROLE_END = "role:end"
     SESSION_OPEN = "session:open"
     SESSION_REFUSE = "session:refuse"
     SESSION_CLOSE = "session:close"

@@ -33,6 +33,7 @@ EXCEPTIONS = {
     "service": "SELECT, INSERT, UPDATE",
     "surface": "SELECT, INSERT",
     "account": "SELECT, INSERT, UPDATE",
+    "own_role": "SELECT, INSERT, UPDATE",
     "api_key": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",
 }

@@ -1,0 +1,108 @@
+"""Granting roles: what a person may hold, who may give it, and what nobody gives themselves.
+
+An account's roles count from the next request on, in sessions that are open too: each asks anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.platform.accounts import role_store, store
+from tutela.platform.accounts.errors import (
+    AccountUnknown,
+    GrantToSelf,
+    LastAdministrator,
+    RolesApart,
+    RolesInvalid,
+)
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.permissions import ACCOUNT_ROLES, GRANTS, Permission
+from tutela.platform.separation import objections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from tutela.platform.accounts.model import Account
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Roles that one person may hold, and what they grant together."""
+
+    names: frozenset[str]
+    permissions: frozenset[Permission]
+
+
+def set_roles(
+    node: Node, actor: Actor, name: str, roles: Iterable[str], *, reason: str = ""
+) -> Account:
+    """Gives the account exactly these roles. The same again changes nothing, and is not recorded.
+
+    Raises Forbidden, AccountUnknown, RolesInvalid, RolesApart, GrantToSelf and LastAdministrator.
+    """
+    with node.work(actor, purpose="grant roles") as work:
+        return grant(work, name, roles, reason=reason)
+
+
+def grant(work: Work, name: str, roles: Iterable[str], *, reason: str = "") -> Account:
+    """The same as a part of a larger unit of work, such as an approval; `work.actor` grants."""
+    work.actor.require(Permission.ACCOUNT_MANAGE)
+    store.lock_accounts(work.connection)
+    one = (
+        store.find_account(work.connection, name) if name.isascii() and name.isprintable() else None
+    )
+    if one is None:
+        raise AccountUnknown(name=repr(name))
+    wanted = checked(work, roles)
+    if wanted.names == one.roles:
+        return one
+    require_other(work.actor, one.id, wanted.permissions - one.permissions)
+    if Permission.ACCOUNT_MANAGE not in wanted.permissions:
+        require_administrator(work, one)
+    store.set_roles(work.connection, one.id, wanted.names)
+    work.record(
+        Event.ACCOUNT_GRANT,
+        subject=("account", one.id),
+        service_id=NODE_SERVICE,
+        reason=reason,
+        before=sorted(one.roles),
+        roles=sorted(wanted.names),
+    )
+    return store.account_of(work.connection, one.id)
+
+
+def checked(work: Work, roles: Iterable[str]) -> Roles:
+    """Roles that there are and that one person may hold. Raises RolesInvalid and RolesApart."""
+    names, known = frozenset(roles), grants(work)
+    if not names or not names <= known.keys():
+        raise RolesInvalid(possible=", ".join(sorted(known)))
+    permissions = frozenset().union(*(known[name] for name in names))
+    found = objections(names, permissions)
+    if found:
+        raise RolesApart(roles=" and ".join(sorted(names)), reason=found[0])
+    return Roles(frozenset(str(name) for name in names), permissions)
+
+
+def grants(work: Work) -> dict[str, frozenset[Permission]]:
+    """What each role grants that an account may hold now, built in or the node's own."""
+    own = (one for one in role_store.own_roles(work.connection) if one.ended_at is None)
+    built_in: dict[str, frozenset[Permission]] = {one.value: GRANTS[one] for one in ACCOUNT_ROLES}
+    return built_in | {one.name: one.permissions for one in own}
+
+
+def require_other(actor: Actor, account_id: UUID, gained: frozenset[Permission]) -> None:
+    """Raises GrantToSelf if `actor` is the person of the account, and would gain something."""
+    if gained and actor.id == str(account_id):
+        raise GrantToSelf
+
+
+def require_administrator(work: Work, leaving: Account) -> None:
+    """Raises LastAdministrator if without `leaving` nobody could manage accounts."""
+    if store.administrators(work.connection) == {leaving.id}:
+        raise LastAdministrator(name=leaving.name)
