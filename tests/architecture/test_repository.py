@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURES = {".png", ".svg", ".jpg"}
+PICTURES = {".png", ".svg", ".jpg", ".webp"}
 # Spelt in two halves, or this file would name them itself.
 REGISTRIES = tuple(
     "".join(halves)
