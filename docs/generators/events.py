@@ -12,6 +12,8 @@ WORDS: dict[Event, str] = {
     E.NODE_SERVE: "The node began to serve.",
     E.NODE_BACKUP: "A backup was written.",
     E.NODE_RESTORE: "The node was made again from a backup; the log starts a new epoch.",
+    E.MASTER_KEY_ROTATE: "A new master key was added, to take the place of the old one.",
+    E.MASTER_KEY_RETIRE: "An old master key was destroyed: nothing is sealed with it any more.",
     E.SERVICE_DECLARE: "A service was declared, or its policy changed.",
     E.SURFACE_DECLARE: "A surface of a service was declared.",
     E.WEBHOOK_SET: "A service got its webhook, or another one.",

@@ -18,11 +18,13 @@ from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.pool import DecoderPool
 from tutela.detection.scanner import Scanner
 from tutela.evidence import jobs as evidence_jobs
+from tutela.evidence import vault
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
+from tutela.platform.accounts.factors import sealing as factor_sealing
 from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -31,8 +33,12 @@ from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.jobs import worker
 from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
+from tutela.platform.masterkey import jobs as master_key_jobs
 from tutela.platform.webhooks import jobs as webhook_jobs
+from tutela.platform.webhooks import signing
 from tutela.reporting import jobs as reporting_jobs
+from tutela.reporting import recipients
+from tutela.reporting import sealing as report_sealing
 from tutela.reporting.erasure import jobs as erasure_jobs
 from tutela.reporting.preservation import jobs as preservation_jobs
 from tutela.reporting.threats import jobs as threat_jobs
@@ -46,6 +52,16 @@ if TYPE_CHECKING:
 
 
 RESTART_SECONDS = 1.0
+
+# Everything that the master key seals. A column that is not here would be lost with the old key.
+SEALED = (
+    *vault.SEALED,
+    *report_sealing.SEALED,
+    *recipients.SEALED,
+    *signing.SEALED,
+    *factor_sealing.SEALED,
+    *intake.SEALED,
+)
 
 
 class Runner(Protocol):
@@ -91,6 +107,7 @@ def tasks() -> Tasks:
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *casework_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
+    found.add(*master_key_jobs.tasks(SEALED))
     return found
 
 

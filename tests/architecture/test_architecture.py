@@ -56,6 +56,21 @@ ENVIRONMENT = {
     "platform/settings.py",  # it is the settings
     "platform/backup/dump.py",  # hands PostgreSQL's programs the password that is in no argument
 }
+# Who uses the master key, and the columns with what it seals. Factors and webhooks seal in modules
+# of their own, which are handed the key.
+SEALING: dict[str, tuple[str, ...]] = {
+    "evidence/vault.py": ("evidence_object.wrapped_key",),
+    "reporting/sealing.py": ("report.wrapped_key",),
+    "reporting/recipients.py": ("recipient.sealed_credentials",),
+    "detection/intake.py": ("intake.sealed",),
+    "platform/webhooks/service.py": ("service.webhook_secret",),
+    "platform/webhooks/deliver.py": ("service.webhook_secret",),
+    "platform/accounts/factors/enrolling.py": ("authenticator_app.sealed_secret",),
+    "platform/accounts/factors/codes.py": ("authenticator_app.sealed_secret",),
+    "platform/masterkey/rotation.py": (),  # replaces it
+    "platform/masterkey/resealing.py": (),  # seals all of these anew
+    "platform/backup/service.py": (),  # looks which keys there are
+}
 # A room's pure files, and rooms that are pure as a whole.
 PURE_FILES = {"model.py", "machine.py"}
 PURE_ROOMS = {"law", "signals", "matching"}
@@ -116,6 +131,19 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
         if node.module == "os" and names & {one.name for one in node.names}
     ]
     assert imported == []
+
+
+def test_everything_that_uses_the_master_key_says_which_columns_it_seals() -> None:
+    """What is sealed and not listed in `assembly.SEALED` would be lost with an old key."""
+    uses = {
+        name
+        for name, node in nodes(ast.Attribute)
+        if node.attr == "evidence" and ast.unparse(node.value).endswith(".keys")
+    }
+    assert uses == set(SEALING)
+    assert {one.name for one in assembly.SEALED} == {
+        name for names in SEALING.values() for name in names
+    }
 
 
 def test_pure_files_reach_for_nothing_outside() -> None:

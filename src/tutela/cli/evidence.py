@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import CHECK_FAILED, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.evidence import checking, moves, survey
 from tutela.evidence.stores import objects_of
+from tutela.platform.masterkey import rotation
+from tutela.platform.masterkey.words import as_json as key_as_json
+from tutela.platform.masterkey.words import sentences
 from tutela.platform.permissions import Permission
+
+if TYPE_CHECKING:
+    from tutela.platform.masterkey.model import Progress
 
 
 @click.group()
@@ -102,3 +110,39 @@ def move(as_json: bool) -> None:  # noqa: FBT001
         output.say("Moved {kept} to {place}.", kept=output.counted(moved, "kept object"),
                    place=place)  # fmt: skip
         output.say("Nothing is left where they were: take evidence_store_from out of the settings.")
+
+
+@evidence.command()
+@json_option
+@needs(Permission.NODE_READ)
+def key(as_json: bool) -> None:  # noqa: FBT001
+    """Say which master key is in force, where it is kept, and how far a change of it is."""
+    with opened() as node:
+        console_operator().require(Permission.NODE_READ)
+        _show_key(rotation.progress(node, assembly.SEALED), as_json=as_json)
+
+
+@evidence.command(name="rotate-key")
+@click.option("--resume", is_flag=True, help="Go on with a change that was begun before.")
+@json_option
+@needs(Permission.NODE_ADMINISTER)
+def rotate_key(resume: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Replace the master key; the new one is kept where the setting evidence_key says.
+
+    The node may be served meanwhile. What the old key sealed is sealed anew. An hour later, once
+    nothing needs it, the old key is destroyed: by a served node, or with --resume.
+    """
+    with opened() as node:
+        if not resume:
+            rotation.start(node, console_operator())
+        with output.progress("Sealing anew") as done:
+            found = rotation.resume(node, console_operator(), assembly.SEALED, told=done)
+    _show_key(found, as_json=as_json)
+
+
+def _show_key(found: Progress, *, as_json: bool) -> None:
+    if as_json:
+        output.emit(key_as_json(found))
+        return
+    for sentence in sentences(found):
+        output.say("{sentence}", sentence=sentence)

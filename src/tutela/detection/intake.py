@@ -21,6 +21,7 @@ from tutela.platform import log
 from tutela.platform.actor import NODE, Actor, ActorKind
 from tutela.platform.errors import Unavailable
 from tutela.platform.jobs.registry import Task
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
 from tutela.platform.webhooks import service as webhooks
@@ -40,6 +41,7 @@ MOST_WAITING = 10_000
 ATTEMPTS = 60
 # What could not be scanned by then is answered so: bytes may be clear, and may not wait for ever.
 LONGEST_WAIT = timedelta(days=2)
+
 
 _NAMES = [intake.c[name] for name in ("id", "service_id", "surface", "account_ref", "external_id")]
 
@@ -171,3 +173,7 @@ def _body(incoming: Incoming, verdict: Verdict) -> dict[str, object]:
         "request": str(incoming.item_id),
         **verdict.to_json(distances=False),
     }
+
+
+# While it waits, an item's bytes are sealed by the node's master key itself.
+SEALED = (SealedColumn(intake.c.sealed, intake.c.id, Form.BYTES, _context),)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.evidence import damage
 from tutela.evidence.stores import objects_of
+from tutela.platform import home, keys
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named
 from tutela.platform.doctor import Check
@@ -27,6 +28,7 @@ def examine(settings: Settings) -> list[Check]:
         return []
     return [
         _try("evidence store", lambda: _store(settings)),
+        _try("master key", lambda: _key(settings)),
         _try("kept bytes", lambda: _kept(settings)),
     ]
 
@@ -43,6 +45,13 @@ def _store(settings: Settings) -> tuple[bool, str]:
     objects = objects_of(settings)
     objects.exists(_NOBODY)
     return True, f"Sealed objects of hits are kept in {objects.place}."
+
+
+def _key(settings: Settings) -> tuple[bool, str]:
+    master = keys.load(settings.home / home.KEYS).evidence
+    if master.decrypt(master.encrypt(b"", b"doctor"), b"doctor") != b"":
+        return False, "The master key does not open what it seals."
+    return True, f"The master key opens what it seals ({master.place})."
 
 
 def _kept(settings: Settings) -> tuple[bool, str]:

@@ -24,6 +24,8 @@ from tutela.evidence.errors import (
 )
 from tutela.evidence.model import Sealed
 from tutela.evidence.stores import FOLDER, objects_of
+from tutela.evidence.tables import evidence_object
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,7 +34,13 @@ if TYPE_CHECKING:
     from tutela.evidence.objects import Objects
     from tutela.platform.node import Node
 
-__all__ = ["FOLDER", "Vault"]
+__all__ = ["FOLDER", "SEALED", "Vault"]
+
+SEALED = (
+    SealedColumn(
+        evidence_object.c.wrapped_key, evidence_object.c.id, Form.KEYSET, lambda one: one.bytes
+    ),
+)
 
 streaming_aead.register()
 

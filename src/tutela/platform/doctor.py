@@ -11,6 +11,8 @@ from tutela.platform import home, keys
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named, require_safe_role
 from tutela.platform.errors import TutelaError
+from tutela.platform.masterkey.address import IN_FILE
+from tutela.platform.masterkey.errors import MasterKeyElsewhere
 from tutela.platform.secret import Secret
 from tutela.platform.services import identity
 from tutela.platform.settings import SETTINGS_FILE, Settings
@@ -85,8 +87,12 @@ def _home(settings: Settings) -> Check:
 
 
 def _keys(settings: Settings) -> str:
-    keys.load(settings.home / home.KEYS)
-    return "All keys are there, readable by their owner only."
+    found = keys.load(settings.home / home.KEYS)
+    place = found.evidence.place
+    if place == settings.evidence_key:
+        kept = "in its file" if place == IN_FILE else f"sealed by {place}"
+        return f"All keys are there, readable by their owner only; the master key is {kept}."
+    raise MasterKeyElsewhere(place=place, wanted=settings.evidence_key)
 
 
 def _database(settings: Settings) -> str:

@@ -68,7 +68,7 @@ def create(settings: Settings, *, demo: bool) -> bool:
         raise RestoreUnfinished(home=settings.home)
     try:
         _prepare_folder(settings.home, demo=demo)
-        keys.create(settings.home / KEYS)
+        keys.create(settings.home / KEYS, settings.evidence_key)
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull from error

@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from tutela.platform.errors import BadInput
+from tutela.platform.masterkey.address import IN_FILE, KeyAddressWrong
+from tutela.platform.masterkey.address import parse as parse_key_address
 from tutela.platform.objectaddress import IN_HOME, AddressWrong, ObjectAddress
 from tutela.platform.secret import Secret
 
@@ -77,6 +79,12 @@ class Settings(BaseModel):
         None,
         description="Where they were kept before, written the same way; still read from, and "
         "emptied by `tutela evidence move`.",
+    )
+    evidence_key: str = Field(
+        IN_FILE,
+        description="Where a new master key is kept: `file` (in the home), or a key service that "
+        "seals it, such as `aws-kms://arn:…` or `hcvault://host/transit/keys/name`. A node's key "
+        "moves there with `tutela evidence rotate-key`.",
     )
     evidence_checks: int = Field(
         1000,
@@ -171,6 +179,15 @@ class Settings(BaseModel):
             ObjectAddress.parse(value or "")
         except AddressWrong as error:
             raise PydanticCustomError("store", "{what}", {"what": str(error)}) from None
+        return value
+
+    @field_validator("evidence_key")
+    @classmethod
+    def _as_key(cls, value: str) -> str:
+        try:
+            parse_key_address(value)
+        except KeyAddressWrong as error:
+            raise PydanticCustomError("key", "{what}", {"what": str(error)}) from None
         return value
 
     @property

@@ -16,6 +16,7 @@ import tink
 from pydantic import ValidationError
 
 from tutela.platform.audit.model import Event
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.platform.services.service import check_name, require_service
@@ -32,6 +33,7 @@ from tutela.reporting.errors import (
 from tutela.reporting.invalid import first_problem
 from tutela.reporting.model import Environment
 from tutela.reporting.plugin import Credentials, Probe, Recipient, RecipientKind, kind
+from tutela.reporting.tables import recipient
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+
 
 # The address of a simulated recipient to whom a person would send: there is nothing to reach.
 BY_HAND = "by-hand"
@@ -279,3 +282,6 @@ def _seal(node: Node, recipient_id: UUID, given: Credentials) -> str:
 
 def _context(recipient_id: UUID) -> bytes:
     return f"recipient:{recipient_id}".encode()
+
+
+SEALED = (SealedColumn(recipient.c.sealed_credentials, recipient.c.id, Form.TEXT, _context),)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import tink
 from tink import aead, json_proto_keyset_format
 
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.reporting.errors import ReportUnreadable
+from tutela.reporting.tables import report
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 aead.register()
+
+SEALED = (
+    SealedColumn(report.c.wrapped_key, report.c.id, Form.KEYSET, lambda one: _context(one, "key")),
+)
 
 
 def new_key(node: Node, report_id: UUID) -> str:

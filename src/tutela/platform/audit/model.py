@@ -18,6 +18,8 @@ class Event(StrEnum):
     NODE_SERVE = "node:serve"
     NODE_BACKUP = "node:backup"
     NODE_RESTORE = "node:restore"
+    MASTER_KEY_ROTATE = "masterkey:rotate"
+    MASTER_KEY_RETIRE = "masterkey:retire"
     SERVICE_DECLARE = "service:declare"
     SURFACE_DECLARE = "surface:declare"
     WEBHOOK_SET = "webhook:set"

@@ -64,6 +64,14 @@ class DatabaseTaken(Conflict):
     code = "database-taken"
 
 
+class KeyRetiredMeanwhile(Conflict):
+    """An old master key was destroyed while the backup was made, which may need it. Make the
+    backup again.
+    """
+
+    code = "key-retired-meanwhile"
+
+
 class ProgramFailed(TutelaError):
     """{program} failed: {problem}"""
 

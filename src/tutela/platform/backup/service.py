@@ -15,7 +15,7 @@ from tutela.platform.audit.sealer import seal_once
 from tutela.platform.audit.service import new_epoch
 from tutela.platform.backup import archive, dump
 from tutela.platform.backup.claim import Claim, claimed
-from tutela.platform.backup.errors import BackupExists, BackupInside
+from tutela.platform.backup.errors import BackupExists, BackupInside, KeyRetiredMeanwhile
 from tutela.platform.backup.scratch import scratch
 from tutela.platform.database import address
 from tutela.platform.database.tables import NODE_SERVICE
@@ -42,7 +42,7 @@ def backup(node: Node, actor: Actor, path: Path, passphrase: Secret) -> int:
 
     The database is copied as of one moment, while the node runs on; what is kept of hits is copied
     after it, so that every row finds its object. Raises BackupExists, BackupInside, PassphraseWeak,
-    BackupUnwritable, ProgramFailed and DiskFull.
+    BackupUnwritable, ProgramFailed, KeyRetiredMeanwhile and DiskFull.
     """
     actor.require(Permission.NODE_ADMINISTER)
     archive.check_passphrase(passphrase)
@@ -54,9 +54,12 @@ def backup(node: Node, actor: Actor, path: Path, passphrase: Secret) -> int:
         raise BackupInside(path=path, home=settings.home)
     _record(node, actor, path)
     with scratch(settings.home) as folder:
+        needed = node.keys.evidence.file().ids
         with address.reach(settings) as where:
             dump.dump(where, folder / DUMP)
         shutil.copytree(settings.home / home.KEYS, folder / home.KEYS)
+        if not needed <= node.keys.evidence.file().ids:
+            raise KeyRetiredMeanwhile
         shutil.copy2(settings.home / SETTINGS_FILE, folder / SETTINGS_FILE)
         _link_objects(settings.home / OBJECTS, folder / OBJECTS)
         facts = {

@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "audit_leaf": "SELECT, INSERT",
     "audit_checkpoint": "SELECT, INSERT",
     "audit_pending": "SELECT, INSERT, DELETE",
+    "master_key": "SELECT, INSERT, UPDATE",
     "evidence_damage": "SELECT, INSERT, UPDATE",
     "evidence_view": "SELECT, INSERT",
     "case_note": "SELECT, INSERT",

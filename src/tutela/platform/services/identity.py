@@ -60,6 +60,12 @@ def find(connection: Connection, keys: NodeKeys) -> Identity | None:
     return Identity(id=row.id, demo=row.demo)
 
 
+def made_at(connection: Connection) -> datetime:
+    """When the node was made."""
+    made: datetime = connection.execute(select(node_state.c.created_at)).scalar_one()
+    return made
+
+
 def write(connection: Connection, keys: NodeKeys, identity: Identity, now: datetime) -> None:
     """Writes the node's row and the pseudo-service its node-wide rows belong to."""
     node_service = {

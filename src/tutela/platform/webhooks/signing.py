@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import tink
 from standardwebhooks import Webhook
 
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.secret import Secret
+from tutela.platform.services.tables import service
 from tutela.platform.webhooks.errors import WebhookSecretUnreadable
 
 if TYPE_CHECKING:
@@ -53,3 +55,6 @@ def headers(secret: Secret, message_id: UUID, now: datetime, payload: str) -> di
 
 def _context(service_id: str) -> bytes:
     return f"webhook:{service_id}".encode()
+
+
+SEALED = (SealedColumn(service.c.webhook_secret, service.c.service_id, Form.TEXT, _context),)

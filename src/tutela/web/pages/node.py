@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 
 import tutela
+from tutela import assembly
 from tutela.detection.model import ADVICE, Reason, VerdictKind
 from tutela.detection.store import ERROR, SUPPRESSED
 from tutela.detection.survey import survey
 from tutela.evidence import damage
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
+from tutela.platform.masterkey import rotation, words
 from tutela.platform.permissions import Permission
 from tutela.reporting import receipt_store
 from tutela.reporting.erasure import proof
@@ -83,6 +85,7 @@ def node(
         alarm = threats.waiting(connection, now).sentence
         erasure = proof.standing(connection)
         kept = damage.standing(connection)
+    master = rotation.progress(program.node, assembly.SEALED)
     found = survey(program.node, session.actor, program.coverage, days=DAYS)
     return templates.page(
         request,
@@ -94,6 +97,7 @@ def node(
         erasure=erasure.sentence(now),
         erasure_good=erasure.good(now) or erasure.made_at is None,
         kept=kept,
+        master_key=words.sentences(master),
         errors=errors,
         surfaces=found.surfaces,
         services=found.services,

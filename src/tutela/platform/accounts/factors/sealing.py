@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import tink
 
 from tutela.platform.accounts.factors.errors import FactorUnreadable
+from tutela.platform.accounts.factors.tables import authenticator_app
+from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
@@ -32,3 +34,13 @@ def unseal(node_key: aead.Aead, account_id: UUID, sealed: str) -> Secret:
 
 def _context(account_id: UUID) -> bytes:
     return f"totp:{account_id}".encode()
+
+
+SEALED = (
+    SealedColumn(
+        authenticator_app.c.sealed_secret,
+        authenticator_app.c.account_id,
+        Form.TEXT,
+        _context,
+    ),
+)

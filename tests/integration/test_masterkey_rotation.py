@@ -1,0 +1,331 @@
+"""Replacing the master key: everything opens at every moment, and the old key goes last."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from tests.bureau import CYBERTIP, Bureau
+from tests.simulators.cybertip import CyberTip
+from tests.simulators.keyvault import KeyVault, keyvault
+from tests.world import BOSS, MIRA
+
+from tutela import assembly, demonstration
+from tutela.detection.tables import intake
+from tutela.evidence import store as evidence
+from tutela.evidence.tables import evidence_object
+from tutela.evidence.vault import Vault
+from tutela.platform import keys
+from tutela.platform.accounts import service as accounts
+from tutela.platform.accounts.factors import sealing as factors
+from tutela.platform.accounts.factors import store as factor_store
+from tutela.platform.accounts.factors.model import App
+from tutela.platform.accounts.factors.tables import authenticator_app
+from tutela.platform.accounts.tables import account
+from tutela.platform.errors import Forbidden
+from tutela.platform.masterkey import file, keyset, rotation, words
+from tutela.platform.masterkey.errors import KeyServiceAway, NoRotation, RotationRunning
+from tutela.platform.masterkey.model import GRACE
+from tutela.platform.permissions import Role
+from tutela.platform.secret import Secret
+from tutela.platform.services.tables import service
+from tutela.platform.webhooks import service as webhooks
+from tutela.platform.webhooks import signing
+from tutela.reporting import recipients
+from tutela.reporting.sealing import Seal
+from tutela.reporting.tables import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.clock import ManualClock
+    from tutela.platform.node import Node
+
+DEMO = demonstration.SERVICE
+SEALED = assembly.SEALED
+
+
+@pytest.fixture
+def vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyVault]:
+    with keyvault() as one:
+        monkeypatch.setenv("VAULT_TOKEN", one.token)
+        yield one
+
+
+@pytest.fixture
+def full(demo_node: Node) -> Iterator[Node]:
+    """A node with something in every column that the master key seals."""
+    with CyberTip() as simulator:
+        bureau = Bureau(demo_node, simulator)
+        bureau.add_cybertip()
+        bureau.confirmed()
+        webhooks.set_webhook(demo_node, BOSS, DEMO, "http://127.0.0.1:9/hook")
+        accounts.add_account(demo_node, BOSS, "lee", [Role.REVIEWER])
+        _add_app_and_waiting_item(demo_node)
+        yield demo_node
+        bureau.close()
+
+
+def _add_app_and_waiting_item(node: Node) -> None:
+    with node.work(BOSS, purpose="test") as work:
+        query = select(account.c.id).where(account.c.name == "lee")
+        lee, item_id = work.connection.execute(query).scalar_one(), work.new_id()
+        sealed = factors.seal(node.keys.evidence, lee, Secret("ABC"))
+        told = work.connection.execute(select(report)).one()
+        details = Seal(node, told.id, told.wrapped_key).seal("details", b"{}")
+        work.connection.execute(update(report).values(details=details))
+        factor_store.add_app(work.connection, App(lee, sealed, work.now), work.new_id())
+        work.connection.execute(
+            insert(intake).values(
+                id=item_id,
+                service_id=DEMO,
+                surface="uploads",
+                account_ref="",
+                external_id="",
+                sealed=node.keys.evidence.encrypt(b"waits", f"intake:{item_id}".encode()),
+                received_at=work.now,
+            )
+        )
+
+
+def contents(node: Node) -> list[Any]:
+    """What is sealed in every column, opened by its own reader."""
+    master = node.keys.evidence
+    with node.read() as connection:
+        kept = connection.execute(select(evidence_object.c.id)).scalar_one()
+        row = evidence.find(connection, kept)
+        assert row is not None
+        told = connection.execute(select(report)).one()
+        app = connection.execute(select(authenticator_app)).one()
+        hook = connection.execute(
+            select(service.c.webhook_secret).where(service.c.service_id == DEMO)
+        ).scalar_one()
+        waiting = connection.execute(select(intake)).one()
+        recipient = recipients.require(connection, DEMO, CYBERTIP)
+        given = recipients.credentials(node, connection, recipient)
+    return [
+        Vault(node).open(row),
+        Seal(node, told.id, told.wrapped_key).open("details", told.details),
+        factors.unseal(master, app.account_id, app.sealed_secret).reveal(),
+        signing.unseal(master, DEMO, hook).reveal(),
+        master.decrypt(waiting.sealed, f"intake:{waiting.id}".encode()),
+        given.password.reveal(),
+    ]
+
+
+def left(node: Node) -> dict[str, int]:
+    found = rotation.progress(node, SEALED)
+    return {one.column: one.values for one in found.left}
+
+
+def events(node: Node) -> list[str]:
+    query = text("SELECT event FROM audit_event WHERE event LIKE 'masterkey:%' ORDER BY at, id")
+    with node.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def another_process(node: Node) -> Node:
+    """The same node, its keys read anew."""
+    return replace(node, keys=keys.load(node.settings.home / "keys"))
+
+
+def with_key_at(node: Node, place: str) -> Node:
+    settings = node.settings.model_copy(update={"evidence_key": place})
+    return replace(node, settings=settings)
+
+
+def changed(node: Node, clock: ManualClock) -> None:
+    """Replaces the key, from the first step to the last."""
+    rotation.start(node, BOSS)
+    rotation.advance(node, SEALED)
+    clock.advance(GRACE)
+    rotation.advance(node, SEALED)
+
+
+def test_everything_opens_before_during_and_after_and_the_old_key_is_gone(
+    full: Node, clock: ManualClock
+) -> None:
+    before, reader = contents(full), another_process(full)
+    old = full.keys.evidence.file()
+    new = rotation.start(full, BOSS)
+    assert full.keys.evidence.file().ids == old.ids | {new}
+    assert full.keys.evidence.file().primary == old.primary
+    assert contents(full) == contents(reader) == before
+    found = rotation.advance(full, SEALED)
+    assert found.remaining == 0
+    assert found.current.key_id == full.keys.evidence.file().primary == new
+    assert [one.key_id for one in found.old] == [old.primary]
+    assert contents(full) == contents(reader) == before
+    clock.advance(GRACE)
+    assert rotation.advance(full, SEALED).old == ()
+    assert full.keys.evidence.file().ids == {new}
+    assert contents(full) == contents(reader) == contents(another_process(full)) == before
+    assert events(full) == ["masterkey:rotate", "masterkey:retire"]
+
+
+def test_every_value_is_counted_until_it_is_sealed_anew(full: Node) -> None:
+    rotation.start(full, BOSS)
+    assert left(full) == {one.name: 1 for one in SEALED}
+    told: list[int] = []
+    rotation.advance(full, SEALED, told.append)
+    assert told == [1, 2, 3, 4, 5, 6]
+    assert set(left(full).values()) == {0}
+
+
+def test_what_is_sealed_meanwhile_by_a_process_that_was_there_before_has_the_new_key(
+    full: Node,
+) -> None:
+    process = another_process(full)
+    before = process.keys.evidence.encrypt(b"x", b"")
+    rotation.start(full, BOSS)
+    assert process.keys.evidence.encrypt(b"x", b"")[:5] == before[:5]
+    rotation.advance(full, SEALED)
+    after = process.keys.evidence.encrypt(b"x", b"")
+    assert int.from_bytes(after[1:5], "big") == full.keys.evidence.file().primary
+    assert process.keys.evidence.decrypt(before, b"") == b"x"
+
+
+def test_the_old_key_stays_for_an_hour_for_what_is_not_committed_yet(
+    full: Node, clock: ManualClock
+) -> None:
+    late = full.keys.evidence.encrypt(b"late", b"webhook:demo")
+    rotation.start(full, BOSS)
+    rotation.advance(full, SEALED)
+    clock.advance(GRACE - timedelta(minutes=1))
+    assert rotation.advance(full, SEALED).old
+    with full.transaction() as connection:
+        connection.execute(text("UPDATE intake SET sealed = :late"), {"late": late})
+    clock.advance(GRACE)
+    assert rotation.advance(full, SEALED).old, "a value that no key opens keeps the old key"
+    assert full.keys.evidence.decrypt(late, b"webhook:demo") == b"late"
+
+
+def test_two_changes_at_once_are_refused(full: Node, clock: ManualClock) -> None:
+    ready = threading.Barrier(2)
+
+    def begin() -> bool:
+        ready.wait(10)
+        try:
+            rotation.start(full, BOSS)
+        except RotationRunning:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(one.result(30) for one in [pool.submit(begin) for _ in range(2)]) == [
+            False,
+            True,
+        ]
+    assert len(full.keys.evidence.file().ids) == 2
+    rotation.advance(full, SEALED)
+    with pytest.raises(RotationRunning, match="2026-11-22 09:00 UTC"):
+        rotation.start(full, BOSS)
+    clock.advance(GRACE)
+    rotation.resume(full, BOSS, SEALED)
+    rotation.start(full, BOSS)
+
+
+def test_several_processes_may_go_on_with_one_change(full: Node, clock: ManualClock) -> None:
+    before = contents(full)
+    rotation.start(full, BOSS)
+    with ThreadPoolExecutor(4) as pool:
+        nodes = [another_process(full) for _ in range(4)]
+        list(pool.map(lambda one: rotation.advance(one, SEALED), nodes))
+        clock.advance(GRACE)
+        list(pool.map(lambda one: rotation.advance(one, SEALED), nodes))
+    assert contents(full) == before
+    assert events(full) == ["masterkey:rotate", "masterkey:retire"]
+    assert len(full.keys.evidence.file().ids) == 1
+
+
+def test_only_who_runs_the_node_may_change_its_key(full: Node) -> None:
+    for use in (lambda: rotation.start(full, MIRA), lambda: rotation.resume(full, MIRA, SEALED)):
+        with pytest.raises(Forbidden):
+            use()
+    with pytest.raises(NoRotation):
+        rotation.resume(full, BOSS, SEALED)
+
+
+def test_an_added_key_whose_change_was_never_committed_goes_by_itself(
+    full: Node, clock: ManualClock
+) -> None:
+    """Killed between the file and the commit: the key never sealed anything."""
+    before, master = contents(full), full.keys.evidence
+    content, _ = keyset.with_another(master.file().opened())
+    file.replace(master.path, content, "file")
+    old = master.file().primary
+    clock.advance(GRACE)
+    rotation.advance(full, SEALED)
+    assert master.file().ids == {old}
+    assert contents(full) == before
+    changed(full, clock)
+    assert contents(full) == before
+
+
+def test_a_database_older_than_its_keys_loses_nothing(
+    full: Node, clock: ManualClock, admin_connection: Connection
+) -> None:
+    """A backup copies the database first: the keys may have changed before they were copied."""
+    before = contents(full)
+    rotation.start(full, BOSS)
+    with full.work(BOSS, purpose="test") as work:
+        rotation._put_in_force(work)
+    admin_connection.exec_driver_sql("DELETE FROM tutela.master_key")
+    assert left(full) == {}
+    rotation.advance(full, SEALED)
+    assert contents(full) == before
+    clock.advance(GRACE)
+    rotation.advance(full, SEALED)
+    assert len(full.keys.evidence.file().ids) == 1
+    assert contents(full) == before
+
+
+def test_the_key_moves_to_a_vault_and_back(full: Node, vault: KeyVault, clock: ManualClock) -> None:
+    before, path = contents(full), full.keys.evidence.path
+    there = with_key_at(full, vault.place)
+    changed(there, clock)
+    assert full.keys.evidence.place == vault.place
+    assert "AesGcmKey" not in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert contents(full) == contents(another_process(full)) == before
+    assert words.sentences(rotation.progress(there, SEALED))[0].endswith(
+        f"sealed by {vault.place}, in force since 2026-11-22."
+    )
+    changed(full, clock)
+    assert full.keys.evidence.place == "file"
+    vault.sealed = True
+    assert contents(another_process(full)) == before
+
+
+def test_a_change_to_a_service_that_does_not_answer_changes_nothing(
+    full: Node, vault: KeyVault, clock: ManualClock
+) -> None:
+    before, content = contents(full), full.keys.evidence.path.read_bytes()
+    vault.sealed = True
+    with pytest.raises(KeyServiceAway):
+        rotation.start(with_key_at(full, vault.place), BOSS)
+    assert full.keys.evidence.path.read_bytes() == content
+    assert contents(full) == before
+    assert events(full) == []
+    changed(full, clock)
+
+
+def test_the_key_in_force_is_named_with_its_day(full: Node, clock: ManualClock) -> None:
+    [first] = words.sentences(rotation.progress(full, SEALED))
+    assert first.endswith("in its file, in force since 2026-11-22.")
+    clock.advance(timedelta(days=3))
+    rotation.start(full, BOSS)
+    told = " ".join(words.sentences(rotation.progress(full, SEALED)))
+    assert "not in force yet" in told
+    assert "6 values are still sealed with that" in told
+    rotation.advance(full, SEALED)
+    told = " ".join(words.sentences(rotation.progress(full, SEALED)))
+    assert "in force since 2026-11-25" in told
+    assert "destroyed after 2026-11-25 10:00 UTC" in told
