@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docs.generators import markdown
 
 from tutela.casework.claims.machine import CLAIM
+from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import ITEM
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
@@ -39,7 +40,34 @@ def page() -> str:
         _machine(THREAT),
     ]
     law = [_machine(one) for one in ALL]
-    return markdown.page("State machines", INTRODUCTION, *ours, *law)
+    return markdown.page("State machines", INTRODUCTION, *ours, _findings(), *law)
+
+
+def _findings() -> str:
+    """What each finding leads to: the same table that decisions are carried out by."""
+    columns = ("finding", "kept from view", "report", "bytes kept here", "second person", "look")
+    more = ("handed over", "counts as", "why", "source")
+    rows = [
+        (
+            markdown.code(finding.value),
+            one.held.value.replace("-", " "),
+            "drafted" if one.reported else "none",
+            "erased" if one.erases else "stay",
+            one.second.value.replace("-", " "),
+            one.look.value.replace("-", " "),
+            "yes" if one.hands_over else "no",
+            one.counts.value,
+            one.why,
+            "; ".join(one.sources),
+        )
+        for finding, one in CONSEQUENCES.items()
+    ]
+    said = (
+        "By rule: a second person by the service's policy, a look unless the hit is exact. "
+        "[Why](../why/what-a-finding-leads-to.md).\n"
+    )
+    table = markdown.table((*columns, *more), rows)
+    return f"## What a finding leads to\n\n{said}\n{table}"
 
 
 def _machine(one: Machine[Any]) -> str:

@@ -84,10 +84,19 @@ class Person:
     def declines(self, reason: str) -> Person:
         return self._answers("Decline", reason)
 
-    def reverses(self, number: int, reason: str, *, label: str = "", seen: bool = False) -> Person:
-        """Reverses the decision on the item of that number."""
+    def finds(self, finding: str, reason: str, *, seen_at_platform: bool = False) -> Person:
+        """Decides all that is ticked, by the name of the finding."""
+        form = self.form("Decide")
+        form.get_by_role("radio", name=finding).check()
+        return self._decides(form, reason, seen_at_platform=seen_at_platform)
+
+    def reverses(
+        self, number: int, reason: str, *, to: str = "Reject", label: str = "", seen: bool = False
+    ) -> Person:
+        """Reverses the decision on the item of that number, to the finding `to`."""
         item = self.item(number)
         item.get_by_text("Reverse the decision on item").click()
+        item.get_by_role("radio", name=to).check()
         if label:
             item.get_by_role("combobox", name="Label").select_option(label)
         item.get_by_label("Reason").fill(reason)

@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tutela.casework.consequence import CONSEQUENCES, Asking
 from tutela.casework.errors import MoveRefused
 from tutela.casework.machine import (
+    DECIDED,
     ITEM,
+    TO_DECIDE,
+    WAITING,
     Command,
     ItemState,
     agreed,
@@ -18,7 +22,14 @@ from tutela.casework.machine import (
 )
 from tutela.law.model import Finding
 
-FINDINGS = st.sampled_from([Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL])
+FINDINGS = st.sampled_from([one for one in Finding if one is not Finding.UNSURE])
+PEOPLE = st.sampled_from(["mira", "jonas", "sara"])
+STATES = {
+    Finding.CONFIRMED: ItemState.CONFIRMED,
+    Finding.NOT_ABUSE_MATERIAL: ItemState.REJECTED,
+    Finding.AGE_AMBIGUOUS: ItemState.AGE_AMBIGUOUS,
+    Finding.OTHER_ILLEGAL: ItemState.OTHER_ILLEGAL,
+}
 
 
 @given(st.lists(st.sampled_from(sorted(Command)), max_size=30))
@@ -45,17 +56,21 @@ class Deciding(RuleBasedStateMachine):
         self.standing: Finding | None = None
         self.proposed: Finding | None = None
         self.reopened = False
+        self.unsure_by: str | None = None
 
     def _reverses(self, finding: Finding) -> bool:
         return self.standing is not None and self.standing is not finding
 
     @precondition(lambda self: self.state is not ItemState.SECONDING)
-    @rule(finding=FINDINGS, second=st.booleans())
-    def decide(self, finding: Finding, *, second: bool) -> None:
-        if self.state is not ItemState.PENDING and not self._reverses(finding):
+    @rule(finding=FINDINGS, second=st.booleans(), person=PEOPLE)
+    def decide(self, finding: Finding, person: str, *, second: bool) -> None:
+        if self.state not in TO_DECIDE and not self._reverses(finding):
             return  # nothing to reverse
+        if person == self.unsure_by:
+            return  # another person must look
+        second = second or CONSEQUENCES[finding].second is Asking.ALWAYS
         command = command_for(finding, reverses=self._reverses(finding), proposed=second)
-        self.state = move(self.state, command).target
+        self.state, self.unsure_by = move(self.state, command).target, None
         if second:
             self.proposed = finding
         else:
@@ -73,18 +88,31 @@ class Deciding(RuleBasedStateMachine):
         self.state = move(self.state, command).target
         self.proposed = None
 
-    @precondition(lambda self: self.state is not ItemState.REJECTED)
+    @precondition(lambda self: self.state in TO_DECIDE)
+    @rule(person=PEOPLE)
+    def is_unsure(self, person: str) -> None:
+        if person == self.unsure_by:
+            return
+        before = self.standing, self.proposed
+        command = command_for(Finding.UNSURE, reverses=False, proposed=False)
+        self.state, self.unsure_by = move(self.state, command).target, person
+        assert (self.standing, self.proposed) == before
+
+    @precondition(lambda self: (self.state, Command.REOPEN) in ITEM.moves)
     @rule()
     def reopen(self) -> None:
         self.state = move(self.state, Command.REOPEN, by="node").target
-        self.reopened, self.proposed = True, None
+        self.reopened, self.proposed, self.unsure_by = True, None, None
 
     @invariant()
     def a_decided_item_is_what_the_standing_decision_says(self) -> None:
-        if self.state is ItemState.CONFIRMED:
-            assert self.standing is Finding.CONFIRMED
-        if self.state is ItemState.REJECTED:
-            assert self.standing is Finding.NOT_ABUSE_MATERIAL
+        if self.state in DECIDED:
+            assert self.standing is not None
+            assert STATES[self.standing] is self.state
+
+    @invariant()
+    def nobody_was_unsure_about_what_does_not_wait_for_another_person(self) -> None:
+        assert (self.state is ItemState.UNSURE) == (self.unsure_by is not None)
 
     @invariant()
     def what_waits_for_a_second_person_has_a_proposal(self) -> None:
@@ -93,7 +121,7 @@ class Deciding(RuleBasedStateMachine):
     @invariant()
     def an_item_nobody_decided_or_that_was_reopened_waits(self) -> None:
         if self.standing is None or self.reopened:
-            assert self.state in (ItemState.PENDING, ItemState.SECONDING)
+            assert self.state in WAITING
 
 
 TestDeciding = Deciding.TestCase

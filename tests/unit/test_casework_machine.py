@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 
@@ -14,6 +14,13 @@ from tutela.law.model import Finding
 from tutela.platform.audit.model import Event
 
 CONFIRMED, REJECTED = Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL
+STATES = {
+    CONFIRMED: ItemState.CONFIRMED,
+    REJECTED: ItemState.REJECTED,
+    Finding.AGE_AMBIGUOUS: ItemState.AGE_AMBIGUOUS,
+    Finding.OTHER_ILLEGAL: ItemState.OTHER_ILLEGAL,
+}
+TURNS = list(permutations(STATES, 2))
 
 
 @pytest.mark.parametrize(("state", "command"), list(product(ItemState, Command)))
@@ -51,26 +58,45 @@ def test_the_table_draws_itself() -> None:
     assert all(state.value in drawn for state in ItemState)
 
 
-@pytest.mark.parametrize("finding", [CONFIRMED, REJECTED])
-def test_a_finding_is_made_reversed_or_proposed(finding: Finding) -> None:
+@pytest.mark.parametrize(("finding", "other"), TURNS)
+def test_a_finding_is_made_reversed_or_proposed(finding: Finding, other: Finding) -> None:
     assert command_for(finding, reverses=True, proposed=True) is Command.PROPOSE
     made = move(ItemState.PENDING, command_for(finding, reverses=False, proposed=False))
-    other = REJECTED if finding is CONFIRMED else CONFIRMED
     turned = move(made.target, command_for(other, reverses=True, proposed=False))
-    assert {made.target, turned.target} == {ItemState.CONFIRMED, ItemState.REJECTED}
+    assert (made.target, turned.target) == (STATES[finding], STATES[other])
     assert (made.event, turned.event) == ("decision:make", "decision:reverse")
 
 
-@pytest.mark.parametrize("finding", [CONFIRMED, REJECTED])
+@pytest.mark.parametrize("finding", list(STATES))
 def test_a_second_persons_yes_does_what_was_proposed(finding: Finding) -> None:
     for reverses in (True, False):
         done = move(ItemState.SECONDING, agreed(finding, reverses=reverses))
-        wanted = ItemState.CONFIRMED if finding is CONFIRMED else ItemState.REJECTED
-        assert done.target is wanted
+        assert done.target is STATES[finding]
         assert done.event == ("decision:reverse" if reverses else "decision:make")
 
 
 def test_a_second_persons_no_leaves_what_was_in_force() -> None:
     assert move(ItemState.SECONDING, declined(None)).target is ItemState.PENDING
-    assert move(ItemState.SECONDING, declined(CONFIRMED)).target is ItemState.CONFIRMED
-    assert move(ItemState.SECONDING, declined(REJECTED)).target is ItemState.REJECTED
+    for finding, state in STATES.items():
+        assert move(ItemState.SECONDING, declined(finding)).target is state
+
+
+@pytest.mark.parametrize("state", sorted(machine.TO_DECIDE))
+def test_who_is_unsure_decides_nothing_and_anybody_else_may(state: ItemState) -> None:
+    doubt = command_for(Finding.UNSURE, reverses=False, proposed=False)
+    passed = move(state, doubt)
+    assert (passed.target, passed.event) == (ItemState.UNSURE, "decision:pass")
+    for finding, there in STATES.items():
+        made = move(passed.target, command_for(finding, reverses=False, proposed=False))
+        assert made.target is there
+
+
+@pytest.mark.parametrize("state", sorted(machine.DECIDED))
+def test_what_is_decided_is_not_made_unsure_again(state: ItemState) -> None:
+    with pytest.raises(MoveRefused):
+        move(state, Command.DOUBT)
+
+
+def test_only_what_people_let_go_for_good_is_never_opened_again() -> None:
+    reopened = {state for state, command in machine.ITEM.moves if command is Command.REOPEN}
+    assert set(ItemState) - reopened == {ItemState.REJECTED, ItemState.OTHER_ILLEGAL}

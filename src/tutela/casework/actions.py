@@ -5,19 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.casework import store
+from tutela.casework.handover import words
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from tutela.casework.model import ActionKind
     from tutela.casework.store import LockedItem
+    from tutela.law.model import Finding
     from tutela.platform.work import Work
 
 
-def request(work: Work, item: LockedItem, kind: ActionKind, decision_id: UUID | None) -> None:
-    """Asks the platform to hold, remove or restore `item`; delivered at least once, by its id."""
+def request(
+    work: Work,
+    item: LockedItem,
+    kind: ActionKind,
+    decision_id: UUID | None,
+    finding: Finding | None = None,
+    *,
+    until: datetime | None = None,
+) -> None:
+    """Asks the platform to do something with `item`; delivered at least once, by its id.
+
+    `finding` is what people found, in words too where the platform must know what to do with it;
+    `until` is how long they leave the item kept from view.
+    """
     delivery_id = webhooks.send(
         work,
         item.service_id,
@@ -27,6 +42,9 @@ def request(work: Work, item: LockedItem, kind: ActionKind, decision_id: UUID | 
             "item": str(item.item_id),
             "case": str(item.case_id),
             "decision": str(decision_id) if decision_id else None,
+            "finding": finding.value if finding else None,
+            "words": words(finding, until) if finding else "",
+            "until": until.isoformat() if until else None,
             "surface": item.surface,
             "account": item.account_ref or None,
             "id": item.external_id or None,

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework import findings, place, store, store_place
+from tutela.casework import doubts, findings, place, store, store_place
 from tutela.casework.claims import keeping
 from tutela.casework.errors import (
     AlreadyDecided,
     CaseUnknown,
+    FindingUndecided,
     ItemUnknown,
     MoveRefused,
     NothingToReverse,
     NothingToSecond,
+    TooManyItems,
 )
 from tutela.casework.findings import Decided, Judgement
-from tutela.casework.machine import ItemState
+from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.persons import require_person
 from tutela.casework.tables import case_item
+from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -35,15 +38,16 @@ __all__ = ["Decided", "Judgement", "decide", "reverse", "second"]
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """The state in which a command takes items, and what it is called in a refusal."""
+    """The states in which a command takes items, and what it is called in a refusal."""
 
-    state: ItemState
+    states: frozenset[ItemState]
     command: str
     nothing: type[AlreadyDecided | NothingToSecond]
 
 
-_TO_DECIDE = _Waiting(ItemState.PENDING, "decided", AlreadyDecided)
-_TO_SECOND = _Waiting(ItemState.SECONDING, "seconded", NothingToSecond)
+_TO_DECIDE = _Waiting(TO_DECIDE, "decided", AlreadyDecided)
+_TO_SECOND = _Waiting(frozenset({ItemState.SECONDING}), "seconded", NothingToSecond)
+MOST = 100  # items that one act decides
 
 
 def decide(
@@ -54,14 +58,17 @@ def decide(
     *,
     item_ids: Collection[UUID] | None = None,
 ) -> list[Decided]:
-    """Records a finding on each of `item_ids` (all that wait, by default).
+    """Records a finding on each of `item_ids` (all that wait, by default): on each, or on none.
 
-    An exact hit can be decided without being seen. Any other needs a look, here (a fact of the view
-    log) or, declared, at the platform; but not to restore what a wrong indicator caused. Raises
-    NotSeen, AlreadyDecided, MoveRefused, LabelUnknown, ReasonMissing, FindingUndecided.
+    What a finding leads to is in `consequence.CONSEQUENCES`. Each item is judged by its own facts:
+    an exact hit can be confirmed or rejected without being seen. Any other needs a look, here (a
+    fact of the view log) or, declared, at the platform; but not to restore what a wrong indicator
+    caused. Raises NotSeen, LookNeeded, AlreadyDecided, MoveRefused, LabelUnknown, ReasonMissing,
+    StillUnsure, TooManyItems.
 
     Deciding needs the claim on the case, or takes it where nobody holds it; second persons and
-    reversals need none. Raises ClaimedByOther and CaseEscalated.
+    reversals need none. Who is unsure about all that is left gives the case back; once two people
+    were unsure about an item, the case goes to the seniors. Raises ClaimedByOther, CaseEscalated.
     """
     require_person(actor, Permission.CASE_DECIDE)
     with node.work(actor, purpose="decide a case") as work:
@@ -70,6 +77,7 @@ def decide(
         policy = findings.policy_for(work, items[0].service_id, judgement)
         made = [findings.take(work, item, judgement, policy) for item in items]
         _renew(work, case_id, made)
+        doubts.hand_on(work, case_id)
         return made
 
 
@@ -102,9 +110,12 @@ def reverse(
     """Reverses the decision in force on an item; both stay visible for good.
 
     Where a second person must agree and the case is closed, the item waits for them in its
-    successor. Raises NothingToReverse, NotSeen, MoveRefused, LabelUnknown, ReasonMissing.
+    successor. Raises NothingToReverse, FindingUndecided, NotSeen, LookNeeded, MoveRefused,
+    LabelUnknown, ReasonMissing.
     """
     require_person(actor, Permission.CASE_REVERSE)
+    if judgement.finding is Finding.UNSURE:
+        raise FindingUndecided(finding=judgement.finding.value)
     with node.work(actor, purpose="reverse a decision") as work:
         [item] = _chosen(_items(work, case_id), case_id, [item_id])
         policy = findings.policy_for(work, item.service_id, judgement)
@@ -140,15 +151,23 @@ def _waiting(
     """The items meant, all of which wait for this; by default every one that does."""
     items = _items(work, case_id)
     if item_ids is None:
-        chosen = [item for item in items if item.state is waiting.state]
+        chosen = [item for item in items if item.state in waiting.states]
+        chosen = [item for item in chosen if not _left(work, item)] or chosen
     else:
         chosen = _chosen(items, case_id, item_ids)
     for item in chosen:
-        if item.state is not waiting.state:
+        if item.state not in waiting.states:
             raise MoveRefused(state=item.state.value, command=waiting.command)
     if not chosen:
         raise waiting.nothing(case=case_id)
+    if len(chosen) > MOST:
+        raise TooManyItems(items=len(chosen), most=MOST)
     return chosen
+
+
+def _left(work: Work, item: LockedItem) -> bool:
+    """Whether who acts was unsure about an item and left it to another person."""
+    return item.state is ItemState.UNSURE and item.unsure_by == work.actor.id
 
 
 def _renew(work: Work, case_id: UUID, made: list[Decided]) -> None:

@@ -72,11 +72,31 @@ class LabelUnknown(BadInput):
 
 
 class FindingUndecided(BadInput):
-    """The finding {finding} decides nothing here. Confirm the item, reject it, or leave it open
-    for another person.
+    """The finding {finding} reverses nothing. Say what the item is, or leave the decision in force
+    and comment on the case.
     """
 
     code = "finding-undecided"
+
+
+class StillUnsure(Conflict):
+    """You could not decide the item {item}, so another person decides it."""
+
+    code = "still-unsure"
+
+
+class LookNeeded(Conflict):
+    """Whoever finds this of the item {item} must have looked at it, exact hit or not. Open it
+    first, or say that you saw it at the platform (--seen-at-platform).
+    """
+
+    code = "look-needed"
+
+
+class TooManyItems(BadInput):
+    """{items} items would be decided at once, but at most {most} can be. Choose fewer."""
+
+    code = "too-many-items"
 
 
 class MarkUnreadable(BadInput):

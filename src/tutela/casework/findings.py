@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 
 from tutela.casework import outcome, place, store
 from tutela.casework.errors import (
-    FindingUndecided,
     LabelUnknown,
+    LookNeeded,
     NothingToSecond,
     NotSeen,
     ReasonMissing,
     SamePerson,
+    StillUnsure,
 )
 from tutela.casework.machine import ItemState, agreed, command_for, declined, move
 from tutela.casework.model import Decision, DecisionState, Seen
+from tutela.casework.persons import may_second
+from tutela.casework.rules import asks_look, asks_second
 from tutela.casework.successor import case_to_go_on
 from tutela.detection import store as detections
 from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
 from tutela.platform.audit.model import Event
-from tutela.platform.services.model import Policy, SecondPerson
 from tutela.platform.services.service import require_service
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.casework.store import LockedItem
+    from tutela.platform.services.model import Policy
     from tutela.platform.work import Work
-
-# What the other findings lead to is not laid down yet, so they decide nothing.
-DECIDING = frozenset({Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,6 @@ class Decided:
 def policy_for(work: Work, service_id: str, judgement: Judgement) -> Policy:
     """The service's policy; refuses a judgement without reason or with a label that cannot be."""
     require_reason(judgement.reason)
-    if judgement.finding not in DECIDING:
-        raise FindingUndecided(finding=judgement.finding.value)
     policy = require_service(work.connection, service_id).policy
     labels = [one.code for one in load_scheme(policy.scheme).labels if one.is_abuse_material]
     if judgement.finding is Finding.CONFIRMED and judgement.label not in labels:
@@ -81,28 +79,52 @@ def in_force(work: Work, item: LockedItem) -> Decision | None:
 
 
 def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> Decided:
-    """Makes the finding the decision on `item`, or proposes it to a second person."""
+    """Makes the finding the decision on `item`, proposes it to a second person, or leaves the item
+    to another person where the finding is that nobody can tell yet.
+
+    Raises StillUnsure, NotSeen, LookNeeded, MoveRefused.
+    """
+    _require_other(work, item)
     exact = detections.was_exact(work.connection, item.item_id)
     seen = _look(work, item, judgement, exact=exact)
-    asks_second = policy.second_person is SecondPerson.ALWAYS or (
-        policy.second_person is SecondPerson.NEAR and not exact
-    )
     standing = in_force(work, item)
     reverses = standing if standing and standing.finding is not judgement.finding else None
-    command = command_for(judgement.finding, reverses=reverses is not None, proposed=asks_second)
+    asked = asks_second(judgement.finding, policy.second_person, exact=exact)
+    command = command_for(judgement.finding, reverses=reverses is not None, proposed=asked)
     moved = move(item.state, command)
-    if asks_second:
+    if asked:
         item = replace(item, case_id=case_to_go_on(work, item))
     made = _decision(work, item, judgement, policy, seen, reverses)
-    made = replace(made, state=DecisionState.PROPOSED if asks_second else DecisionState.FINAL)
+    made = replace(made, state=_STATES.get(moved.target, DecisionState.FINAL))
+    if made.state is DecisionState.PASSED:
+        made = replace(made, reverses_id=None)
     store.add_decision(
         work.connection, made, service_id=item.service_id, case_id=item.case_id, second_by=None
     )
-    store.set_item(work.connection, item.item_id, state=moved.target, case_id=item.case_id)
+    store.set_item(
+        work.connection,
+        item.item_id,
+        state=moved.target,
+        case_id=item.case_id,
+        unsure_by=work.actor.id if moved.target is ItemState.UNSURE else None,
+    )
     _record(work, Event(moved.event), item, made)
-    if not asks_second:
+    if made.state is DecisionState.FINAL:
         outcome.follow(work, item, made)
     return Decided(item.item_id, moved.target, seen, item.case_id)
+
+
+# A decision that is not in force at once, by the state it brings its item to.
+_STATES = {
+    ItemState.SECONDING: DecisionState.PROPOSED,
+    ItemState.UNSURE: DecisionState.PASSED,
+}
+
+
+def _require_other(work: Work, item: LockedItem) -> None:
+    """Who was unsure leaves the item to another person. Raises StillUnsure."""
+    if item.state is ItemState.UNSURE and not may_second(work.actor, item.unsure_by):
+        raise StillUnsure(item=item.item_id)
 
 
 def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided:
@@ -110,7 +132,7 @@ def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided
     proposed = _latest(work, item, DecisionState.PROPOSED)
     if proposed is None:
         raise NothingToSecond(case=item.case_id)
-    if proposed.decided_by == work.actor.id:
+    if not may_second(work.actor, proposed.decided_by):
         raise SamePerson
     if agree:
         command = agreed(proposed.finding, reverses=proposed.reverses_id is not None)
@@ -217,14 +239,14 @@ def _record(
 
 
 def _look(work: Work, item: LockedItem, judgement: Judgement, *, exact: bool) -> Seen:
-    """How the person knows the item. Raises NotSeen where they must have looked and have not."""
+    """How the person knows the item. Raises NotSeen or LookNeeded where they must have looked."""
     if evidence.was_viewed(work.connection, str(item.item_id), work.actor.id):
         return Seen.VIEW_LOG
     if judgement.seen_at_platform:
         return Seen.AT_PLATFORM
     restores = judgement.finding is not Finding.CONFIRMED and item.restoration_proposed
-    if not exact and not restores:
-        raise NotSeen(item=item.item_id)
+    if asks_look(judgement.finding, exact=exact, restores=restores):
+        raise (LookNeeded if exact or restores else NotSeen)(item=item.item_id)
     return Seen.NOT_SEEN
 
 

@@ -1,11 +1,15 @@
-"""The clock of a hold: when nobody has looked in time, an alarm; never an automatic end."""
+"""The clock of a hold: when nobody has looked in time, an alarm.
+
+It never ends a hold that nobody has decided about.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tutela.casework import place, store, store_place
+from tutela.casework import outcome, place, store, store_place
+from tutela.casework.tables import case_item
 from tutela.platform import log
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -38,10 +42,14 @@ def start(work: Work, item: LockedItem, hours: int) -> None:
 
 
 def raise_alarms(node: Node) -> int:
-    """Marks every hold past its clock, in the log and on the desk; returns how many."""
+    """Marks every hold past its clock, in the log and on the desk; returns how many.
+
+    Where people could not tell an age, the clock says how long they keep the item: it is restored.
+    """
     with node.work(NODE, purpose="watch the holds' clocks") as work:
         overdue = store.overdue_holds(work.connection, work.now)
-        for one in overdue:
+        late = [one for one in overdue if not one.lets_go]
+        for one in late:
             store.mark_alarmed(work.connection, one.id, work.now)
             work.record(
                 Event.HOLD_ALARM,
@@ -50,10 +58,13 @@ def raise_alarms(node: Node) -> int:
                 hold=str(one.id),
                 case=str(one.case_id),
             )
+        kept = case_item.c.item_id.in_([one.item_id for one in overdue if one.lets_go])
+        for item in store.lock_items(work.connection, kept):
+            outcome.let_go(work, item)
         place.renew(work, {one.case_id for one in overdue})
-    if overdue:
-        log.get("casework").warning("hold-alarm", holds=len(overdue))
-    return len(overdue)
+    if late:
+        log.get("casework").warning("hold-alarm", holds=len(late))
+    return len(late)
 
 
 def note_ending(node: Node) -> int:

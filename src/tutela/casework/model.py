@@ -13,7 +13,8 @@ from tutela.casework.errors import MarkUnreadable
 if TYPE_CHECKING:
     from tutela.casework.claims.model import Claim, Note
     from tutela.casework.priority import Priority
-    from tutela.law.model import Finding
+    from tutela.law.model import Finding, SurfaceKind
+    from tutela.platform.services.model import SecondPerson
 
 
 class SubjectKind(StrEnum):
@@ -29,6 +30,7 @@ class ActionKind(StrEnum):
     HOLD = "hold"
     REMOVE = "remove"
     RESTORE = "restore"
+    HAND_OVER = "hand-over"  # nothing of ours: the platform's own process decides
 
 
 class Seen(StrEnum):
@@ -47,6 +49,7 @@ class DecisionState(StrEnum):
     FINAL = "final"
     DECLINED = "declined"
     REVERSED = "reversed"
+    PASSED = "passed"  # unsure: never in force, another person looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class CaseItem:
 
     id: UUID
     surface: str
+    surface_kind: SurfaceKind
     external_id: str
     verdict: str
     state: str
@@ -115,6 +119,7 @@ class CaseItem:
     views: int
     matches: tuple[MatchFact, ...]
     decisions: tuple[Decision, ...]
+    unsure_by: str | None  # who could not decide it last, while it waits for another person
     hold: HoldClock | None
     actions: tuple[tuple[str, str], ...]  # kind, state of the delivery
 
@@ -158,7 +163,8 @@ class CaseSummary:
     state: str
     opened_at: datetime
     items: int
-    pending: int
+    pending: int  # those that somebody was unsure about too
+    unsure: int
     seconding: int
     next_due_at: datetime | None
     alarmed: bool
@@ -177,6 +183,7 @@ class CaseSummary:
             "opened_at": self.opened_at.isoformat(),
             "item_count": self.items,
             "pending": self.pending,
+            "unsure": self.unsure,
             "awaiting_second_person": self.seconding,
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
@@ -195,6 +202,7 @@ class Case:
 
     summary: CaseSummary
     scheme: str
+    second_person: SecondPerson  # the service's policy
     predecessor_id: UUID | None
     items: tuple[CaseItem, ...]
     notes: tuple[Note, ...]

@@ -13,6 +13,7 @@ class Who(StrEnum):
     FREE = "free"
     ESCALATED = "escalated"
     SECOND = "second"  # waits for a second person
+    UNSURE = "unsure"  # somebody could not decide: for another person
 
 
 class Grade(StrEnum):
@@ -52,6 +53,7 @@ class Crowd:
     surfaces: tuple[str, ...]
     severity: int
     pending: bool
+    unsure: bool
     seconding: bool
     held: bool
     escalated: bool
@@ -97,3 +99,5 @@ def _is_turn_of(one: Crowd, who: Who) -> bool:
             return one.escalated
         case Who.SECOND:
             return one.seconding
+        case Who.UNSURE:
+            return one.unsure

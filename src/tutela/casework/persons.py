@@ -17,3 +17,8 @@ def require_person(actor: Actor, permission: Permission) -> None:
     if actor.kind is not ActorKind.PERSON:
         raise PersonNeeded
     actor.require(permission)
+
+
+def may_second(actor: Actor, first: str | None) -> bool:
+    """Whether `actor` may answer what the person with the id `first` found: not about oneself."""
+    return actor.id != first

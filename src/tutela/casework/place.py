@@ -40,6 +40,7 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             queue_at=stands_as_of(found.opened_at, points) if waits else None,
             item_count=found.items,
             pending=found.pending,
+            unsure=found.unsure,
             seconding=found.seconding,
             severity=found.severity,
             restoration=found.restoration,
@@ -71,6 +72,7 @@ def facts_of(found: Counted, hold: HoldStage) -> Facts:
         hold=hold,
         restoration=found.restoration,
         severity=found.severity,
+        unsure=found.unsure > 0,
         repeated=found.repeated,
         items=found.items,
     )

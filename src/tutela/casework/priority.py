@@ -24,6 +24,7 @@ OVERDUE: Final = 500
 RESTORATION: Final = 250
 ENDING: Final = 192
 HELD: Final = 96
+UNSURE: Final = 48
 FOR_EACH_SEVERITY: Final = 6
 REPEATED: Final = 24
 SPREAD: Final = 24
@@ -47,6 +48,7 @@ class Facts:
     hold: HoldStage = HoldStage.NONE
     restoration: bool = False
     severity: int = 0
+    unsure: bool = False
     repeated: bool = False
     items: int = 1
 
@@ -84,6 +86,7 @@ def priority(facts: Facts) -> Priority:
         _HOLDS.get(facts.hold),
         Reason("restoration is proposed", RESTORATION) if facts.restoration else None,
         _severity(facts.severity),
+        Reason("somebody was unsure: another person must look", UNSURE) if facts.unsure else None,
         Reason("goes on from an earlier case", REPEATED) if facts.repeated else None,
         Reason(f"{MANY} items or more", SPREAD) if facts.items >= MANY else None,
     ]

@@ -19,9 +19,11 @@ from tutela.detection.tables import detection, item
 from tutela.evidence import service as evidence
 from tutela.indicators.model import VOUCHED, IndicatorState
 from tutela.indicators.tables import bank, indicator
+from tutela.law.model import SurfaceKind
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
+from tutela.platform.services.tables import surface
 from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
@@ -85,8 +87,13 @@ def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
 def _case(connection: Connection, summary: CaseSummary) -> Case:
     items = connection.execute(
         select(item, case_item.c.state, case_item.c.restricted, case_item.c.restoration_proposed)
-        .add_columns(case_item.c.evidence_id)
+        .add_columns(case_item.c.evidence_id, case_item.c.unsure_by)
+        .add_columns(surface.c.kind.label("surface_kind"))
         .join(case_item, case_item.c.item_id == item.c.id)
+        .join(
+            surface,
+            (surface.c.service_id == item.c.service_id) & (surface.c.name == item.c.surface),
+        )
         .where(case_item.c.case_id == summary.id)
         .order_by(item.c.received_at, item.c.id)
     ).all()
@@ -95,9 +102,15 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
     predecessor = connection.execute(
         select(case.c.predecessor_id).where(case.c.id == summary.id)
     ).scalar_one()
-    scheme = require_service(connection, summary.service_id).policy.scheme
-    notes = tuple(claims.notes(connection, summary.id))
-    return Case(summary, scheme, predecessor, tuple(parts.item(row) for row in items), notes)
+    policy = require_service(connection, summary.service_id).policy
+    return Case(
+        summary=summary,
+        scheme=policy.scheme,
+        second_person=policy.second_person,
+        predecessor_id=predecessor,
+        items=tuple(parts.item(row) for row in items),
+        notes=tuple(claims.notes(connection, summary.id)),
+    )
 
 
 class _Parts:
@@ -117,6 +130,7 @@ class _Parts:
         return CaseItem(
             id=row.id,
             surface=row.surface,
+            surface_kind=SurfaceKind(row.surface_kind),
             external_id=row.external_id,
             verdict=row.verdict,
             state=row.state,
@@ -130,6 +144,7 @@ class _Parts:
             views=self._views[row.id],
             matches=tuple(_match(one) for one in self._matches[row.id]),
             decisions=tuple(self._decisions[row.id]),
+            unsure_by=row.unsure_by,
             hold=HoldClock(held.started_at, held.due_at, held.ended_at, bool(held.alarmed_at))
             if held
             else None,
@@ -204,6 +219,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         opened_at=row.opened_at,
         items=row.item_count,
         pending=row.pending,
+        unsure=row.unsure,
         seconding=row.seconding,
         next_due_at=row.next_due_at,
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
@@ -214,6 +230,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
                 hold=HoldStage(row.hold_stage),
                 restoration=row.restoration,
                 severity=row.severity,
+                unsure=row.unsure > 0,
                 repeated=row.predecessor_id is not None,
                 items=row.item_count,
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from tutela.casework.machine import ItemState
+from tutela.casework.machine import CLEARED, WAITING, ItemState
 from tutela.casework.model import Decision, DecisionState, Seen, SubjectKind
 from tutela.casework.tables import action, case, case_item, decision, hold
 from tutela.detection.tables import item
@@ -42,6 +42,7 @@ class LockedItem:
     restricted: bool
     restoration_proposed: bool
     evidence_id: UUID | None
+    unsure_by: str | None
 
 
 def open_case(
@@ -172,6 +173,15 @@ def has_hold(connection: Connection, item_id: UUID) -> bool:
     return connection.execute(running).first() is not None
 
 
+def hold_due(connection: Connection, item_id: UUID) -> datetime | None:
+    """When the clock of an item's running hold ends; None if none runs."""
+    running = select(func.min(hold.c.due_at)).where(
+        hold.c.item_id == item_id, hold.c.ended_at.is_(None)
+    )
+    found: datetime | None = connection.execute(running).scalar_one()
+    return found
+
+
 def is_restricted(connection: Connection, item_id: UUID) -> bool:
     query = select(case_item.c.restricted).where(case_item.c.item_id == item_id)
     return bool(connection.execute(query).scalar_one_or_none())
@@ -210,16 +220,24 @@ def undecided(connection: Connection, case_id: UUID) -> int:
     """How many items of a case still wait for a person."""
     statement = select(func.count()).where(
         case_item.c.case_id == case_id,
-        or_(case_item.c.state.in_(["pending", "seconding"]), case_item.c.restoration_proposed),
+        or_(waits(), case_item.c.restoration_proposed),
     )
     return connection.execute(statement).scalar_one()
 
 
-def all_rejected(connection: Connection, evidence_id: UUID) -> bool:
-    """Whether every item with these bytes was found not to be abuse material."""
-    others = select(func.count()).where(
-        case_item.c.evidence_id == evidence_id, case_item.c.state != ItemState.REJECTED.value
-    )
+def waits() -> ColumnElement[bool]:
+    """Whether an item waits for a person."""
+    return case_item.c.state.in_([state.value for state in WAITING])
+
+
+def cleared() -> ColumnElement[bool]:
+    """Whether a person found an item to be no confirmed abuse material, so that nothing is kept."""
+    return case_item.c.state.in_([state.value for state in CLEARED])
+
+
+def all_cleared(connection: Connection, evidence_id: UUID) -> bool:
+    """Whether every item with these bytes is `cleared`."""
+    others = select(func.count()).where(case_item.c.evidence_id == evidence_id, ~cleared())
     return connection.execute(others).scalar_one() == 0
 
 
@@ -298,16 +316,23 @@ def add_action(
 
 
 def overdue_holds(connection: Connection, now: datetime) -> list[Row[tuple[object, ...]]]:
-    """Running holds past their clock that have not raised an alarm yet, locked with their cases.
+    """Running holds past their clock that something follows from, locked with their cases.
 
+    Those that raised an alarm already are left out, unless what people found says that they end.
     What somebody works on at this moment is left for the next time.
     """
+    lets_go = case_item.c.state == ItemState.AGE_AMBIGUOUS.value
     return list(
         connection.execute(
             select(hold.c.id, hold.c.service_id, hold.c.item_id, case_item.c.case_id)
+            .add_columns(lets_go.label("lets_go"))
             .join(case_item, case_item.c.item_id == hold.c.item_id)
             .join(case, case.c.id == case_item.c.case_id)
-            .where(hold.c.ended_at.is_(None), hold.c.alarmed_at.is_(None), hold.c.due_at <= now)
+            .where(
+                hold.c.ended_at.is_(None),
+                hold.c.due_at <= now,
+                hold.c.alarmed_at.is_(None) | lets_go,
+            )
             .with_for_update(of=[hold, case_item, case], skip_locked=True)
         )
     )
@@ -332,6 +357,7 @@ def _locked(row: Row[tuple[object, ...]]) -> LockedItem:
         restricted=row.restricted,
         restoration_proposed=row.restoration_proposed,
         evidence_id=row.evidence_id,
+        unsure_by=row.unsure_by,
     )
 
 

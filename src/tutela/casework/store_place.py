@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.priority import SOON, HoldStage
+from tutela.casework.store import waits
 from tutela.casework.tables import case, case_item, hold
 from tutela.detection.tables import item
 from tutela.indicators.tables import indicator
@@ -32,6 +34,7 @@ class Counted:
     repeated: bool
     items: int
     pending: int
+    unsure: int
     seconding: int
     severity: int
     restoration: bool
@@ -49,14 +52,16 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
     """The case, counted. The indicator of what is proposed for restoration proved wrong, so its
     severity counts for nothing.
     """
-    waits = case_item.c.state.in_(["pending", "seconding"])
-    severe = waits & ~case_item.c.restoration_proposed
+    state = case_item.c.state
+    to_decide = state.in_([one.value for one in TO_DECIDE])
+    severe = waits() & ~case_item.c.restoration_proposed
     surfaces = aggregate_order_by(item.c.surface.distinct(), item.c.surface)
     items = connection.execute(
         select(
             func.count().label("items"),
-            func.count().filter(case_item.c.state == "pending").label("pending"),
-            func.count().filter(case_item.c.state == "seconding").label("seconding"),
+            func.count().filter(to_decide).label("pending"),
+            func.count().filter(state == ItemState.UNSURE.value).label("unsure"),
+            func.count().filter(state == ItemState.SECONDING.value).label("seconding"),
             func.coalesce(func.max(case_item.c.severity).filter(severe), 0).label("severity"),
             func.coalesce(func.bool_or(case_item.c.restoration_proposed), False).label("restoring"),
             func.coalesce(func.array_agg(surfaces), []).label("surfaces"),
@@ -79,6 +84,7 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
         repeated=about.predecessor_id is not None,
         items=items.items,
         pending=items.pending,
+        unsure=items.unsure,
         seconding=items.seconding,
         severity=items.severity,
         restoration=items.restoring,

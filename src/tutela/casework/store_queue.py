@@ -58,6 +58,7 @@ def crowds(
         case.c.surfaces,
         case.c.severity,
         (case.c.pending > 0).label("pending"),
+        (case.c.unsure > 0).label("unsure"),
         (case.c.seconding > 0).label("seconding"),
         not_(unclaimed(now)).label("held"),
         _ESCALATED.label("escalated"),
@@ -98,3 +99,5 @@ def _turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
             return _ESCALATED
         case Who.SECOND:
             return case.c.seconding > 0
+        case Who.UNSURE:
+            return case.c.unsure > 0

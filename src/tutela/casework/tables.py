@@ -34,6 +34,7 @@ case = table(
     Column("danger", Boolean, nullable=False, server_default=sql("false")),
     Column("item_count", Integer, nullable=False, server_default=sql("0")),
     Column("pending", Integer, nullable=False, server_default=sql("0")),
+    Column("unsure", Integer, nullable=False, server_default=sql("0")),  # of those pending
     Column("seconding", Integer, nullable=False, server_default=sql("0")),
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
     Column("restoration", Boolean, nullable=False, server_default=sql("false")),
@@ -75,6 +76,9 @@ case_item = table(
     Column("restoration_proposed", Boolean, nullable=False, server_default=sql("false")),
     # The gravest label of the indicators that brought it here.
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
+    # Who could not decide it: another person must.
+    Column("unsure_by", Text, nullable=True),
+    CheckConstraint("(state = 'unsure') = (unsure_by IS NOT NULL)", name="unsure"),
     Index("ix_case_item_case_id", "case_id"),
     comment="An item in its case: what was found, and whether it is kept from view.",
 )
@@ -124,7 +128,7 @@ action = table(
     Column("kind", String(20), nullable=False),
     instant("requested_at"),
     Index("ix_action_item_id", "item_id"),
-    comment="What follows on the service: hold, remove, restore.",
+    comment="What follows on the service: hold, remove, restore, hand over.",
 )
 
 case_note = table(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tutela.casework import holds, place, store
-from tutela.casework.machine import Command, ItemState, move
+from tutela.casework.machine import CLEARED, Command, move
 from tutela.casework.model import DecisionState
 from tutela.casework.successor import case_to_go_on
 from tutela.casework.tables import case_item
@@ -43,10 +43,10 @@ def reopen_after(node: Node, *, subject_id: str) -> None:
 
 
 def _undo(work: Work, item: LockedItem, indicator_id: UUID) -> None:
-    """Counts the error, once, and reopens the item unless a person has rejected it by now."""
+    """Counts the error, once, and reopens the item unless people have let it go by now."""
     detections.mark_undone(work.connection, item.item_id, work.now)
     detections.count_error(work.connection, item.service_id, item.surface, work.now.date())
-    if item.state is not ItemState.REJECTED:
+    if item.state not in CLEARED or item.restricted:
         _reopen(work, item, indicator_id)
 
 
@@ -60,6 +60,7 @@ def _reopen(work: Work, item: LockedItem, indicator_id: UUID) -> None:
         item.item_id,
         state=moved.target,
         restoration_proposed=True,
+        unsure_by=None,
         case_id=item.case_id,
     )
     work.record(

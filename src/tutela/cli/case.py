@@ -9,8 +9,10 @@ import click
 
 from tutela.casework import decisions, queue
 from tutela.casework.decisions import Judgement
+from tutela.casework.machine import ItemState
 from tutela.cli import output
 from tutela.cli.case_claims import COMMANDS
+from tutela.cli.case_foretold import foretell
 from tutela.cli.case_shown import case_json, show_case
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -83,10 +85,12 @@ def show(case_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
 
 def _judgement_options(function: F) -> F:
     finding = [
+        click.option("--finding", type=click.Choice([one.value for one in Finding]),
+                     help="What you found."),
         click.option("--confirm", "finding", flag_value=Finding.CONFIRMED.value,
-                     help="It is what the label says."),
+                     help="Short for --finding confirmed: it is what the label says."),
         click.option("--reject", "finding", flag_value=Finding.NOT_ABUSE_MATERIAL.value,
-                     help="It is not abuse material."),
+                     help="Short for --finding not-abuse-material."),
         click.option("--label", default="", help="Label in the service's scheme, to confirm."),
         click.option("--reason", required=True, help="Why, in words."),
         click.option("--seen-at-platform", is_flag=True,
@@ -100,6 +104,7 @@ def _judgement_options(function: F) -> F:
 @case.command()
 @click.argument("case_id", metavar="CASE", type=click.UUID)
 @click.option("--item", "items", multiple=True, type=click.UUID, help="Only this item.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do, and do nothing.")
 @_judgement_options
 @person_options(required=True)
 @json_option
@@ -107,17 +112,21 @@ def _judgement_options(function: F) -> F:
 def decide(
     case_id: UUID,
     items: tuple[UUID, ...],
+    dry_run: bool,  # noqa: FBT001
     person_name: str,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
     **judgement: Any,
 ) -> None:
-    """Decide the waiting items of a case, as yourself: --confirm or --reject."""
+    """Decide the waiting items of a case, as yourself."""
+    said = _judgement(**judgement)
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
-        made = decisions.decide(
-            node, actor, case_id, _judgement(**judgement), item_ids=items or None
-        )
+        if dry_run:
+            found = queue.show_case(node, actor, case_id, purpose="weigh a decision")
+            foretell(found, said.finding, items, node.clock.now(), as_json=as_json)
+            return
+        made = decisions.decide(node, actor, case_id, said, item_ids=items or None)
     _decided(made, as_json=as_json)
 
 
@@ -173,8 +182,14 @@ def _judgement(
     finding: str | None, label: str, reason: str, *, seen_at_platform: bool
 ) -> Judgement:
     if finding is None:
-        raise click.UsageError("Say --confirm or --reject.")
+        raise click.UsageError("Say what you found: --finding, or --confirm or --reject.")
     return Judgement(Finding(finding), reason, label, seen_at_platform)
+
+
+_WAITS = {
+    ItemState.SECONDING: " (waits for a second person)",
+    ItemState.UNSURE: " (waits for another person)",
+}
 
 
 def _decided(made: Sequence[Decided], *, as_json: bool) -> None:
@@ -189,6 +204,6 @@ def _decided(made: Sequence[Decided], *, as_json: bool) -> None:
         )
         return
     for one in made:
-        waits = " (waits for a second person)" if one.state == "seconding" else ""
+        waits = _WAITS.get(one.state, "")
         output.say("{item}  {state}{waits}, {seen}", item=one.item_id, state=one.state.value,
                    waits=waits, seen=one.seen.value)  # fmt: skip

@@ -178,14 +178,14 @@ def _show(one: Assessment, now: datetime) -> None:
     clock = _urgency(one, now)
     style = "[red]" if clock.alarm or one.state is ThreatState.THREAT else "[bold]"
     output.say(style + "{state}[/]  {said}", state=one.state.value, said=clock.sentence)
-    output.say("Case {case}, opened {at}, {items} confirmed", case=one.case_id,
+    output.say("Case {case}, opened {at}, {items} found", case=one.case_id,
                at=output.minute(one.opened_at),
-               items=output.counted(one.confirmed_items, "item"))  # fmt: skip
+               items=output.counted(one.found_items, "item"))  # fmt: skip
     if one.assessed_at:
         output.say("{who}, {at}: {why}", who=one.assessed_by_name, why=one.reason,
                    at=output.minute(one.assessed_at))  # fmt: skip
     if one.later_items:
-        output.say("[yellow]{n} confirmed since then.[/]",
+        output.say("[yellow]{n} found since then.[/]",
                    n=output.counted(one.later_items, "item"))  # fmt: skip
     if one.told_at:
         output.say("{authority} was told, {reference}, {at}, by {who}", authority=one.authority,
@@ -208,7 +208,7 @@ def _json(one: Assessment, now: datetime) -> dict[str, Any]:
         "sentence": clock.sentence,
         "alarm": clock.alarm,
         "member_states": list(one.member_states),
-        "confirmed_items": one.confirmed_items,
+        "found_items": one.found_items,
         "later_items": one.later_items,
         "opened_at": one.opened_at,
         "assessed_at": one.assessed_at,

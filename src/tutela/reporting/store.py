@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.casework.store import waits
 from tutela.casework.tables import case_item
 from tutela.reporting.machine import ReportState
 from tutela.reporting.model import ReportKind
@@ -342,7 +343,7 @@ def undecided(connection: Connection, report_id: UUID) -> bool:
         .where(
             report_item.c.report_id == report_id,
             _HOLDING,
-            case_item.c.restoration_proposed | case_item.c.state.in_(["pending", "seconding"]),
+            case_item.c.restoration_proposed | waits(),
         )
     )
     return connection.execute(query.limit(1)).first() is not None

@@ -129,7 +129,8 @@ def test_who_says_they_saw_it_at_the_platform_may_confirm_a_near_hit(
         ({**CONFIRM, "items": []}, "No item is ticked.", "items"),
         ({**CONFIRM, "items": ["no id"]}, "No item is ticked.", "items"),
         ({**CONFIRM, "finding": ""}, "Say what you found", "finding"),
-        ({**CONFIRM, "finding": "unsure"}, "Say what you found", "finding"),
+        ({**CONFIRM, "finding": "made-up"}, "Say what you found", "finding"),
+        ({**REJECT, "finding": "age-ambiguous"}, "must have looked, exact hit or not", "seen"),
         ({**CONFIRM, "label": ""}, "To confirm, choose the label", "label"),
         ({**CONFIRM, "label": "made-up"}, "is no label of the scheme tutela-demo", "label"),
         ({**CONFIRM, "reason": " \n"}, "A decision needs a reason in words.", "reason"),
@@ -140,7 +141,7 @@ def test_what_is_missing_is_said_beside_its_field(
 ) -> None:
     case = stage.exact_hit()
     answer = decides(mira, stage, case, **fields)
-    assert answer.status_code == 400
+    assert answer.status_code == (409 if field == "seen" else 400)
     assert f'id="decide-{field}-wrong">' in answer.text
     assert sentence in answer.text
     assert 'role="alert"' in answer.text
@@ -325,3 +326,78 @@ def test_the_page_says_when_a_second_person_is_needed(stage: Stage, mira: Visito
 def test_an_unknown_word_in_the_address_is_not_repeated(stage: Stage, mira: Visitor) -> None:
     case = stage.exact_hit()
     assert "You have won" not in mira.reads(f"/cases/{case}?done=You+have+won")
+
+
+def test_what_each_finding_will_do_is_said_before_it_is_chosen(stage: Stage, mira: Visitor) -> None:
+    said = text_of(mira.reads(f"/cases/{stage.exact_hit()}"))
+    for sentence in (
+        "Your decision takes effect at once. The platform is asked to remove it.",
+        "It joins the draft of a report for each recipient.",
+        "It stays kept from view until",
+        "Nobody is told of it as child sexual abuse material",
+        "The platform is told in words what to decide by its own process.",
+        "Another person must look.",
+        "A senior reviewer can reverse it; both decisions stay visible.",
+    ):
+        assert sentence in said
+
+
+def test_who_is_unsure_leaves_it_to_another_person(
+    stage: Stage, mira: Visitor, visit: Callable[[str], Visitor]
+) -> None:
+    case = stage.exact_hit()
+    answer = decides(mira, stage, case, finding="unsure", reason=WORDS)
+    assert answer.headers["location"].endswith("?done=passed")
+    said = text_of(mira.reads(answer.headers["location"]))
+    assert "It is left to another person. You cannot decide it now." in said
+    assert "You were unsure about item 1 . Another person decides it." in said
+    assert "Record the decision" not in said
+    assert f'/cases/{case}/take"' not in mira.reads(f"/cases/{case}")
+    assert decides(mira, stage, case, **REJECT).status_code == 409
+    jonas = visit("jonas")
+    assert "waits for another person" in jonas.reads(f"/cases/{case}")
+    assert decides(jonas, stage, case, **REJECT).status_code == 303
+    assert "Could not decide" in jonas.reads(f"/cases/{case}")
+
+
+def test_an_age_nobody_can_tell_goes_to_a_second_person_and_is_kept_until_its_clock(
+    stage: Stage, mira: Visitor, visit: Callable[[str], Visitor]
+) -> None:
+    case = stage.exact_hit()
+    answer = decides(mira, stage, case, finding="age-ambiguous", reason=WORDS, seen="yes")
+    assert answer.headers["location"].endswith("?done=proposed")
+    jonas = visit("jonas")
+    assert "proposes <strong>the age cannot be told" in " ".join(
+        jonas.reads(f"/cases/{case}").split()
+    )
+    jonas.sends(f"/cases/{case}/second", items=items_of(stage, case), answer="agree", reason=WORDS)
+    said = text_of(jonas.reads(f"/cases/{case}"))
+    assert "■ kept from view ≈ age cannot be told" in said
+    assert "hold ends in 72 h" in said
+    assert "hand over … waits for a webhook" in said
+    sara = visit("sara")
+    page = text_of(sara.reads(f"/cases/{case}"))
+    assert "Reverse the decision on item 1" in page
+    answer = sara.sends(
+        f"/cases/{case}/reverse",
+        items=items_of(stage, case),
+        finding="other-illegal",
+        reason=WORDS,
+        seen="yes",
+    )
+    assert answer.status_code == 303
+    assert "§ another crime" in text_of(sara.reads(f"/cases/{case}"))
+
+
+def test_a_reversal_without_a_finding_is_said_beside_it(
+    stage: Stage, mira: Visitor, visit: Callable[[str], Visitor]
+) -> None:
+    case = stage.exact_hit()
+    decides(mira, stage, case, **CONFIRM)
+    sara = visit("sara")
+    for finding, status in (("", 400), ("unsure", 400), ("confirmed", 400)):
+        answer = sara.sends(
+            f"/cases/{case}/reverse", items=items_of(stage, case), finding=finding, reason=WORDS
+        )
+        assert answer.status_code == status
+        assert "I compared it with" in answer.text

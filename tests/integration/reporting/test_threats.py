@@ -77,7 +77,7 @@ def test_a_confirmed_hosting_item_opens_one_assessment_for_its_case(live: World)
     item_id = confirmed(live)
     one = only(live)
     assert (one.state, one.case_id) == (ThreatState.OPEN, live.case_of(item_id))
-    assert (one.confirmed_items, one.later_items) == (1, 0)
+    assert (one.found_items, one.later_items) == (1, 0)
     [event] = live.events("threat:open")
     assert event.facts["item"] == str(item_id)
     assert (event.actor_kind, event.subject_id) == ("node", str(one.case_id))
@@ -98,7 +98,7 @@ def test_two_jobs_at_once_open_one_assessment(live: World) -> None:
         live.decide(item_id, CONFIRM)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda item_id: opened(live, item_id), items * 4))
-    assert only(live).confirmed_items == 2
+    assert only(live).found_items == 2
     assert len(live.events("threat:open")) == 1
 
 
@@ -124,7 +124,7 @@ def test_a_proposal_opens_none_until_a_second_person_agrees(live: World) -> None
     assert found(live) == []
     live.second(item_id, agree=True)
     opened(live, item_id)
-    assert only(live).confirmed_items == 1
+    assert only(live).found_items == 1
 
 
 def test_a_reversal_leaves_the_assessment_to_a_person_and_says_that_nothing_stands(
@@ -133,7 +133,7 @@ def test_a_reversal_leaves_the_assessment_to_a_person_and_says_that_nothing_stan
     item_id = confirmed(live)
     live.reverse(item_id, SEEN_REJECT)
     opened(live, item_id)
-    assert (only(live).state, only(live).confirmed_items) == (ThreatState.OPEN, 0)
+    assert (only(live).state, only(live).found_items) == (ThreatState.OPEN, 0)
 
 
 def test_a_person_finds_a_threat_and_tells_the_authority(live: World, clock: ManualClock) -> None:

@@ -29,11 +29,9 @@ from tests.world import (
 )
 
 from tutela.casework import decisions, queue
-from tutela.casework.decisions import Judgement
 from tutela.casework.errors import (
     AlreadyDecided,
     CaseUnknown,
-    FindingUndecided,
     ItemUnknown,
     LabelUnknown,
     MoveRefused,
@@ -47,7 +45,6 @@ from tutela.casework.errors import (
 from tutela.casework.machine import ItemState
 from tutela.casework.model import DecisionState, Seen
 from tutela.indicators.model import IndicatorState
-from tutela.law.model import Finding
 from tutela.platform.actor import NODE, Actor
 from tutela.platform.errors import Conflict, Forbidden
 from tutela.platform.services.model import Policy, SecondPerson
@@ -57,7 +54,7 @@ if TYPE_CHECKING:
 
     from tests.simulators.platform import Platform
 
-    from tutela.casework.decisions import Decided
+    from tutela.casework.decisions import Decided, Judgement
     from tutela.platform.clock import ManualClock
 
 NEAR = with_second(KEPT, SecondPerson.NEAR)
@@ -208,15 +205,6 @@ def test_a_label_that_says_it_is_not_illegal_confirms_nothing(world: World) -> N
 def test_a_decision_needs_a_reason(live: World, judgement: Judgement) -> None:
     with pytest.raises(ReasonMissing):
         live.decide(live.hit(picture(1)), judgement)
-
-
-@pytest.mark.parametrize("finding", [Finding.UNSURE, Finding.AGE_AMBIGUOUS, Finding.OTHER_ILLEGAL])
-def test_who_could_not_decide_restores_and_erases_nothing(live: World, finding: Finding) -> None:
-    item_id = live.hit(picture(1))
-    with pytest.raises(FindingUndecided, match=finding.value):
-        live.decide(item_id, Judgement(finding, "cannot tell", seen_at_platform=True))
-    assert live.item(item_id).restricted
-    assert live_evidence(live) == [True]
 
 
 @pytest.mark.parametrize("actor", [BOSS, KEY, NODE])

@@ -31,6 +31,14 @@ class NothingToClaim(Conflict):
     code = "nothing-to-claim"
 
 
+class OnlyForOthers(Conflict):
+    """You were unsure about everything that waits in the case {case}, so another person takes
+    it.
+    """
+
+    code = "only-for-others"
+
+
 class SkipReasonUnknown(BadInput):
     """Say why you skip the case, with one of: {choices}."""
 

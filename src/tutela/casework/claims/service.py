@@ -9,6 +9,7 @@ from tutela.casework.claims import keeping, noting, store
 from tutela.casework.claims.errors import (
     CannotTakeCases,
     NothingToClaim,
+    OnlyForOthers,
     SkipReasonUnknown,
     WordsMissing,
 )
@@ -49,11 +50,13 @@ def take_next(node: Node, actor: Actor) -> UUID | None:
 def take(node: Node, actor: Actor, case_id: UUID) -> None:
     """Gives `actor` this case; a claim of their own is renewed.
 
-    Raises CaseUnknown, ClaimedByOther, CaseEscalated, NothingToClaim, PersonNeeded.
+    Raises CaseUnknown, ClaimedByOther, CaseEscalated, NothingToClaim, OnlyForOthers, PersonNeeded.
     """
     require_person(actor, Permission.CASE_DECIDE)
     with node.work(actor, purpose="take a case") as work:
         row = _waiting(work, case_id)
+        if not store.may_decide(work.connection, case_id, actor.id):
+            raise OnlyForOthers(case=case_id)
         keeping.take(work, row)
 
 

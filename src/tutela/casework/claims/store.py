@@ -8,7 +8,8 @@ from sqlalchemy import exists, insert, or_, select, update
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.model import Claim, Note, NoteKind, SkipReason
-from tutela.casework.tables import case, case_note
+from tutela.casework.machine import ItemState
+from tutela.casework.tables import case, case_item, case_note
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,7 @@ def next_case(connection: Connection, person: str, now: datetime, *, senior: boo
     )
     query = (
         select(case.c.id)
-        .where(case.c.queue_at.is_not(None), case.c.pending > 0, unclaimed(now), ~spared)
+        .where(case.c.queue_at.is_not(None), _decides(person), unclaimed(now), ~spared)
         .order_by(case.c.queue_at, case.c.id)
         .limit(1)
         .with_for_update(key_share=True, skip_locked=True)
@@ -48,6 +49,22 @@ def next_case(connection: Connection, person: str, now: datetime, *, senior: boo
     if not senior:
         query = query.where(case.c.claim_state.in_(_LONE_STATES))
     return connection.execute(query).scalar_one_or_none()
+
+
+def may_decide(connection: Connection, case_id: UUID, person: str) -> bool:
+    """Whether something in a case waits that this person may decide."""
+    query = select(case.c.id).where(case.c.id == case_id, _decides(person))
+    return connection.execute(query).first() is not None
+
+
+def _decides(person: str) -> ColumnElement[bool]:
+    """Whether something waits in a case that this person did not leave to another one."""
+    others = exists().where(
+        case_item.c.case_id == case.c.id,
+        case_item.c.state == ItemState.UNSURE.value,
+        case_item.c.unsure_by != person,
+    )
+    return or_(case.c.pending > case.c.unsure, others)
 
 
 def unclaimed(now: datetime) -> ColumnElement[bool]:

@@ -82,6 +82,7 @@ class Event(StrEnum):
     DECISION_PROPOSE = "decision:propose"
     DECISION_MAKE = "decision:make"
     DECISION_DECLINE = "decision:decline"
+    DECISION_PASS = "decision:pass"  # noqa: S105 - no password
     DECISION_REVERSE = "decision:reverse"
     ACTION_REQUEST = "action:request"
     REPORT_OPEN = "report:open"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from tutela.casework.machine import ItemState
+from tutela.casework.store import cleared
 from tutela.casework.tables import case_item
 from tutela.detection.tables import detection
 from tutela.evidence.tables import evidence_object
@@ -160,15 +160,16 @@ def kept_objects(connection: Connection, report_id: UUID) -> list[KeptObject]:
 def received(connection: Connection, object_id: UUID | None = None) -> list[UUID]:
     """Live objects kept `until-receipt` that nothing needs any more; all of them, or only one.
 
-    Every item with these bytes that was not rejected must be reported, and every report that speaks
-    of one must have a production receipt. What a person decided to keep for a foreign duty stays.
+    Every item with these bytes that people have not let go must be reported, and every report
+    that speaks of one must have a production receipt. What a person decided to keep for a foreign
+    duty stays.
     """
     query = select(evidence_object.c.id).where(
         evidence_object.c.retention == Retention.UNTIL_RECEIPT.value,
         evidence_object.c.erased_at.is_(None),
         exists().where(*_about()),
         ~exists().where(*_about(), ~_receipted()),
-        ~exists().where(*_uses(), case_item.c.state != ItemState.REJECTED.value, ~_reported()),
+        ~exists().where(*_uses(), ~cleared(), ~_reported()),
         _foreign_end().is_(None),
     )
     if object_id is not None:

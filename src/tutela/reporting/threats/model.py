@@ -23,7 +23,7 @@ MEMBER_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One case's assessment. `later_items` were confirmed after it: it says nothing of them."""
+    """One case's assessment. `later_items` were found after it: it says nothing of them."""
 
     id: UUID
     case_id: UUID
@@ -38,7 +38,7 @@ class Assessment:
     opened_at: datetime
     assessed_at: datetime | None
     told_at: datetime | None
-    confirmed_items: int = 0  # of hosting surfaces, in the case now
+    found_items: int = 0  # crimes found on hosting surfaces, in the case now
     later_items: int = 0
 
 

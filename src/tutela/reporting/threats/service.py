@@ -31,16 +31,17 @@ LONGEST_LIST = 500
 
 
 def open_for_item(node: Node, item_id: UUID) -> None:
-    """Opens the assessment of a confirmed hosting item's case. Repeating it changes nothing.
+    """Opens the assessment of the case of a hosting item that a person confirmed, or found illegal
+    for another reason. Repeating it changes nothing.
 
-    A case has one. Where a person had found no threat before this item was confirmed, it opens
-    again: that finding says nothing of the item. Every other item changes nothing.
+    A case has one. Where a person had found no threat before that, it opens again: that finding
+    says nothing of the item. Every other item changes nothing.
     """
     with node.work(NODE, purpose="assess threats to life") as work:
-        confirmed = store.confirmed_hosting(work.connection, item_id)
-        if confirmed is None:
+        crime = store.crime_on_hosting(work.connection, item_id)
+        if crime is None:
             return
-        case_id, service_id, since = confirmed
+        case_id, service_id, since = crime
         if _open(work, case_id, service_id, item_id):
             return
         one = store.lock(work.connection, case_id)

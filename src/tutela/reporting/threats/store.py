@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery
 
-_NOT_COLUMNS = {"confirmed_items", "later_items"}
+_NOT_COLUMNS = {"found_items", "later_items"}
 _COLUMNS = [threat.c[name] for name in Assessment.__dataclass_fields__ if name not in _NOT_COLUMNS]
+# Any crime that was found gives cause to ask whether life or safety is threatened: Article 18.
+_CRIMES = (Finding.CONFIRMED.value, Finding.OTHER_ILLEGAL.value)
 # When a decision came into force: with the second person's word, where there is one.
 _SINCE = func.coalesce(decision.c.second_at, decision.c.decided_at)
 # What still has to be done stands first; of what is done, the latest.
@@ -68,8 +70,8 @@ def service_of(connection: Connection, case_id: UUID) -> str | None:
     ).scalar_one_or_none()
 
 
-def confirmed_hosting(connection: Connection, item_id: UUID) -> tuple[UUID, str, datetime] | None:
-    """Case, service and instant of the finding, if the item is confirmed and of a hosting surface.
+def crime_on_hosting(connection: Connection, item_id: UUID) -> tuple[UUID, str, datetime] | None:
+    """Case, service and instant of the finding, if it is a crime found on a hosting surface.
 
     What counts is the decision in force: the last final one.
     """
@@ -79,7 +81,7 @@ def confirmed_hosting(connection: Connection, item_id: UUID) -> tuple[UUID, str,
         .order_by(_SINCE.desc(), decision.c.id.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or row.finding != Finding.CONFIRMED.value:
+    if row is None or row.finding not in _CRIMES:
         return None
     return row.case_id, row.service_id, row.since
 
@@ -88,11 +90,11 @@ def assessments(
     connection: Connection, state: ThreatState | None, case_id: UUID | None, limit: int
 ) -> list[Assessment]:
     """Assessments with their items: threats first, then what waits, then what is done."""
-    items = _confirmed_items()
+    items = _found_items()
     later = items.c.since > func.coalesce(threat.c.told_at, threat.c.assessed_at)
     query = (
         select(*_COLUMNS)
-        .add_columns(func.count(items.c.item_id).label("confirmed_items"))
+        .add_columns(func.count(items.c.item_id).label("found_items"))
         .add_columns(func.count(items.c.item_id).filter(later).label("later_items"))
         .outerjoin(items, items.c.case_id == threat.c.case_id)
         .group_by(threat.c.id)
@@ -131,11 +133,11 @@ def _hosted(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _confirmed_items() -> Subquery:
-    """Each confirmed hosting item with its case, and since when it is confirmed."""
+def _found_items() -> Subquery:
+    """Each hosting item found to be a crime, with its case, and since when that is found."""
     return (
         _hosted(decision.c.item_id, case_item.c.case_id, func.max(_SINCE).label("since"))
-        .where(decision.c.finding == Finding.CONFIRMED.value, case_item.c.state == "confirmed")
+        .where(decision.c.finding.in_(_CRIMES), case_item.c.state == decision.c.finding)
         .group_by(decision.c.item_id, case_item.c.case_id)
         .subquery()
     )

@@ -47,6 +47,7 @@ Sent = Annotated[Draft, Depends(sent)]
 # What a page says after a form was taken, by the word in its address; no other word is repeated.
 DONE = {
     "decided": "Your decision is recorded and takes effect.",
+    "passed": "It is left to another person. You cannot decide it now.",
     "proposed": "Your decision is recorded. It takes effect once a second person agrees.",
     "partly": "Your decision is recorded. On some items it takes effect once a second person "
     "agrees.",
@@ -122,6 +123,8 @@ def _taken(
         raise
     except TutelaError as error:
         return page(request, session, case_id, problem=drafts.problem(error, form), draft=draft)
+    if all(one.state is ItemState.UNSURE for one in made):
+        word = "passed"
     seconding = sum(one.state is ItemState.SECONDING for one in made)
     if seconding:
         word = "proposed" if seconding == len(made) else "partly"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.model import NoteKind, SkipReason
+from tutela.casework.machine import TO_DECIDE
 from tutela.platform.permissions import Permission
 from tutela.web.pages.words import span
 
@@ -60,12 +61,13 @@ def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     escalated = claim.state is ClaimState.ESCALATED
     decides = actor.may(Permission.CASE_DECIDE) and waits
     free = claim.by is None and (senior or not escalated)
+    left = all(one.unsure_by == actor.id for one in found.items if one.state in TO_DECIDE)
     return ClaimPanel(
         sentence=_sentence(claim, now, mine=mine) if waits else "",
         tone="calm" if mine else "heed" if claim.by or escalated else "open",
         mine=mine,
         others=waits and not mine and not free,
-        may_take=decides and free,
+        may_take=decides and free and not left,
         may_leave=decides and (mine or free),
         may_escalate=decides and (mine or free) and claim.state in _BEFORE_SENIORS,
         may_assign=senior and waits,

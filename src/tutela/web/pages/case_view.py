@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework.machine import ItemState
+from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.model import DecisionState, Seen
 from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
-from tutela.platform.services.model import SecondPerson
-from tutela.platform.services.service import require_service
+from tutela.web.pages.case_offers import Offer, offers
 from tutela.web.pages.desk import subject_of
 from tutela.web.pages.standing import Standing, standing
 from tutela.web.pages.words import Moment, count, hold_clock, short, size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -28,12 +26,13 @@ if TYPE_CHECKING:
     from tutela.law.classification import Label, Scheme
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.platform.services.model import SecondPerson
 
 FINDINGS = {
     Finding.CONFIRMED: "Confirmed",
     Finding.NOT_ABUSE_MATERIAL: "Rejected as not abuse material",
     Finding.AGE_AMBIGUOUS: "The age cannot be told",
-    Finding.OTHER_ILLEGAL: "Illegal for another reason",
+    Finding.OTHER_ILLEGAL: "Another crime, no abuse material",
     Finding.UNSURE: "Could not decide",
 }
 SEEN = {
@@ -47,15 +46,16 @@ STATES = {
     DecisionState.FINAL: "in force",
     DecisionState.DECLINED: "declined",
     DecisionState.REVERSED: "reversed",
+    DecisionState.PASSED: "left to another person",
 }
-AT_ONCE = "Your decision takes effect at once."
-SECONDED = "A second person must agree before your decision takes effect."
-PARTLY_SECONDED = f"For an item that is no exact hit: {SECONDED[0].lower()}{SECONDED[1:]}"
 ITEM_STATES = {
     ItemState.PENDING: "waits for a decision",
+    ItemState.UNSURE: "waits for another person",
     ItemState.SECONDING: "waits for a second person",
     ItemState.CONFIRMED: "confirmed",
     ItemState.REJECTED: "rejected",
+    ItemState.AGE_AMBIGUOUS: "age cannot be told",
+    ItemState.OTHER_ILLEGAL: "another crime",
 }
 
 
@@ -97,6 +97,8 @@ class ItemView:
     proposal: DecisionView | None
     proposed_by_me: bool
     standing: Finding | None
+    left_by_me: bool
+    turns: tuple[Offer, ...]  # the findings that a reversal may come to
 
     @property
     def can_open(self) -> bool:
@@ -122,33 +124,28 @@ class CaseView:
     standing: Standing | None
     scheme: str
     labels: tuple[Label, ...]
-    policy: SecondPerson
     items: tuple[ItemView, ...]
     to_decide: tuple[ItemView, ...]
+    offers: tuple[Offer, ...]  # what may be found of those to decide
     to_second: tuple[ItemView, ...]
     own_proposals: tuple[ItemView, ...]
-
-    def second_person_for(self, items: Sequence[ItemView]) -> str:
-        """Whether a decision on these items needs a second person, in a sentence."""
-        asking = [self.policy is SecondPerson.ALWAYS or not item.known for item in items]
-        if self.policy is SecondPerson.NEVER or not any(asking):
-            return AT_ONCE
-        return SECONDED if all(asking) else PARTLY_SECONDED
+    left_by_me: tuple[ItemView, ...]
 
 
 def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
     """The view of a case that `actor` was shown."""
     now = node.clock.now()
     scheme = load_scheme(found.scheme)
+    second = found.second_person
     with node.read() as connection:
-        policy = require_service(connection, found.summary.service_id).policy
         items = tuple(
-            _item(connection, actor, scheme, number, fact, now)
+            _item(connection, actor, scheme, second, number, fact, now)
             for number, fact in enumerate(found.items, 1)
         )
     summary = found.summary
     seconding = [item for item in items if item.proposal]
     may_second = actor.may(Permission.CASE_SECOND)
+    to_decide = tuple(one for one in items if _is_to_decide(one, actor))
     return CaseView(
         id=summary.id,
         short=short(summary.id),
@@ -164,20 +161,27 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         standing=standing(summary.priority, summary.opened_at, now) if summary.waits else None,
         scheme=scheme.title,
         labels=tuple(label for label in scheme.labels if label.is_abuse_material),
-        policy=policy.second_person,
         items=items,
-        to_decide=tuple(
-            item
-            for item in items
-            if item.fact.state == ItemState.PENDING and actor.may(Permission.CASE_DECIDE)
-        ),
+        to_decide=to_decide,
+        offers=offers(tuple(Finding), [one.fact for one in to_decide], second, now),
         to_second=tuple(one for one in seconding if may_second and not one.proposed_by_me),
         own_proposals=tuple(one for one in seconding if one.proposed_by_me),
+        left_by_me=tuple(one for one in items if one.left_by_me),
     )
 
 
+def _is_to_decide(one: ItemView, actor: Actor) -> bool:
+    return one.fact.state in TO_DECIDE and not one.left_by_me and actor.may(Permission.CASE_DECIDE)
+
+
 def _item(
-    connection: Connection, actor: Actor, scheme: Scheme, number: int, fact: CaseItem, now: datetime
+    connection: Connection,
+    actor: Actor,
+    scheme: Scheme,
+    second: SecondPerson,
+    number: int,
+    fact: CaseItem,
+    now: datetime,
 ) -> ItemView:
     history = _history(fact.decisions, scheme)
     proposed = [one for one in fact.decisions if one.state is DecisionState.PROPOSED]
@@ -185,6 +189,8 @@ def _item(
     running = fact.hold and not fact.hold.ended_at
     kept = fact.evidence_id
     mine = evidence.was_viewed(connection, str(fact.id), actor.id)
+    in_force = final[-1].finding if final else None
+    others = [one for one in Finding if one not in (in_force, Finding.UNSURE)]
     return ItemView(
         number=number,
         fact=fact,
@@ -199,7 +205,9 @@ def _item(
         history=history,
         proposal=next((one for one in history if one.state is DecisionState.PROPOSED), None),
         proposed_by_me=any(one.decided_by == actor.id for one in proposed),
-        standing=final[-1].finding if final else None,
+        standing=in_force,
+        left_by_me=fact.state == ItemState.UNSURE and fact.unsure_by == actor.id,
+        turns=offers(others, [fact], second, now),
     )
 
 

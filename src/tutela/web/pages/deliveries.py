@@ -34,6 +34,7 @@ WHAT = {
     "item.hold": "Keep an item from view",
     "item.remove": "Remove an item",
     "item.restore": "Restore an item",
+    "item.hand-over": "Decide about an item by its own process",
     VERDICT: "Answer to a scan",
     "report.opened": "A report was drafted: say what you know",
     "account.restore": "Restore an account",

@@ -17,6 +17,7 @@ WHOSE = {
     Who.MINE: "With me",
     Who.FREE: "Free",
     Who.SECOND: "For a second person",
+    Who.UNSURE: "Unsure",
     Who.ESCALATED: "Escalated",
 }
 GRADES = {

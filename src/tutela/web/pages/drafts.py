@@ -9,7 +9,15 @@ from uuid import UUID
 from fastapi import Form
 
 from tutela.casework.decisions import Judgement
-from tutela.casework.errors import LabelUnknown, NotSeen, ReasonMissing
+from tutela.casework.errors import (
+    FindingUndecided,
+    LabelUnknown,
+    LookNeeded,
+    NotSeen,
+    ReasonMissing,
+    StillUnsure,
+    TooManyItems,
+)
 from tutela.law.model import Finding
 from tutela.platform.errors import BadInput
 
@@ -17,7 +25,6 @@ if TYPE_CHECKING:
     from tutela.platform.errors import TutelaError
 
 DECIDE, SECOND, REVERSE = "decide", "second", "reverse"
-OFFERED = (Finding.CONFIRMED, Finding.NOT_ABUSE_MATERIAL)
 _YES, _NO = "agree", "decline"
 
 
@@ -28,7 +35,7 @@ class NothingTicked(BadInput):
 
 
 class FindingMissing(BadInput):
-    """Say what you found: confirm or reject."""
+    """Say what you found."""
 
     code = "finding-missing"
 
@@ -45,11 +52,16 @@ class AnswerMissing(BadInput):
     code = "answer-missing"
 
 
-# The service's own sentence names an option of the command line.
+# The services' own sentences name an option of the command line.
+UNLOOKED = (
+    "Whoever finds this must have looked, exact hit or not. Look at it here first, or say below "
+    "that you looked at it where the platform keeps it."
+)
 UNSEEN = (
     "Among the ticked items is one that is no exact hit and that you have not looked at. Look at "
     "it here first, or say below that you looked at it where the platform keeps it."
 )
+_SENTENCES: dict[type[TutelaError], str] = {NotSeen: UNSEEN, LookNeeded: UNLOOKED}
 # Which field an error is about, so that it can be marked.
 _FIELDS: dict[type[TutelaError], str] = {
     NothingTicked: "items",
@@ -59,6 +71,10 @@ _FIELDS: dict[type[TutelaError], str] = {
     LabelUnknown: "label",
     ReasonMissing: "reason",
     NotSeen: "seen",
+    LookNeeded: "seen",
+    FindingUndecided: "finding",
+    TooManyItems: "items",
+    StillUnsure: "items",
 }
 
 
@@ -95,10 +111,10 @@ class Draft:
 
     def judgement(self) -> Judgement:
         """What the person found. Raises FindingMissing and LabelMissing."""
-        offered = {finding.value: finding for finding in OFFERED}
-        if self.finding not in offered:
-            raise FindingMissing
-        finding = offered[self.finding]
+        try:
+            finding = Finding(self.finding)
+        except ValueError:
+            raise FindingMissing from None
         if finding is Finding.CONFIRMED and not self.label:
             raise LabelMissing
         return Judgement(finding, self.reason, self.label, self.seen)
@@ -124,5 +140,5 @@ def sent(
 
 def problem(error: TutelaError, form: str) -> Problem:
     """`error` beside the form it is about."""
-    sentence = UNSEEN if isinstance(error, NotSeen) else error.sentence
+    sentence = _SENTENCES.get(type(error), error.sentence)
     return Problem(sentence, error.status, form, _FIELDS.get(type(error), ""))

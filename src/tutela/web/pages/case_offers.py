@@ -1,0 +1,46 @@
+"""The findings that a form offers, each with what it will do. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.casework.foretelling import foretold
+from tutela.law.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from tutela.casework.model import CaseItem
+    from tutela.platform.services.model import SecondPerson
+
+NAMES = {
+    Finding.CONFIRMED: ("Confirm", "It is what the label says."),
+    Finding.NOT_ABUSE_MATERIAL: ("Reject", "It is not abuse material."),
+    Finding.AGE_AMBIGUOUS: (
+        "The age cannot be told",
+        "Nobody can tell whether the person shown is a child.",
+    ),
+    Finding.OTHER_ILLEGAL: ("Another crime", "It is no abuse material, but seems illegal."),
+    Finding.UNSURE: ("Unsure", "You cannot decide it. Another person looks."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One finding of a form: its name, what it says, and what it will do."""
+
+    value: str
+    name: str
+    means: str
+    will: tuple[str, ...]
+
+
+def offers(
+    findings: Iterable[Finding], items: Sequence[CaseItem], policy: SecondPerson, now: datetime
+) -> tuple[Offer, ...]:
+    """What may be found of these items."""
+    return tuple(
+        Offer(one.value, *NAMES[one], will=foretold(one, items, policy, now)) for one in findings
+    )
