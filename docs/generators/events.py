@@ -64,6 +64,8 @@ WORDS: dict[Event, str] = {
     E.CASE_CLOSE: "The last item of a case was decided.",
     E.CASE_REOPEN: "An item waits again, because an indicator behind it was withdrawn as wrong.",
     E.CASE_COMMENT: "Somebody commented on a case; the words stand with the case.",
+    E.CIRCUMSTANCE_SET: "Somebody marked an item that a child may have made or shared.",
+    E.CIRCUMSTANCE_CLEAR: "Somebody else than who set it took such a mark off.",
     E.CLAIM_TAKE: "Somebody took a case, to work on it.",
     E.CLAIM_RELEASE: "Somebody gave a case back.",
     E.CLAIM_SKIP: "Somebody left a case to others; why stands with the case.",

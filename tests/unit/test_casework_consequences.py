@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from tutela.casework.children import Circumstance
 from tutela.casework.consequence import CONSEQUENCES, Asking, Counts, Held
 from tutela.casework.foretelling import AT_ONCE, PARTLY_SECONDED, SECONDED, foretold
 from tutela.casework.handover import words
@@ -38,6 +39,8 @@ ITEM = CaseItem(
     views=0,
     matches=(MATCH,),
     decisions=(),
+    circumstance=None,
+    childs_account=False,
     unsure_by=None,
     hold=HoldClock(NOW, NOW + timedelta(hours=72), None, alarmed=False),
     actions=(),
@@ -166,3 +169,15 @@ def test_several_items_are_told_of_together() -> None:
 def test_who_is_unsure_is_told_that_somebody_else_decides() -> None:
     assert "Another person must look." in said(Finding.UNSURE, ITEM)
     assert CONSEQUENCES[Finding.UNSURE].counts is Counts.OPEN
+
+
+def test_a_marked_item_has_a_second_person_and_no_ban_by_itself() -> None:
+    marked = replace(ITEM, circumstance=Circumstance.COERCED)
+    for policy, exact in product(SecondPerson, (True, False)):
+        assert asks_second(Finding.CONFIRMED, policy, exact=exact, marked=True)
+        assert not asks_second(Finding.UNSURE, policy, exact=exact, marked=True)
+    told = said(Finding.CONFIRMED, marked)
+    assert told.startswith(SECONDED)
+    assert "no ban is proposed unless you choose one" in told
+    assert "show support" not in told
+    assert "show support" in said(Finding.CONFIRMED, replace(marked, childs_account=True))

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutela.casework.children import Circumstance
 from tutela.casework.priority import (
+    CHILDREN,
+    COERCED,
     DANGER,
     ENDING,
     FOR_EACH_SEVERITY,
@@ -22,6 +25,7 @@ from tutela.casework.priority import (
     RESTORATION,
     SOON,
     SPREAD,
+    UNSURE,
     Facts,
     HoldStage,
     hold_stage,
@@ -37,6 +41,8 @@ FACTS = st.builds(
     hold=st.sampled_from(HoldStage),
     restoration=st.booleans(),
     severity=st.integers(0, GRAVEST),
+    unsure=st.booleans(),
+    circumstance=st.none() | st.sampled_from(Circumstance),
     repeated=st.booleans(),
     items=st.integers(0, 1000),
 )
@@ -54,6 +60,9 @@ def test_a_case_of_which_nothing_is_known_has_no_points_and_no_reasons() -> None
 @pytest.mark.parametrize(
     ("more", "less"),
     [
+        ({"danger": True}, {"circumstance": Circumstance.COERCED}),
+        ({"circumstance": Circumstance.COERCED}, {"hold": HoldStage.OVERDUE, "restoration": True}),
+        ({"circumstance": Circumstance.UNKNOWN}, {"unsure": True}),
         ({"danger": True}, {"hold": HoldStage.OVERDUE, "restoration": True, "severity": 10}),
         ({"hold": HoldStage.OVERDUE}, {"restoration": True, "hold": HoldStage.RUNNING}),
         ({"restoration": True}, {"hold": HoldStage.ENDING}),
@@ -92,7 +101,8 @@ def test_the_page_about_the_queue_says_the_points_that_are_given() -> None:
     said = re.findall(
         r"^\| .* \| ([\d,]+)(?: for each)? \|$", page.read_text("utf-8"), re.MULTILINE
     )
-    given = [DANGER, OVERDUE, RESTORATION, ENDING, HELD, FOR_EACH_SEVERITY, REPEATED, SPREAD]
+    given = [DANGER, COERCED, OVERDUE, RESTORATION, ENDING, HELD, FOR_EACH_SEVERITY]
+    given += [CHILDREN, UNSURE, REPEATED, SPREAD]
     assert [int(points.replace(",", "")) for points in said] == given
 
 

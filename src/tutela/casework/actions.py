@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.casework import store
+from tutela.casework.children import AccountAction, shown
 from tutela.casework.handover import words
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Any
     from uuid import UUID
 
+    from tutela.casework.children import Circumstance
     from tutela.casework.model import ActionKind
     from tutela.casework.store import LockedItem
     from tutela.law.model import Finding
@@ -27,12 +31,16 @@ def request(
     finding: Finding | None = None,
     *,
     until: datetime | None = None,
+    account: AccountAction = AccountAction.NONE,
+    account_before: AccountAction = AccountAction.NONE,
 ) -> None:
     """Asks the platform to do something with `item`; delivered at least once, by its id.
 
     `finding` is what people found, in words too where the platform must know what to do with it;
-    `until` is how long they leave the item kept from view.
+    `until` is how long they leave the item kept from view. `account` is what they propose for the
+    account, `account_before` what a decision proposed that is reversed by this.
     """
+    supported = item.circumstance if account is AccountAction.SUPPORT else None
     delivery_id = webhooks.send(
         work,
         item.service_id,
@@ -45,6 +53,9 @@ def request(
             "finding": finding.value if finding else None,
             "words": words(finding, until) if finding else "",
             "until": until.isoformat() if until else None,
+            "account_action": account.value,
+            "account_before": account_before.value,
+            "support": shown(supported) if supported else None,
             "surface": item.surface,
             "account": item.account_ref or None,
             "id": item.external_id or None,
@@ -70,4 +81,22 @@ def request(
         action=kind.value,
         delivery=str(delivery_id),
         decision=str(decision_id) if decision_id else None,
+    )
+
+
+def support(
+    work: Work, item: LockedItem, circumstance: Circumstance, words: Mapping[str, Any]
+) -> None:
+    """Asks the platform to show a child support on their account; it restricts nothing."""
+    webhooks.send(
+        work,
+        item.service_id,
+        "account.support",
+        {
+            "account": item.account_ref,
+            "case": str(item.case_id),
+            "circumstance": circumstance.value,
+            "support": words,
+            "at": work.now.isoformat(),
+        },
     )

@@ -15,7 +15,7 @@ from tutela.casework.errors import (
     MoveRefused,
     NothingToReverse,
     NothingToSecond,
-    TooManyItems,
+    TooManyToDecide,
 )
 from tutela.casework.findings import Decided, Judgement
 from tutela.casework.machine import TO_DECIDE, ItemState
@@ -64,7 +64,7 @@ def decide(
     an exact hit can be confirmed or rejected without being seen. Any other needs a look, here (a
     fact of the view log) or, declared, at the platform; but not to restore what a wrong indicator
     caused. Raises NotSeen, LookNeeded, AlreadyDecided, MoveRefused, LabelUnknown, ReasonMissing,
-    StillUnsure, TooManyItems.
+    StillUnsure, TooManyToDecide.
 
     Deciding needs the claim on the case, or takes it where nobody holds it; second persons and
     reversals need none. Who is unsure about all that is left gives the case back; once two people
@@ -161,7 +161,7 @@ def _waiting(
     if not chosen:
         raise waiting.nothing(case=case_id)
     if len(chosen) > MOST:
-        raise TooManyItems(items=len(chosen), most=MOST)
+        raise TooManyToDecide(items=len(chosen), most=MOST)
     return chosen
 
 

@@ -93,10 +93,36 @@ class LookNeeded(Conflict):
     code = "look-needed"
 
 
-class TooManyItems(BadInput):
+class NothingToMark(Conflict):
+    """Nothing in the case {case} changes by that: what you say of it stands already."""
+
+    code = "nothing-to-mark"
+
+
+class OwnMark(Forbidden):
+    """You marked the item {item} yourself. Whoever takes a mark off must be somebody else."""
+
+    code = "own-mark"
+
+
+class BanUnfounded(BadInput):
+    """A ban can be proposed only with a confirmed item of a known account, and needs a reason of
+    its own.
+    """
+
+    code = "ban-unfounded"
+
+
+class CircumstanceUnknown(BadInput):
+    """Say how a child may have made or shared it, with one of: {choices}."""
+
+    code = "circumstance-unknown"
+
+
+class TooManyToDecide(BadInput):
     """{items} items would be decided at once, but at most {most} can be. Choose fewer."""
 
-    code = "too-many-items"
+    code = "too-many-to-decide"
 
 
 class MarkUnreadable(BadInput):

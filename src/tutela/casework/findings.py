@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutela.casework import outcome, place, store
+from tutela.casework.children import AccountAction
+from tutela.casework.children import proposed as proposed_for_account
 from tutela.casework.errors import (
+    BanUnfounded,
     LabelUnknown,
     LookNeeded,
     NothingToSecond,
@@ -43,6 +46,7 @@ class Judgement:
     reason: str
     label: str = ""
     seen_at_platform: bool = False
+    ban_reason: str = ""  # why the account should be banned; empty: no ban is proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,12 @@ def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> 
     seen = _look(work, item, judgement, exact=exact)
     standing = in_force(work, item)
     reverses = standing if standing and standing.finding is not judgement.finding else None
-    asked = asks_second(judgement.finding, policy.second_person, exact=exact)
+    asked = asks_second(
+        judgement.finding,
+        policy.second_person,
+        exact=exact,
+        marked=item.circumstance is not None,
+    )
     command = command_for(judgement.finding, reverses=reverses is not None, proposed=asked)
     moved = move(item.state, command)
     if asked:
@@ -203,6 +212,7 @@ def _decision(
     reverses: Decision | None,
 ) -> Decision:
     confirmed = judgement.finding is Finding.CONFIRMED
+    account = _account_action(item, judgement)
     return Decision(
         id=work.new_id(),
         item_id=item.item_id,
@@ -218,7 +228,21 @@ def _decision(
         second_by_name=None,
         second_at=None,
         reverses_id=reverses.id if reverses else None,
+        account_action=account,
+        account_reason=judgement.ban_reason.strip() if account is AccountAction.BAN else "",
     )
+
+
+def _account_action(item: LockedItem, judgement: Judgement) -> AccountAction:
+    """What is proposed for the account: a ban only where the person chose it, with a reason.
+
+    Raises BanUnfounded where there is nobody to ban, or nothing confirmed to ban them for.
+    """
+    if not judgement.ban_reason.strip():
+        return proposed_for_account(item.circumstance, childs_account=item.childs_account)
+    if judgement.finding is not Finding.CONFIRMED or not item.account_ref:
+        raise BanUnfounded
+    return AccountAction.BAN
 
 
 def _record(
@@ -234,6 +258,7 @@ def _record(
         finding=made.finding.value,
         label=f"{made.scheme}:{made.label}" if made.label else None,
         seen=made.seen.value,
+        account=made.account_action.value,
         reverses=str(made.reverses_id) if made.reverses_id else None,
     )
 

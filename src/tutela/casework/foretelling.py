@@ -28,6 +28,8 @@ _REPORTED = "It joins the draft of a report for each recipient. A person sends t
 _UNREPORTED = "Nobody is told of it as child sexual abuse material: a report knows no maybe."
 _ERASED = "What is kept of it here is erased at once."
 _ERROR = "In the figures the match counts as an error."
+_NO_BAN = "A child may have made or shared it: no ban is proposed unless you choose one."
+_SUPPORT = "The platform is asked to show support on the child's account."
 _LOOK = "Whoever finds this must have looked, exact hit or not."
 _UNSURE = (
     "Nothing is decided: it is not reported and not restored, and its clock runs on.",
@@ -51,6 +53,7 @@ def foretold(
         _seconded(finding, items, policy),
         *([_LOOK] if then.look is Asking.ALWAYS else []),
         *_asked(then, items, now),
+        *_supports(items),
         *([_REPORTED] if then.reported else []),
         *([_UNREPORTED] if then.counts is Counts.OPEN else []),
         *([_ERASED] if then.erases and any(one.evidence_id for one in items) else []),
@@ -60,10 +63,20 @@ def foretold(
 
 
 def _seconded(finding: Finding, items: Sequence[CaseItem], policy: SecondPerson) -> str:
-    asking = [asks_second(finding, policy, exact=one.exact) for one in items]
+    asking = [
+        asks_second(finding, policy, exact=one.exact, marked=one.circumstance is not None)
+        for one in items
+    ]
     if not any(asking):
         return AT_ONCE
     return SECONDED if all(asking) else PARTLY_SECONDED
+
+
+def _supports(items: Sequence[CaseItem]) -> Iterator[str]:
+    if any(one.circumstance for one in items):
+        yield _NO_BAN
+    if any(one.childs_account for one in items):
+        yield _SUPPORT
 
 
 def _asked(then: Consequence, items: Sequence[CaseItem], now: datetime) -> Iterator[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from tutela.casework.errors import MarkUnreadable
 
 if TYPE_CHECKING:
+    from tutela.casework.children import AccountAction, Circumstance
     from tutela.casework.claims.model import Claim, Note
     from tutela.casework.priority import Priority
     from tutela.law.model import Finding, SurfaceKind
@@ -70,6 +71,8 @@ class Decision:
     second_by_name: str | None
     second_at: datetime | None
     reverses_id: UUID | None
+    account_action: AccountAction
+    account_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class CaseItem:
     views: int
     matches: tuple[MatchFact, ...]
     decisions: tuple[Decision, ...]
+    circumstance: Circumstance | None
+    childs_account: bool
     unsure_by: str | None  # who could not decide it last, while it waits for another person
     hold: HoldClock | None
     actions: tuple[tuple[str, str], ...]  # kind, state of the delivery
@@ -169,6 +174,7 @@ class CaseSummary:
     next_due_at: datetime | None
     alarmed: bool
     restoration_proposed: bool
+    circumstance: Circumstance | None  # the gravest of what waits
     priority: Priority
     waits: bool  # for a person
     claim: Claim
@@ -188,6 +194,7 @@ class CaseSummary:
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
             "restoration_proposed": self.restoration_proposed,
+            "circumstance": self.circumstance,
             "priority": self.priority.points,
             "reasons": [reason.words for reason in self.priority.reasons],
             "claim": self.claim.state.value,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.casework import actions, store
+from tutela.casework.children import AccountAction
 from tutela.casework.consequence import CONSEQUENCES, Held
 from tutela.casework.model import ActionKind, Decision, DecisionState
 from tutela.evidence import service as evidence
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 def follow(work: Work, item: LockedItem, made: Decision) -> None:
     """Carries a final decision out: restrict or restore, end the holds, close the case."""
     then = CONSEQUENCES[made.finding]
+    before = AccountAction.NONE
     if made.reverses_id:
+        before = store.account_action(work.connection, made.reverses_id)
         state = DecisionState.REVERSED.value
         store.set_decision(work.connection, made.reverses_id, state=state)
     until = _kept_until(work, item, then)
@@ -35,7 +38,7 @@ def follow(work: Work, item: LockedItem, made: Decision) -> None:
         end_holds(work, item, made.finding.value, decision=made.id)
     restricted = then.held is Held.FOR_GOOD or until is not None
     store.set_item(work.connection, item.item_id, restricted=restricted, restoration_proposed=False)
-    _ask(work, item, made, then, until)
+    _ask(work, item, made, until, before)
     if then.erases:
         _erase_evidence(work, item)
     close_if_done(work, item.service_id, item.case_id)
@@ -77,14 +80,27 @@ def _kept_until(work: Work, item: LockedItem, then: Consequence) -> datetime | N
 
 
 def _ask(
-    work: Work, item: LockedItem, made: Decision, then: Consequence, until: datetime | None
+    work: Work,
+    item: LockedItem,
+    made: Decision,
+    until: datetime | None,
+    before: AccountAction,
 ) -> None:
     """Asks the platform for what follows: one message, for of two the later one would hold."""
-    kind = then.asks(
+    kind = CONSEQUENCES[made.finding].asks(
         restricted=item.restricted, kept=until is not None, hosting=_is_hosted(work, item)
     )
     if kind:
-        actions.request(work, item, kind, made.id, made.finding, until=until)
+        actions.request(
+            work,
+            item,
+            kind,
+            made.id,
+            made.finding,
+            until=until,
+            account=made.account_action,
+            account_before=before,
+        )
 
 
 def _is_hosted(work: Work, item: LockedItem) -> bool:

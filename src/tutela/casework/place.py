@@ -43,6 +43,7 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             unsure=found.unsure,
             seconding=found.seconding,
             severity=found.severity,
+            circumstance=found.circumstance.value if found.circumstance else None,
             restoration=found.restoration,
             hold_stage=facts.hold.value,
             next_due_at=found.next_due_at,
@@ -73,6 +74,7 @@ def facts_of(found: Counted, hold: HoldStage) -> Facts:
         restoration=found.restoration,
         severity=found.severity,
         unsure=found.unsure > 0,
+        circumstance=found.circumstance,
         repeated=found.repeated,
         items=found.items,
     )

@@ -12,6 +12,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tutela.casework.children import Circumstance
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -20,10 +22,12 @@ MANY: Final = 10  # items of one subject
 GRAVEST: Final = 10  # the severity of a scheme's gravest label
 
 DANGER: Final = 10_000
+COERCED: Final = 5_000
 OVERDUE: Final = 500
 RESTORATION: Final = 250
 ENDING: Final = 192
 HELD: Final = 96
+CHILDREN: Final = 120
 UNSURE: Final = 48
 FOR_EACH_SEVERITY: Final = 6
 REPEATED: Final = 24
@@ -49,6 +53,7 @@ class Facts:
     restoration: bool = False
     severity: int = 0
     unsure: bool = False
+    circumstance: Circumstance | None = None
     repeated: bool = False
     items: int = 1
 
@@ -86,6 +91,7 @@ def priority(facts: Facts) -> Priority:
         _HOLDS.get(facts.hold),
         Reason("restoration is proposed", RESTORATION) if facts.restoration else None,
         _severity(facts.severity),
+        _circumstance(facts.circumstance),
         Reason("somebody was unsure: another person must look", UNSURE) if facts.unsure else None,
         Reason("goes on from an earlier case", REPEATED) if facts.repeated else None,
         Reason(f"{MANY} items or more", SPREAD) if facts.items >= MANY else None,
@@ -106,6 +112,12 @@ def hold_stage(next_due_at: datetime | None, *, alarmed: bool, now: datetime) ->
     if next_due_at is None:
         return HoldStage.NONE
     return HoldStage.ENDING if next_due_at - now <= SOON else HoldStage.RUNNING
+
+
+def _circumstance(found: Circumstance | None) -> Reason | None:
+    if found is Circumstance.COERCED:
+        return Reason("a child may be coerced", COERCED)
+    return Reason("a child may have made or shared it", CHILDREN) if found else None
 
 
 def _severity(severity: int) -> Reason | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tutela.casework import store, store_queue
+from tutela.casework.children import Circumstance
 from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
 from tutela.casework.errors import CaseUnknown, PurposeNotSaid
@@ -88,6 +89,7 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
     items = connection.execute(
         select(item, case_item.c.state, case_item.c.restricted, case_item.c.restoration_proposed)
         .add_columns(case_item.c.evidence_id, case_item.c.unsure_by)
+        .add_columns(case_item.c.circumstance, case_item.c.childs_account)
         .add_columns(surface.c.kind.label("surface_kind"))
         .join(case_item, case_item.c.item_id == item.c.id)
         .join(
@@ -144,6 +146,8 @@ class _Parts:
             views=self._views[row.id],
             matches=tuple(_match(one) for one in self._matches[row.id]),
             decisions=tuple(self._decisions[row.id]),
+            circumstance=Circumstance(row.circumstance) if row.circumstance else None,
+            childs_account=row.childs_account,
             unsure_by=row.unsure_by,
             hold=HoldClock(held.started_at, held.due_at, held.ended_at, bool(held.alarmed_at))
             if held
@@ -224,6 +228,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         next_due_at=row.next_due_at,
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
         restoration_proposed=row.restoration,
+        circumstance=Circumstance(row.circumstance) if row.circumstance else None,
         priority=priority(
             Facts(
                 danger=row.danger,
@@ -231,6 +236,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
                 restoration=row.restoration,
                 severity=row.severity,
                 unsure=row.unsure > 0,
+                circumstance=Circumstance(row.circumstance) if row.circumstance else None,
                 repeated=row.predecessor_id is not None,
                 items=row.item_count,
             )

@@ -11,11 +11,18 @@ if TYPE_CHECKING:
     from tutela.law.model import Finding
 
 
-def asks_second(finding: Finding, policy: SecondPerson, *, exact: bool) -> bool:
-    """Whether a second person must agree to `finding` on an item that is an exact hit or not."""
+def asks_second(
+    finding: Finding, policy: SecondPerson, *, exact: bool, marked: bool = False
+) -> bool:
+    """Whether a second person must agree to `finding` on an item that is an exact hit or not.
+
+    `marked`: a child may have made or shared it; then one must, whatever the policy.
+    """
     asked = CONSEQUENCES[finding].second
     if asked is not Asking.BY_RULE:
         return asked is Asking.ALWAYS
+    if marked:
+        return True
     return policy is SecondPerson.ALWAYS or (policy is SecondPerson.NEAR and not exact)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.casework.children import AccountAction, Circumstance
 from tutela.casework.machine import CLEARED, WAITING, ItemState
 from tutela.casework.model import Decision, DecisionState, Seen, SubjectKind
 from tutela.casework.tables import action, case, case_item, decision, hold
@@ -43,6 +44,9 @@ class LockedItem:
     restoration_proposed: bool
     evidence_id: UUID | None
     unsure_by: str | None
+    circumstance: Circumstance | None
+    childs_account: bool
+    marked_by: str | None
 
 
 def open_case(
@@ -273,12 +277,20 @@ def add_decision(
             second_by_name=one.second_by_name,
             second_at=one.second_at,
             reverses_id=one.reverses_id,
+            account_action=one.account_action.value,
+            account_reason=one.account_reason,
         )
     )
 
 
 def set_decision(connection: Connection, decision_id: UUID, **values: object) -> None:
     connection.execute(update(decision).where(decision.c.id == decision_id).values(**values))
+
+
+def account_action(connection: Connection, decision_id: UUID) -> AccountAction:
+    """What a decision proposed for the account."""
+    query = select(decision.c.account_action).where(decision.c.id == decision_id)
+    return AccountAction(connection.execute(query).scalar_one())
 
 
 def decisions(connection: Connection, item_ids: Sequence[UUID]) -> list[Decision]:
@@ -358,6 +370,9 @@ def _locked(row: Row[tuple[object, ...]]) -> LockedItem:
         restoration_proposed=row.restoration_proposed,
         evidence_id=row.evidence_id,
         unsure_by=row.unsure_by,
+        circumstance=Circumstance(row.circumstance) if row.circumstance else None,
+        childs_account=row.childs_account,
+        marked_by=row.marked_by,
     )
 
 
@@ -377,4 +392,6 @@ def _decision(row: Row[tuple[object, ...]]) -> Decision:
         second_by_name=row.second_by_name,
         second_at=row.second_at,
         reverses_id=row.reverses_id,
+        account_action=AccountAction(row.account_action),
+        account_reason=row.account_reason,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from tutela.casework.children import gravest
 from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.priority import SOON, HoldStage
 from tutela.casework.store import waits
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from tutela.casework.children import Circumstance
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -37,6 +40,7 @@ class Counted:
     unsure: int
     seconding: int
     severity: int
+    circumstance: Circumstance | None
     restoration: bool
     surfaces: tuple[str, ...]
     next_due_at: datetime | None
@@ -63,6 +67,7 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
             func.count().filter(state == ItemState.UNSURE.value).label("unsure"),
             func.count().filter(state == ItemState.SECONDING.value).label("seconding"),
             func.coalesce(func.max(case_item.c.severity).filter(severe), 0).label("severity"),
+            func.array_agg(case_item.c.circumstance).filter(waits()).label("circumstances"),
             func.coalesce(func.bool_or(case_item.c.restoration_proposed), False).label("restoring"),
             func.coalesce(func.array_agg(surfaces), []).label("surfaces"),
         )
@@ -87,6 +92,7 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
         unsure=items.unsure,
         seconding=items.seconding,
         severity=items.severity,
+        circumstance=gravest(items.circumstances or ()),
         restoration=items.restoring,
         surfaces=tuple(items.surfaces),
         next_due_at=clocks.next_due_at,

@@ -37,6 +37,7 @@ case = table(
     Column("unsure", Integer, nullable=False, server_default=sql("0")),  # of those pending
     Column("seconding", Integer, nullable=False, server_default=sql("0")),
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
+    Column("circumstance", String(20), nullable=True),  # the gravest of what waits
     Column("restoration", Boolean, nullable=False, server_default=sql("false")),
     Column("hold_stage", String(10), nullable=False, server_default="none"),
     instant("next_due_at", nullable=True),
@@ -78,6 +79,15 @@ case_item = table(
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
     # Who could not decide it: another person must.
     Column("unsure_by", Text, nullable=True),
+    # How a child may have made or shared it, who says so, and whether the account is the child's.
+    Column("circumstance", String(20), nullable=True),
+    Column("childs_account", Boolean, nullable=False, server_default=sql("false")),
+    Column("marked_by", Text, nullable=True),
+    CheckConstraint(
+        "(circumstance IS NULL) = (marked_by IS NULL) "
+        "AND (circumstance IS NOT NULL OR NOT childs_account)",
+        name="circumstance",
+    ),
     CheckConstraint("(state = 'unsure') = (unsure_by IS NOT NULL)", name="unsure"),
     Index("ix_case_item_case_id", "case_id"),
     comment="An item in its case: what was found, and whether it is kept from view.",
@@ -115,6 +125,9 @@ decision = table(
     Column("second_by_name", Text, nullable=True),
     instant("second_at", nullable=True),
     reference("reverses_id", "decision", nullable=True),
+    # What it proposes for the account, and why if it is a ban.
+    Column("account_action", String(10), nullable=False, server_default="none"),
+    Column("account_reason", Text, nullable=False, server_default=""),
     Index("ix_decision_item_id", "item_id"),
     comment="A person's finding on an item; a reversal is one too, and names what it reverses.",
 )

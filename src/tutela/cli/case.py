@@ -13,6 +13,7 @@ from tutela.casework.machine import ItemState
 from tutela.cli import output
 from tutela.cli.case_claims import COMMANDS
 from tutela.cli.case_foretold import foretell
+from tutela.cli.case_mark import mark
 from tutela.cli.case_shown import case_json, show_case
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -34,7 +35,7 @@ def case() -> None:
     """What waits for a person, and deciding it."""
 
 
-for _one in COMMANDS:
+for _one in (*COMMANDS, mark):
     case.add_command(_one)
 
 
@@ -93,6 +94,8 @@ def _judgement_options(function: F) -> F:
                      help="Short for --finding not-abuse-material."),
         click.option("--label", default="", help="Label in the service's scheme, to confirm."),
         click.option("--reason", required=True, help="Why, in words."),
+        click.option("--ban-reason", default="",
+                     help="Propose a ban of the account, and say why. Without it none is."),
         click.option("--seen-at-platform", is_flag=True,
                      help="You looked at it where the platform keeps it."),
     ]  # fmt: skip
@@ -179,11 +182,11 @@ def reverse(
 
 
 def _judgement(
-    finding: str | None, label: str, reason: str, *, seen_at_platform: bool
+    finding: str | None, label: str, reason: str, ban_reason: str, *, seen_at_platform: bool
 ) -> Judgement:
     if finding is None:
         raise click.UsageError("Say what you found: --finding, or --confirm or --reject.")
-    return Judgement(Finding(finding), reason, label, seen_at_platform)
+    return Judgement(Finding(finding), reason, label, seen_at_platform, ban_reason)
 
 
 _WAITS = {

@@ -52,6 +52,9 @@ def _item(item: CaseItem) -> None:
     if item.hold and not item.hold.ended_at:
         due = output.minute(item.hold.due_at)
         output.say("  held until looked at; clock ends {due}", due=due)
+    if item.circumstance:
+        whose = " The account seems to be the child's." if item.childs_account else ""
+        output.say("  [yellow]{said}[/]{whose}", said=item.circumstance.sentence, whose=whose)
     if item.restoration_proposed:
         output.say("  [yellow]restoration proposed: the indicator was wrong[/]")
     for one in item.decisions:
@@ -79,7 +82,7 @@ def _how(match: MatchFact) -> str:
 
 def _decision(one: Decision) -> None:
     output.say(
-        "  {at} {who}: {finding} ({state}, {seen}{second}{back}): {reason}",
+        "  {at} {who}: {finding} ({state}, {seen}{second}{back}): {reason}{ban}",
         at=output.minute(one.decided_at),
         who=one.decided_by_name,
         finding=one.finding.value,
@@ -88,6 +91,7 @@ def _decision(one: Decision) -> None:
         second=f", second person {one.second_by_name}" if one.second_by_name else "",
         back=", reverses an earlier decision" if one.reverses_id else "",
         reason=one.reason,
+        ban=f"; proposes a ban: {one.account_reason}" if one.account_reason else "",
     )
 
 
@@ -121,6 +125,8 @@ def _item_json(item: CaseItem) -> dict[str, Any]:
         "state": item.state,
         "restricted": item.restricted,
         "restoration_proposed": item.restoration_proposed,
+        "circumstance": item.circumstance,
+        "childs_account": item.childs_account,
         "sha256": item.sha256,
         "evidence": str(item.evidence_id) if item.evidence_id else None,
         "views": item.views,
@@ -153,6 +159,8 @@ def _decision_json(one: Decision) -> dict[str, Any]:
         "by": one.decided_by_name,
         "second": one.second_by_name,
         "reason": one.reason,
+        "account_action": one.account_action.value,
+        "account_reason": one.account_reason or None,
         "at": one.decided_at,
         "reverses": str(one.reverses_id) if one.reverses_id else None,
     }

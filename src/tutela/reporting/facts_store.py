@@ -29,7 +29,7 @@ def items(connection: Connection, item_ids: Collection[UUID]) -> Rows:
     return connection.execute(
         select(item, surface.c.kind.label("surface_kind"))
         .add_columns(case_item.c.case_id, case_item.c.restricted, case_item.c.evidence_id)
-        .add_columns(case_item.c.state, kept.label("kept"))
+        .add_columns(case_item.c.state, case_item.c.circumstance, kept.label("kept"))
         .join(case_item, case_item.c.item_id == item.c.id)
         .join(
             surface,

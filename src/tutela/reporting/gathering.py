@@ -10,7 +10,7 @@ from tutela.evidence import service as evidence
 from tutela.evidence.model import ViewKind
 from tutela.law.model import Finding, SurfaceKind
 from tutela.platform.services.service import require_service
-from tutela.reporting import facts_store, layers, recipient_store, store
+from tutela.reporting import facts_store, layers, marks, recipient_store, store
 from tutela.reporting.details import Details, ItemDetail
 from tutela.reporting.model import (
     Digests,
@@ -52,6 +52,9 @@ def gather(
     to = recipient_store.by_id(connection, row.recipient_id)
     details = layers.read(node, connection, row).details
     rows = store.items(connection, row.id)
+    facts = facts_store.items(connection, {one.item_id for one in rows})
+    marked = marks.of_report(one.circumstance for one in facts)
+    details = details.model_copy(update={"annotations": details.annotations | marked})
     report = Report(
         id=row.id,
         kind=row.kind,
@@ -67,7 +70,7 @@ def gather(
         opened_at=row.opened_at,
         provider=to.options.provider,
         earlier=_earlier(connection, row, made_at),
-        items=_items(connection, rows, details),
+        items=_items(connection, rows, facts, details),
         details=details,
     )
     return report, to
@@ -87,7 +90,7 @@ def _references(rows: Sequence[ReportRow]) -> tuple[Reference, ...]:
 
 
 def _items(
-    connection: Connection, rows: Sequence[ItemRow], details: Details
+    connection: Connection, rows: Sequence[ItemRow], facts: Sequence[AnyRow], details: Details
 ) -> tuple[ReportedItem, ...]:
     by_id = {row.item_id: row for row in rows}
     matches = facts_store.matches(connection, by_id)
@@ -103,7 +106,7 @@ def _items(
             details,
             _viewing(connection, fact.id, seen.get(fact.id)),
         )
-        for fact in facts_store.items(connection, by_id)
+        for fact in facts
         if fact.id in decided
     )
 
@@ -128,6 +131,8 @@ def _item(
     looked: tuple[Viewing, datetime | None],
 ) -> ReportedItem:
     viewing, viewed_at = looked
+    detail = details.items.get(fact.id, ItemDetail())
+    annotations = detail.annotations | marks.of_item(fact.circumstance)
     return ReportedItem(
         id=fact.id,
         surface=fact.surface,
@@ -145,7 +150,7 @@ def _item(
         restricted=fact.restricted,
         kept=fact.kept,
         attach=row.attach,
-        detail=details.items.get(fact.id, ItemDetail()),
+        detail=detail.model_copy(update={"annotations": annotations}),
     )
 
 

@@ -171,7 +171,7 @@ def test_only_the_ticked_items_are_decided(stage: Stage, mira: Visitor) -> None:
     one, other = items_of(stage, case)
     assert mira.reads(f"/cases/{case}?tick=all").count(" checked") == 2
     decides(mira, stage, case, **(REJECT | {"items": [other]}))
-    after = mira.reads(f"/cases/{case}")
+    after = mira.reads(f"/cases/{case}").partition('id="decide"')[2]
     assert f'value="{one}" checked' in after, "the only one left is ticked already"
     assert f'name="items" value="{other}"' not in after
 
@@ -401,3 +401,70 @@ def test_a_reversal_without_a_finding_is_said_beside_it(
         )
         assert answer.status_code == status
         assert "I compared it with" in answer.text
+
+
+def test_what_a_child_may_have_made_is_marked_and_support_stands_first(
+    stage: Stage, mira: Visitor, visit: Callable[[str], Visitor]
+) -> None:
+    case = stage.exact_hit()
+    items = items_of(stage, case)
+    answer = mira.sends(
+        f"/cases/{case}/mark",
+        items=items,
+        circumstance="coerced",
+        childs_account="yes",
+        reason="threats",
+    )
+    assert answer.headers["location"] == f"/cases/{case}?done=marked"
+    said = text_of(mira.reads(answer.headers["location"]))
+    assert "Somebody may have coerced or blackmailed a child into making it." in said
+    assert "Child helpline : 116 111" in said
+    assert "A second person must agree before your decision takes effect." in said
+    assert "no ban is proposed unless you choose one" in said
+    assert "mira said how a child may have made or shared it" in said
+    assert "A child may be coerced" in text_of(mira.reads("/desk"))
+    off = mira.sends(f"/cases/{case}/mark", items=items, circumstance="none", reason="an adult")
+    assert off.status_code == 403
+    assert "somebody else" in off.text
+    gone = visit("jonas").sends(
+        f"/cases/{case}/mark", items=items, circumstance="none", reason="an adult"
+    )
+    assert gone.headers["location"] == f"/cases/{case}?done=unmarked"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"items": []}, "No item is ticked."),
+        ({"circumstance": "bored"}, "Say how a child may have made or shared it"),
+        ({"circumstance": "none"}, "what you say of it stands already"),
+        ({"reason": " "}, "A decision needs a reason in words."),
+    ],
+)
+def test_what_is_missing_of_a_mark_is_said_and_every_word_stays(
+    stage: Stage, mira: Visitor, fields: dict[str, Any], sentence: str
+) -> None:
+    case = stage.exact_hit()
+    whole = {"items": items_of(stage, case), "circumstance": "unknown", "reason": "odd & sad"}
+    answer = mira.sends(f"/cases/{case}/mark", **(whole | fields))
+    assert answer.status_code in (400, 409)
+    assert sentence in answer.text
+    if "reason" not in fields:
+        assert "odd &amp; sad</textarea>" in answer.text
+
+
+def test_a_ban_needs_a_tick_and_a_reason_of_its_own(stage: Stage, mira: Visitor) -> None:
+    case = stage.exact_hit()
+    refused = decides(mira, stage, case, ban="yes", ban_reason=" ", **CONFIRM)
+    assert refused.status_code == 400
+    assert 'id="decide-ban-wrong">' in refused.text
+    answer = decides(mira, stage, case, ban="yes", ban_reason="a third account", **CONFIRM)
+    assert "Proposes a ban of the account: “ a third account ”" in text_of(
+        mira.reads(answer.headers["location"])
+    )
+
+
+def test_words_about_a_ban_without_its_tick_propose_none(stage: Stage, mira: Visitor) -> None:
+    case = stage.exact_hit()
+    answer = decides(mira, stage, case, ban_reason="thought better of it", **CONFIRM)
+    assert "Proposes a ban" not in mira.reads(answer.headers["location"])

@@ -31,7 +31,7 @@ from tutela.casework.errors import (
     LookNeeded,
     ReasonMissing,
     StillUnsure,
-    TooManyItems,
+    TooManyToDecide,
 )
 from tutela.casework.machine import ItemState
 from tutela.casework.model import DecisionState
@@ -360,7 +360,7 @@ def test_one_act_decides_no_more_than_a_person_can_answer_for(
     item_id = live.hit(picture(1))
     live.hit(picture(2))
     monkeypatch.setattr(decisions, "MOST", 1)
-    with pytest.raises(TooManyItems):
+    with pytest.raises(TooManyToDecide):
         decisions.decide(live.node, MIRA, live.case_of(item_id), CONFIRM)
     assert case(live, item_id).summary.pending == 2
     assert live.decide(item_id, CONFIRM).state is ItemState.CONFIRMED

@@ -76,6 +76,7 @@ class NoteKind(StrEnum):
     SKIP = "skip"
     ESCALATE = "escalate"
     REASSIGN = "reassign"
+    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)

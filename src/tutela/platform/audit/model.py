@@ -70,6 +70,8 @@ class Event(StrEnum):
     CASE_CLOSE = "case:close"
     CASE_REOPEN = "case:reopen"
     CASE_COMMENT = "case:comment"
+    CIRCUMSTANCE_SET = "circumstance:set"
+    CIRCUMSTANCE_CLEAR = "circumstance:clear"
     CLAIM_TAKE = "claim:take"
     CLAIM_RELEASE = "claim:release"
     CLAIM_SKIP = "claim:skip"

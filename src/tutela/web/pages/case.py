@@ -19,6 +19,7 @@ from tutela.platform.permissions import Permission
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages import drafts
+from tutela.web.pages.case_children import children_panel
 from tutela.web.pages.case_claim import claim_panel
 from tutela.web.pages.case_reports import case_panel
 from tutela.web.pages.case_view import case_view
@@ -54,6 +55,8 @@ DONE = {
     "agreed": "You agreed: the decision takes effect.",
     "declined": "You declined: the items wait for a decision again.",
     "reversed": "The decision is reversed. Both stay visible here for good.",
+    "marked": "What you said of it stands with the items. A second person must agree to decisions.",
+    "unmarked": "The mark is off.",
     "taken": "The case is yours while you work on it.",
     "given": "The case is with the person you named.",
     "commented": "Your comment is kept with the case.",
@@ -170,6 +173,7 @@ def page(
         claim=claim_panel(actor, found, node.clock.now()),
         given=refused.given if refused else Given(),
         finding=Finding,
+        children=children_panel(actor, view.items),
         may_reverse=actor.may(Permission.CASE_REVERSE),
         may_take_next=actor.may(Permission.CASE_DECIDE),
         may_open=actor.may(Permission.EVIDENCE_OPEN),

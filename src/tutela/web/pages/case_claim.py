@@ -23,6 +23,7 @@ KINDS = {
     NoteKind.SKIP: "left it to others",
     NoteKind.ESCALATE: "escalated it",
     NoteKind.REASSIGN: "reassigned it",
+    NoteKind.MARK: "said how a child may have made or shared it",
 }
 
 

@@ -75,6 +75,7 @@ class DecisionView:
     seen: str
     second_by: str | None
     second_at: datetime | None
+    ban: str  # why the account should be banned, if that is proposed
     reverses: int | None
     reversed_by: int | None
 
@@ -246,6 +247,7 @@ def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionV
             seen=SEEN[one.seen],
             second_by=one.second_by_name,
             second_at=one.second_at,
+            ban=one.account_reason,
             reverses=numbers.get(one.reverses_id) if one.reverses_id else None,
             reversed_by=reversed_by.get(one.id),
         )

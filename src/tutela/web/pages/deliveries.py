@@ -35,6 +35,7 @@ WHAT = {
     "item.remove": "Remove an item",
     "item.restore": "Restore an item",
     "item.hand-over": "Decide about an item by its own process",
+    "account.support": "Show a child support",
     VERDICT: "Answer to a scan",
     "report.opened": "A report was drafted: say what you know",
     "account.restore": "Restore an account",

@@ -10,13 +10,14 @@ from fastapi import Form
 
 from tutela.casework.decisions import Judgement
 from tutela.casework.errors import (
+    BanUnfounded,
     FindingUndecided,
     LabelUnknown,
     LookNeeded,
     NotSeen,
     ReasonMissing,
     StillUnsure,
-    TooManyItems,
+    TooManyToDecide,
 )
 from tutela.law.model import Finding
 from tutela.platform.errors import BadInput
@@ -73,8 +74,9 @@ _FIELDS: dict[type[TutelaError], str] = {
     NotSeen: "seen",
     LookNeeded: "seen",
     FindingUndecided: "finding",
-    TooManyItems: "items",
+    TooManyToDecide: "items",
     StillUnsure: "items",
+    BanUnfounded: "ban",
 }
 
 
@@ -98,6 +100,8 @@ class Draft:
     reason: str = ""
     seen: bool = False
     answer: str = ""
+    ban: bool = False
+    ban_reason: str = ""
 
     def item_ids(self) -> list[UUID]:
         """The ticked items. Raises NothingTicked; what is no id was not ticked here."""
@@ -117,7 +121,10 @@ class Draft:
             raise FindingMissing from None
         if finding is Finding.CONFIRMED and not self.label:
             raise LabelMissing
-        return Judgement(finding, self.reason, self.label, self.seen)
+        if self.ban and not self.ban_reason.strip():
+            raise BanUnfounded
+        ban_reason = self.ban_reason if self.ban else ""
+        return Judgement(finding, self.reason, self.label, self.seen, ban_reason)
 
     def agrees(self) -> bool:
         """A second person's answer. Raises AnswerMissing."""
@@ -133,9 +140,14 @@ def sent(
     reason: Annotated[str, Form()] = "",
     seen: Annotated[str, Form()] = "",
     answer: Annotated[str, Form()] = "",
+    ban: Annotated[str, Form()] = "",
+    ban_reason: Annotated[str, Form()] = "",
 ) -> Draft:
     """The draft that a form carries."""
-    return Draft(tuple(items or ()), finding, label, reason, seen == "yes", answer)
+    ticked = seen == "yes", ban == "yes"
+    return Draft(
+        tuple(items or ()), finding, label, reason, ticked[0], answer, ticked[1], ban_reason
+    )
 
 
 def problem(error: TutelaError, form: str) -> Problem:

@@ -1,0 +1,56 @@
+"""What a case's page says of material that children themselves may have made or shared. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.casework.children import Circumstance, shown
+from tutela.platform.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutela.platform.actor import Actor
+    from tutela.web.pages.case_view import ItemView
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody a child can turn to."""
+
+    name: str
+    reach: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupportText:
+    """What the platform is asked to show in one circumstance."""
+
+    sentence: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenPanel:
+    """The marks of a case, and the choices of whoever may set one."""
+
+    may_mark: bool
+    marked: bool
+    choices: tuple[tuple[str, str], ...]
+    texts: tuple[SupportText, ...]  # for the circumstances of this case
+    contacts: tuple[Contact, ...]
+
+
+def children_panel(actor: Actor, items: Sequence[ItemView]) -> ChildrenPanel:
+    """The panel for `actor`."""
+    found = {one.fact.circumstance for one in items}
+    said = [one for one in Circumstance if one in found]
+    return ChildrenPanel(
+        may_mark=actor.may(Permission.CASE_DECIDE),
+        marked=bool(said),
+        choices=tuple((one.value, one.sentence) for one in Circumstance),
+        texts=tuple(SupportText(one.sentence, shown(one)["text"]) for one in said),
+        contacts=tuple(Contact(**one) for one in shown(Circumstance.UNKNOWN)["contacts"]),
+    )
