@@ -22,6 +22,8 @@ from tutela.evidence import vault
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
+from tutela.operating import pulse
+from tutela.operating.pulse import Beat
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
@@ -88,15 +90,16 @@ class Program:
 
     def beside_door(self) -> list[Runner]:
         """What each of several serving processes runs beside its door."""
-        return [*self.watchers(), self.keyring]
+        return [*self.watchers(), self.keyring, Beat(self, pulse.SERVING)]
 
     def once(self) -> list[Runner]:
         """What a served node runs once, however many processes serve it."""
-        return [Sealer(self.node), Worker(self.node, self.node.tasks)]
+        return [Sealer(self.node), Worker(self.node, self.node.tasks), Beat(self, pulse.FIRST)]
 
     def runners(self) -> list[Runner]:
         """All that a serving process runs which is the only one."""
-        return [*self.beside_door(), *self.once()]
+        alone = [one for one in self.beside_door() if not isinstance(one, Beat)]
+        return [*alone, *self.once()]
 
 
 def tasks() -> Tasks:

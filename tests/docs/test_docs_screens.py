@@ -14,7 +14,9 @@ from tutela.web.errors import API
 
 # What answers a GET with something else than a screen of its own.
 NO_SCREEN = {
-    "/healthz": "a word for machines",
+    "/health": "a word for machines",
+    "/healthz": "the same",
+    "/metrics": "figures for machines",
     "/openapi.json": "the description of the programs' addresses",
     "/login/code": "follows a right password of who has a second factor",
     "/account/app": "follows the button that makes a key",

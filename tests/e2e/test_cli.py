@@ -106,11 +106,16 @@ def test_doctor_names_every_setting_and_what_is_unsafe(shared: Home) -> None:
     assert shown["port"] == (4711, "TUTELA_PORT")
     assert shown["demo"] == (True, str(shared.folder / "tutela.toml"))
     assert (found["healthy"], found["database_url"]) == (True, None)
-    assert "second_factor" in found["checks"][-1]["sentence"]
+    said = {one["name"]: one["sentence"] for one in found["checks"]}
+    assert "second_factor" in said["sign-in"]
+    assert "Nobody serves" in said["serving"]
     key = shared.folder / "keys" / "audit.ed25519"
     key.chmod(0o644)
     try:
         assert shared.run("doctor", "--json").code == 1
+        told = shared.run("doctor").out
+        assert "To do: Put the file back from a backup" in told
+        assert "chmod 600" in told
         assert shared.refused("bank", "list", "--json").error == "key-exposed"
     finally:
         key.chmod(0o600)

@@ -142,6 +142,28 @@ def counts(home: Home, surface: str) -> int:
         return int(connection.execute(query, {"surface": surface}).scalar_one())
 
 
+def test_every_process_is_ready_and_gives_the_figures_of_all(crew: Crew) -> None:
+    assert crew.everywhere(lambda client: client.get("/ready").json()["ready"]) == [True] * WORKERS
+    key = crew.home.json("key", "create", "demo", "watcher", "--for", "metrics")["key"]
+    for _ in range(2):
+        crew.everywhere(verdict(picture(8)))
+    everybody = f'tutela_processes{{role="serving"}} {float(WORKERS)}'
+
+    def shown(client: httpx.Client) -> str:
+        return str(client.get("/metrics", headers={"Authorization": f"Bearer {key}"}).text)
+
+    def whole(figures: str) -> bool:
+        return everybody in figures and scans(figures) >= 2 * WORKERS
+
+    eventually(lambda: all(map(whole, crew.everywhere(shown))), "each tells of all", 30)
+
+
+def scans(figures: str) -> float:
+    """The scans of the surface `uploads` that these figures tell of."""
+    lines = [one for one in figures.splitlines() if one.startswith("tutela_scans_total")]
+    return sum(float(one.rpartition(" ")[2]) for one in lines if 'surface="uploads"' in one)
+
+
 def test_wrong_passwords_are_counted_over_all_processes(crew: Crew) -> None:
     tries = [
         crew.by(number, lambda client: sign_in(client, "nobody", "not it").status_code)

@@ -102,6 +102,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("log", "The log", "/log", "ada", _at("/log")),
     Screen("log-verified", "The log, verified", None, "ada", _verified),
     Screen("node", "The node", "/node", "boss", _at("/node")),
+    Screen("health", "The health of the node", "/node/health", "boss", _at("/node/health")),
+    Screen("ready", "Whether the node is ready", "/ready", NOBODY, _at("/ready")),
     Screen("account", "Your account", "/account", "mira", _at("/account")),
     Screen("prove", "Proving who you are", "/account/prove", "mira", _at("/account/prove")),
     Screen("components", "Components", "/components", "boss", _at("/components")),

@@ -67,7 +67,7 @@ def crowds(
     )
     query = select(*kinds, func.count().label("cases")).where(case.c.queue_at.is_not(None))
     if person is not None:
-        query = query.where(_turn(Who.MINE, person, now))
+        query = query.where(turn(Who.MINE, person, now))
     rows = connection.execute(query.group_by(*(one.name for one in kinds)))
     return tuple(
         Crowd(**{**row._mapping, "surfaces": tuple(row.surfaces)})  # noqa: SLF001 - a public name
@@ -85,11 +85,12 @@ def _chosen(only: Only, person: str, now: datetime) -> list[ColumnElement[bool]]
         span = only.grade.span
         found.append(case.c.severity.between(span.start, span.stop - 1))
     if only.who is not None:
-        found.append(_turn(only.who, person, now))
+        found.append(turn(only.who, person, now))
     return found
 
 
-def _turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
+def turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
+    """Whether it is this turn; `person` is who MINE means."""
     match who:
         case Who.MINE:
             return and_(case.c.claimed_by == person, case.c.claimed_until > now)

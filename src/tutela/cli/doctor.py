@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.evidence import examination as sealed_store
+from tutela.operating.advice import advice
+from tutela.operating.checks import merged, running
 from tutela.platform import doctor as examination
-from tutela.platform import log
+from tutela.platform import home, log
+from tutela.platform.audit.sealer import seal_once
+from tutela.platform.errors import TutelaError
 from tutela.platform.settings import load
 
 if TYPE_CHECKING:
+    from tutela.operating.advice import Advice
+    from tutela.platform.doctor import Check
     from tutela.platform.settings import Settings
 
 
@@ -28,7 +36,9 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001
     """
     settings, sources = load()
     log.configure("error")
-    checks = [*examination.examine(settings), *sealed_store.examine(settings)]
+    checks = merged(
+        examination.examine(settings), sealed_store.examine(settings), _running(settings)
+    )
     shown = examination.settings_shown(settings, sources)
     healthy = all(check.good for check in checks)
     if as_json:
@@ -48,6 +58,17 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001
     sys.exit(0 if healthy else CHECK_FAILED)
 
 
+def _running(settings: Settings) -> list[Check]:
+    """How the node's work goes, where it can be opened at all; why not, `examine` says."""
+    try:
+        with home.open_node(settings, assembly.tasks()) as node:
+            with suppress(TutelaError):
+                seal_once(node)  # as every command does; what stands in its way is a check
+            return [check for check in running(node) if check.name != "database"]
+    except TutelaError:
+        return []
+
+
 def _examined(
     settings: Settings, shown: list[dict[str, Any]], checks: list[examination.Check]
 ) -> None:
@@ -55,6 +76,16 @@ def _examined(
     for check in checks:
         mark = "[green]ok [/]" if check.good else "[red]bad[/]"
         output.say(mark + " {name}: {sentence}", name=check.name, sentence=check.sentence)
+        if not check.good:
+            _remedy(advice(check.name))
     output.say()
     rows = [(one["name"], one["value"], one["source"], one["help"]) for one in shown]
     output.table(("setting", "value", "source", "meaning"), rows)
+
+
+def _remedy(found: Advice) -> None:
+    output.say("      It means: {means}", means=found.means)
+    if found.todo:
+        output.say("      To do: {todo}", todo=found.todo)
+    if found.command:
+        output.say("      [bold]{command}[/]", command=found.command)

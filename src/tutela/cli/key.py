@@ -8,7 +8,10 @@ from tutela.cli import output
 from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import api_keys
-from tutela.platform.permissions import Permission
+from tutela.platform.permissions import GRANTS, Permission, Role
+
+SCANNING = "scanning"
+PURPOSES = {SCANNING: GRANTS[Role.INTEGRATION], "metrics": GRANTS[Role.MONITOR]}
 
 
 @click.group()
@@ -20,13 +23,23 @@ def key() -> None:
 @click.argument("service_id", metavar="SERVICE")
 @click.argument("label")
 @click.option("--days", type=click.IntRange(min=1), help="Days until it expires; else never.")
+@click.option(
+    "--for", "purpose", type=click.Choice(list(PURPOSES)), default=SCANNING,
+    help="scanning: scan items and give details of reports. metrics: read the figures of the "
+    "whole node, and nothing else.",
+)  # fmt: skip
 @json_option
 @needs(Permission.KEY_MANAGE)
-def create(service_id: str, label: str, days: int | None, as_json: bool) -> None:  # noqa: FBT001
+def create(service_id: str, label: str, days: int | None, purpose: str, as_json: bool) -> None:  # noqa: FBT001
     """Make a key for SERVICE, known as LABEL. It is shown once."""
     with opened() as node:
         made = api_keys.create_key(
-            node, console_operator(), service_id, label, expires_in_days=days
+            node,
+            console_operator(),
+            service_id,
+            label,
+            expires_in_days=days,
+            scopes=PURPOSES[purpose],
         )
     public = api_keys.public_id_of(made.reveal())
     if as_json:

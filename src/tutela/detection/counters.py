@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tutela.detection.store import SUPPRESSED
 from tutela.detection.tables import counter
+from tutela.detection.times import Times
 from tutela.platform import log
 from tutela.platform.errors import Unavailable
 
@@ -34,11 +35,14 @@ class Counters:
         self._lock = threading.Lock()
         self._items: Counter[Key] = Counter()
         self._bytes: Counter[Key] = Counter()
+        self._times = Times()
         self._log = log.get("detection")
 
-    def add(self, incoming: Incoming, verdict: Verdict, size: int) -> None:
+    def add(
+        self, incoming: Incoming, verdict: Verdict, size: int, seconds: float | None = None
+    ) -> None:
         """Counts one item of `size` bytes, and beside it, once for each, the allow-banks that
-        suppressed matches of it. Never waits for the database.
+        suppressed matches of it. Never waits for the database. `seconds`: how long it took.
         """
         reason = verdict.reason.value if verdict.reason else ""
         day = self._node.clock.now().date()
@@ -49,6 +53,8 @@ class Counters:
             self._bytes[key] += size
             for name in allowed:
                 self._items[*key[:3], SUPPRESSED, name] += 1
+            if seconds is not None:
+                self._times.add(seconds)
 
     def flush(self) -> int:
         """Adds what was counted since the last flush to the table; returns the number of items.
@@ -58,18 +64,20 @@ class Counters:
         with self._lock:
             items, self._items = self._items, Counter()
             sizes, self._bytes = self._bytes, Counter()
+            times, self._times = self._times, Times()
         if not items:
             return 0
         try:
-            self._write(items, sizes)
+            self._write(items, sizes, times)
         except BaseException:
             with self._lock:
                 self._items += items
                 self._bytes += sizes
+                self._times.take_back(times)
             raise
         return sum(number for key, number in items.items() if key[3] != SUPPRESSED)
 
-    def _write(self, items: Counter[Key], sizes: Counter[Key]) -> None:
+    def _write(self, items: Counter[Key], sizes: Counter[Key], times: Times) -> None:
         columns = ("service_id", "day", "surface", "verdict", "reason")
         rows = [
             {
@@ -89,6 +97,7 @@ class Counters:
         )
         with self._node.transaction() as connection:
             connection.execute(adding, rows)
+            times.write(connection)
 
     def run(self, stop: threading.Event) -> None:
         """Flushes until `stop` is set, and once more then."""

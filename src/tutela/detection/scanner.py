@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from tutela.detection import allowing, judge, references
@@ -84,6 +85,7 @@ class Scanner:
         signals: Callable[[], Signals],
         data: bytes | None,
     ) -> Verdict:
+        begun = time.perf_counter()
         references.check(incoming)
         if actor.service_id not in (None, incoming.service_id):
             raise OtherService(service=incoming.service_id)
@@ -95,7 +97,7 @@ class Scanner:
             verdict = Verdict(VerdictKind.UNSCANNED, shut)
         else:
             verdict = self._judge(actor, incoming, size, signals(), data, answer)
-        self._counters.add(incoming, verdict, size)
+        self._counters.add(incoming, verdict, size, time.perf_counter() - begun)
         return verdict
 
     def _shut(self, answer: Answer) -> Reason | None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     Float,
     ForeignKeyConstraint,
     Index,
@@ -109,6 +110,15 @@ counter = table(
     Column("byte_count", BigInteger, nullable=False),
     PrimaryKeyConstraint("service_id", "day", "surface", "verdict", "reason"),
     comment="How many items were scanned, by day and verdict; written in batches.",
+)
+
+scan_time = table(
+    "scan_time",
+    Column("most", Double, nullable=False),  # seconds; the last is infinite
+    Column("item_count", BigInteger, nullable=False),
+    Column("seconds", Double, nullable=False),
+    PrimaryKeyConstraint("service_id", "most"),
+    comment="How long scans took, of all processes: how many took at most so long.",
 )
 
 intake = table(

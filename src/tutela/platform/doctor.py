@@ -19,6 +19,7 @@ from tutela.platform.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 
 SHOWN_IN_QUERY = frozenset({"host", "port", "sslmode"})
@@ -26,11 +27,12 @@ SHOWN_IN_QUERY = frozenset({"host", "port", "sslmode"})
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """One thing that was looked at. `since`: from when on it has been so, where that is known."""
 
     name: str
     good: bool
     sentence: str
+    since: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -56,8 +58,12 @@ def examine(settings: Settings) -> list[Check]:
         return [Check("home", good=False, sentence=missing.sentence)]
     checks = [_home(settings), _try("keys", lambda: _keys(settings))]
     checks.append(_try("database", lambda: _database(settings)))
-    checks += [_witness(settings), _address(settings), _sign_in(settings)]
-    return checks
+    return [*checks, *standing(settings)]
+
+
+def standing(settings: Settings) -> list[Check]:
+    """What the settings alone say of how safe the node is. Asks nobody."""
+    return [_witness(settings), _address(settings), _sign_in(settings)]
 
 
 def _shown(value: object) -> object:

@@ -44,6 +44,7 @@ WORDS: dict[Permission, str] = {
     P.KEY_MANAGE: "Make and end API keys.",
     P.NODE_READ: "See how the node stands.",
     P.NODE_ADMINISTER: "Serve the node and back it up.",
+    P.METRICS_READ: "Read the figures of the node, as a program that watches it does.",
 }
 ROLES: dict[Role, str] = {
     Role.REVIEWER: "Decides cases.",
@@ -52,5 +53,6 @@ ROLES: dict[Role, str] = {
     Role.ADMINISTRATOR: "Runs the node; opens no evidence and decides nothing.",
     Role.AUDITOR: "Reads and verifies the log, the law and proofs of erasure; nothing else.",
     Role.INTEGRATION: "A platform's program with an API key.",
+    Role.MONITOR: "A program that watches the node, with an API key.",
     Role.OPERATOR: "Whoever owns the node's home, at its console. Decides nothing.",
 }

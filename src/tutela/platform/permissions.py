@@ -50,6 +50,7 @@ class Permission(StrEnum):
     KEY_MANAGE = "access:key:manage"
     NODE_READ = "node:state:read"
     NODE_ADMINISTER = "node:state:administer"
+    METRICS_READ = "node:metrics:read"
 
 
 P = Permission
@@ -64,6 +65,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     INTEGRATION = "integration"
+    MONITOR = "monitor"
     OPERATOR = "operator"
 
 
@@ -82,8 +84,8 @@ _ADMINISTRATOR = frozenset(
     | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE}
 )
 
-# What only a platform's program may hold, as the scopes of its key; a person never does.
-FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS})
+# What only a program may hold, as the scopes of its key; a person never does.
+FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
@@ -106,14 +108,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
     Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.ERASURE_PROVE}),
     # What an API key of a platform may hold.
-    Role.INTEGRATION: FOR_KEYS,
+    Role.INTEGRATION: FOR_KEYS - {P.METRICS_READ},
+    # What a key of the program that watches the node holds: figures, and nothing else.
+    Role.MONITOR: frozenset({P.METRICS_READ}),
     # Whoever owns the node's folder, at its console. May scan files and read the queue, but
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.
-ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION}
+ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION, Role.MONITOR}
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

@@ -66,7 +66,9 @@ RULES = (
 ALONE = {
     Role.AUDITOR: "An auditor reads logs only, so nobody is an auditor and something else.",
 }
-KEYS_ONLY = "Scanning, matching and supplying details are for a platform's key, never for a person."
+KEYS_ONLY = (
+    "Scanning, matching, supplying details and reading figures are for keys, never for a person."
+)
 
 
 def broken(permissions: frozenset[Permission]) -> tuple[Rule, ...]:

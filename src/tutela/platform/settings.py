@@ -147,6 +147,12 @@ class Settings(BaseModel):
     report_seconds: float = Field(
         60.0, gt=0, description="Time limit of one request to a recipient of reports."
     )
+    disk_floor: int = Field(
+        1024 * MEBIBYTE, ge=0, description="Free bytes under which a disk counts as nearly full."
+    )
+    backup_days: int = Field(
+        7, ge=0, description="A backup older than this many days is called old; 0 asks for none."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is written to the log on standard error."
     )

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 import tutela
 from tutela.casework.counting import Counting
-from tutela.web import api, pages, reports_api, signin
+from tutela.web import api, pages, readiness, reports_api, signin
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -34,6 +34,7 @@ BATCH_ITEMS = 4
 # Every room's routers, in the order they are tried. Add yours here.
 ROUTERS: tuple[APIRouter, ...] = (
     open_pages.router,
+    readiness.router,
     signin.router,
     api.router,
     reports_api.router,
@@ -72,6 +73,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
     app.state.previews = waiting.previews
     app.state.sheets = waiting.sheets
     app.state.counting = Counting(program.node)
+    app.state.readiness = readiness.Readiness(program)
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = reports_api.with_details(app.openapi)  # type: ignore[method-assign]  # FastAPI's way

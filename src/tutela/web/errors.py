@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 API = "/v1"
+METRICS = "/metrics"
 LOGIN = "/login"
 ACCOUNT = "/account"
 PROVE = "/account/prove"
@@ -103,7 +104,8 @@ def answer(request: Request, error: TutelaError) -> Response:
         where = PROVE if isinstance(error, ProofNeeded) else ACCOUNT
         return RedirectResponse(where, status_code=303)
     view = {"heading": HEADINGS[error.status], "sentence": error.sentence, "code": error.code}
-    page = templates.page(request, "error.html", status=error.status, **view)
+    ill = error.status == 503  # noqa: PLR2004
+    page = templates.page(request, "error.html", status=error.status, ill=ill, **view)
     page.headers.update(headers)
     return page
 
@@ -161,7 +163,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path == API or path.startswith(API + "/")
+    return path in (API, METRICS) or path.startswith(API + "/")
 
 
 def _headers(error: TutelaError) -> dict[str, str]:

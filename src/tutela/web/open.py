@@ -11,6 +11,7 @@ from tutela.web.access import open_to_all
 router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
 
 
+@router.get("/health")
 @router.get("/healthz")
 def health() -> dict[str, str]:
     """Says that the node answers, and nothing else."""

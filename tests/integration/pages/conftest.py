@@ -31,8 +31,8 @@ class Visitor:
         transport = httpx.ASGITransport(app, client=("192.0.2.9", 4711))
         self._client = httpx.AsyncClient(transport=transport, base_url=ADDRESS)
 
-    def opens(self, path: str) -> httpx.Response:
-        return asyncio.run(self._client.get(path))
+    def opens(self, path: str, **headers: str) -> httpx.Response:
+        return asyncio.run(self._client.get(path, headers=headers))
 
     def reads(self, path: str) -> str:
         """The text of a page that must open."""

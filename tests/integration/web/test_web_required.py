@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SOME_ID = "00000000-0000-0000-0000-000000000001"
 # Open to all, or what somebody needs in order to set up a factor.
 OPEN = {"/account", "/account/prove", "/account/app", "/healthz", "/openapi.json"}
-OPEN_BELOW = ("/login", "/v1", "/static", "/fail", "/refuse")
+OPEN |= {"/health", "/ready"}
+OPEN_BELOW = ("/login", "/v1", "/metrics", "/static", "/fail", "/refuse")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tutela.detection.sandbox.errors import DecodersBusy, DecodersClosed, NoPreview
 from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.process import Decoder
+from tutela.platform.errors import Unavailable
 from tutela.signals.digests import digest
 from tutela.signals.model import Perception, Problem, Signals
 
@@ -108,6 +109,16 @@ class DecoderPool:
         with ExitStack() as leases:
             decoders = [leases.enter_context(self._lease(None)) for _ in range(self.size)]
             return decoders[0].confinement
+
+    def answers(self, patience: float = 1.0) -> bool:
+        """Whether a worker is at work, waits, or can be started. One that died is replaced."""
+        if self.busy:
+            return True
+        try:
+            with self._lease(patience):
+                return True
+        except (Unavailable, OSError):
+            return False
 
     def close(self) -> None:
         """Kill and reap every worker. Threads still waiting get DecodersClosed. Repeatable."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 PREFIX = "tutela_"
 SCOPES = GRANTS[Role.INTEGRATION]
+POSSIBLE = SCOPES | GRANTS[Role.MONITOR]  # the figures only where they are asked for
 LONGEST_LABEL = 80
 LONGEST_DAYS = 3650
 _PUBLIC_BYTES = 10
@@ -136,8 +137,8 @@ def _check(
     if expires_in_days is not None and not 1 <= expires_in_days <= LONGEST_DAYS:
         raise ApiKeyTermInvalid(longest=LONGEST_DAYS, days=expires_in_days)
     wanted = frozenset(scopes)
-    if not wanted or not wanted <= SCOPES:
-        raise ApiKeyScopesInvalid(possible=", ".join(sorted(SCOPES)))
+    if not wanted or not wanted <= POSSIBLE:
+        raise ApiKeyScopesInvalid(possible=", ".join(sorted(POSSIBLE)))
     return wanted
 
 

@@ -8,6 +8,7 @@ from tutela.web.pages import (
     components,
     deliveries,
     desk,
+    health,
     law,
     log,
     look,
@@ -36,6 +37,7 @@ _PLACES = (
     law,
     log,
     node,
+    health,
     account,
     components,
 )
