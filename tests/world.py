@@ -21,7 +21,7 @@ from tutela.casework.tables import case_item
 from tutela.detection import intake, technologies
 from tutela.detection.model import Incoming, Verdict
 from tutela.detection.technologies import Basis, Record
-from tutela.evidence import service as evidence
+from tutela.evidence.looking import service as looking
 from tutela.indicators.adding import add_from_image
 from tutela.indicators.model import IndicatorState
 from tutela.indicators.selectors import ByIds
@@ -246,7 +246,7 @@ class World:
         """Opens the kept bytes, which the view log notes."""
         kept = self.item(item_id).evidence_id
         assert kept is not None
-        evidence.open_evidence(self.node, by, kept, item_id=str(item_id), purpose="review")
+        looking.look(self.node, by, kept, item_id=str(item_id), purpose="review")
 
     def hook(self, platform: Platform) -> None:
         """Tells the service's messages to a simulated platform."""

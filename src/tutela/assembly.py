@@ -19,6 +19,7 @@ from tutela.detection.sandbox.pool import DecoderPool
 from tutela.detection.scanner import Scanner
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
+from tutela.evidence.looking import jobs as looking_jobs
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
@@ -107,7 +108,8 @@ def tasks() -> Tasks:
     found = Tasks()
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
     found.add(*account_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
-    found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *casework_jobs.TASKS)
+    found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
+    found.add(*casework_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))

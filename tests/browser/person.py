@@ -106,10 +106,40 @@ class Person:
         return self
 
     def looks_at(self, number: int, purpose: str) -> Person:
-        """Opens the blurred preview of an item, from its case."""
+        """Looks at an item from its case: coarse tiles, and then in grey."""
+        self.begins_to_look(number, purpose)
+        return self.clicks("Show it in grey")
+
+    def begins_to_look(self, number: int, purpose: str) -> Person:
+        """Sees the coarse tiles of an item, from its case."""
         self.follows(f"Look at item {number}…")
         self.page.get_by_label("Why do you look?").fill(purpose)
-        return self.clicks("Show the preview")
+        return self.clicks("Show the tiles")
+
+    def shows_a_picture(self) -> bool:
+        """Whether a picture of an item is before the eyes, loaded."""
+        script = "() => { const one = document.getElementById('picture');"
+        found: bool = self.page.evaluate(script + " return !!one && one.naturalWidth > 0; }")
+        return found
+
+    def sees_a_picture(self) -> Person:
+        """Waits until a picture of an item is before the eyes, and its page is whole."""
+        self.page.wait_for_function(
+            "() => { const one = document.getElementById('picture');"
+            " return document.readyState === 'complete' && !!one && one.naturalWidth > 0; }"
+        )
+        return self
+
+    def looks_away(self, by: str) -> Person:
+        """The window loses the eyes: another one comes before it, or another tab."""
+        if by == "visibilitychange":
+            self.page.evaluate(
+                "Object.defineProperty(document, 'hidden', {value: true});"
+                "document.dispatchEvent(new Event('visibilitychange'))"
+            )
+        else:
+            self.page.evaluate("window.dispatchEvent(new Event('blur'))")
+        return self
 
     def form(self, title: str) -> Locator:
         return self.page.get_by_role("region", name=title, exact=True)

@@ -26,6 +26,7 @@ from tests.fuzz.watch import DEATHS, Memory, Tally, open_files, slope
 from tutela.detection.sandbox.errors import NoPreview
 from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.pool import DecoderPool
+from tutela.detection.sandbox.reveal import Reveal
 from tutela.signals.model import Problem
 from tutela.signals.render import FORMATS
 
@@ -84,7 +85,8 @@ class Run:
     def _preview(self, data: bytes) -> None:
         """A reviewer's small picture of it, or a refusal with its reason."""
         try:
-            self.previews += self.pool.preview(data, blurred=True).startswith(b"\x89PNG")
+            made = self.pool.preview(data, Reveal.COLOUR, "fuzz")
+            self.previews += made.png.startswith(b"\x89PNG")
         except NoPreview as refused:
             self.preview_deaths += Problem(refused.facts["problem"]) in DEATHS
 

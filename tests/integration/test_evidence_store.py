@@ -21,6 +21,7 @@ from tutela.evidence.errors import (
     EvidenceUnknown,
     PurposeMissing,
 )
+from tutela.evidence.looking import service as looking
 from tutela.evidence.model import Swept, ViewKind
 from tutela.evidence.vault import FOLDER, Vault
 from tutela.platform.actor import NODE, Actor, ActorKind, operator
@@ -99,7 +100,8 @@ def erase(node: Node, object_id: UUID, reason: str = "test") -> bool:
 
 
 def look(node: Node, object_id: UUID, item_id: str = "item-1") -> bytes:
-    return service.open_evidence(node, ANNA, object_id, item_id=item_id, purpose="review")
+    seen = looking.look(node, ANNA, object_id, item_id=item_id, purpose="review")
+    return seen.shown.data
 
 
 def files(node: Node) -> list[str]:
@@ -342,7 +344,7 @@ def test_a_row_cannot_be_erased_and_still_have_its_key(
 def test_every_look_is_in_the_view_log_and_the_audit(store_node: Node) -> None:
     kept = keep(store_node)
     look(store_node, kept.id)
-    service.open_evidence(
+    looking.look(
         store_node, ANNA, kept.id, item_id="item-1", purpose=" review ", kind=ViewKind.PREVIEW
     )
     with store_node.read() as connection:
@@ -370,11 +372,9 @@ def test_no_byte_leaves_when_the_look_cannot_be_recorded(
 def test_looking_needs_a_permission_and_a_purpose(store_node: Node) -> None:
     kept = keep(store_node)
     with pytest.raises(Forbidden):
-        service.open_evidence(
-            store_node, operator("root"), kept.id, item_id="item-1", purpose="curious"
-        )
+        looking.look(store_node, operator("root"), kept.id, item_id="item-1", purpose="curious")
     with pytest.raises(PurposeMissing):
-        service.open_evidence(store_node, ANNA, kept.id, item_id="item-1", purpose=" \n")
+        looking.look(store_node, ANNA, kept.id, item_id="item-1", purpose=" \n")
     with store_node.read() as connection:
         assert service.viewed_by(connection, "item-1") == []
 

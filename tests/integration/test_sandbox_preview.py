@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 from tutela.detection.sandbox.errors import DecodersClosed, NoPreview
 from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.pool import DecoderPool
+from tutela.detection.sandbox.reveal import LEAST, Reveal
 from tutela.detection.sandbox.thumbnail import LARGEST, Thumbnail, packed, unpacked
 from tutela.signals.model import Problem
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LIMITS = DecoderLimits(memory_bytes=300 << 20, seconds=20, max_bytes=5_000_000)
+MARK = "mira, node 12345678, 2026-11-22 09:00 UTC"
 SECRET = b"a place where the picture was taken"
 
 
@@ -47,30 +49,87 @@ def contrast(image: Image.Image) -> float:
     return float(ImageStat.Stat(image).stddev[0])
 
 
-def test_a_preview_is_a_grey_png_of_at_most_320_pixels(pool: DecoderPool) -> None:
-    image = opened(pool.preview(stripes(1600, 900), blurred=False))
-    assert (image.format, image.mode, image.size) == ("PNG", "L", (LARGEST, 180))
+def shown(pool: DecoderPool, data: bytes, step: Reveal = Reveal.COLOUR) -> Image.Image:
+    return opened(pool.preview(data, step, MARK).png)
 
 
-def test_a_small_picture_is_not_made_larger(pool: DecoderPool) -> None:
-    assert opened(pool.preview(stripes(60, 40), blurred=False)).size == (60, 40)
+def is_grey(image: Image.Image) -> bool:
+    red, green, blue = image.split()
+    same = ImageChops.difference(red, green).getbbox(), ImageChops.difference(red, blue).getbbox()
+    return same == (None, None)
 
 
-def test_a_blurred_preview_has_lost_the_details(pool: DecoderPool) -> None:
+@pytest.mark.parametrize("step", list(Reveal))
+def test_a_step_is_a_png_of_at_most_320_pixels(pool: DecoderPool, step: Reveal) -> None:
+    image = shown(pool, stripes(1600, 900), step)
+    assert (image.format, image.size) == ("PNG", (LARGEST, 180))
+
+
+def test_colour_is_the_last_step_only(pool: DecoderPool) -> None:
     data = stripes(640, 480)
-    clear = opened(pool.preview(data, blurred=False))
-    blurred = opened(pool.preview(data, blurred=True))
-    assert contrast(blurred) < contrast(clear) / 3
+    grey = {step: is_grey(shown(pool, data, step)) for step in Reveal}
+    assert grey == {Reveal.TILES: True, Reveal.GREY: True, Reveal.COLOUR: False}
 
 
-def test_nothing_but_shades_survives(pool: DecoderPool) -> None:
-    png = pool.preview(stripes(640, 480, comment=SECRET), blurred=False)
+def test_tiles_have_lost_the_details(pool: DecoderPool) -> None:
+    data = stripes(640, 480)
+    coarse, grey = (
+        opened(pool.preview(data, step, "").png) for step in (Reveal.TILES, Reveal.GREY)
+    )
+    assert contrast(coarse) < contrast(grey) / 3
+
+
+def test_a_small_picture_is_not_made_larger_but_has_room_for_its_mark(pool: DecoderPool) -> None:
+    assert shown(pool, stripes(60, 40)).size == (LEAST, 40)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (60, 40), (4, 4), (480, 640), (900, 20)])
+def test_every_step_carries_its_mark_in_its_points(
+    pool: DecoderPool, size: tuple[int, int]
+) -> None:
+    data = stripes(*size)
+    for step in Reveal:
+        marked, other = (
+            opened(pool.preview(data, step, mark).png) for mark in (MARK, "jonas, elsewhere")
+        )
+        assert ImageChops.difference(marked, other).getbbox() is not None
+
+
+def test_what_moves_is_a_grid_of_stills_and_counts_its_time(pool: DecoderPool) -> None:
+    frames = [Image.new("RGB", (200, 100), (number * 12, 0, 0)) for number in range(20)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=500)
+    made = pool.preview(out.getvalue(), Reveal.COLOUR, MARK)
+    assert (made.stills, made.seconds) == (9, 10)
+    image = opened(made.png)
+    assert getattr(image, "n_frames", 1) == 1
+    assert max(image.size) <= LARGEST
+    red = [image.getpixel((60 + 106 * column, 45))[0] for column in range(3)]  # type: ignore[index]
+    assert red[0] < red[1] < red[2], "in their order"
+
+
+def test_a_lie_about_time_is_bounded(pool: DecoderPool) -> None:
+    frames = [Image.new("L", (20, 20), number) for number in (1, 200)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=655_350)
+    made = pool.preview(out.getvalue(), Reveal.TILES, MARK)
+    assert (made.stills, made.seconds) == (2, 1311)
+
+
+def test_a_picture_one_can_see_through_is_one_picture(pool: DecoderPool) -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (300, 300), (200, 0, 0, 90)).save(out, "PNG")
+    assert pool.preview(out.getvalue(), Reveal.COLOUR, MARK).stills == 1
+
+
+def test_nothing_but_points_survives(pool: DecoderPool) -> None:
+    png = pool.preview(stripes(640, 480, comment=SECRET), Reveal.COLOUR, MARK).png
     assert SECRET not in png
     assert opened(png).info == {}
 
 
 def test_the_same_picture_gives_the_same_preview(pool: DecoderPool) -> None:
-    one, two = (opened(pool.preview(stripes(640, 480), blurred=True)) for _ in range(2))
+    one, two = (shown(pool, stripes(640, 480), Reveal.GREY) for _ in range(2))
     assert ImageChops.difference(one, two).getbbox() is None
 
 
@@ -85,13 +144,13 @@ def test_the_same_picture_gives_the_same_preview(pool: DecoderPool) -> None:
 )
 def test_what_cannot_be_shown_is_said(pool: DecoderPool, data: bytes, problem: Problem) -> None:
     with pytest.raises(NoPreview, match=problem.value):
-        pool.preview(data, blurred=True)
+        pool.preview(data, Reveal.TILES, MARK)
 
 
 def test_a_decoder_still_gives_signals_after_a_preview(pool: DecoderPool) -> None:
     data = stripes(640, 480)
     before = pool.compute(data)
-    pool.preview(data, blurred=True)
+    pool.preview(data, Reveal.TILES, MARK)
     assert pool.compute(data) == before
 
 
@@ -99,10 +158,10 @@ def test_a_pool_that_is_closed_shows_nothing() -> None:
     pool = DecoderPool(1, LIMITS)
     pool.close()
     with pytest.raises(DecodersClosed):
-        pool.preview(stripes(60, 40), blurred=True)
+        pool.preview(stripes(60, 40), Reveal.TILES, MARK)
 
 
-@pytest.mark.parametrize("found", [Thumbnail(2, 3, bytes(6)), Problem.TIMED_OUT])
+@pytest.mark.parametrize("found", [Thumbnail(2, 3, bytes(18), 2, 3600), Problem.TIMED_OUT])
 def test_an_answer_reads_back(found: Thumbnail | Problem) -> None:
     assert unpacked(packed(found)) == found
 

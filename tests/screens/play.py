@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from tutela.casework import decisions, holds
 from tutela.casework.claims import service as claims
 from tutela.casework.decisions import Judgement
 from tutela.casework.queue import show_case
+from tutela.evidence.looking import care
+from tutela.evidence.looking import service as looking
+from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
 from tutela.platform.audit.sealer import seal_once
 from tutela.reporting.machine import ReportState
@@ -68,6 +71,14 @@ class Play:
         """The first item of a case."""
         jonas = self.stage.actor("jonas")
         return show_case(self.node, jonas, self.cases[case], purpose="test").items[0].id
+
+    def has_seen_enough(self, name: str) -> None:
+        """Somebody reaches the limit of their day, which is one of their own."""
+        who = self.stage.actor(name)
+        care.set_limits(self.node, who, replace(node_limits(self.node.settings), items=1))
+        fact = show_case(self.node, who, self.cases["several"], purpose="test").items[1]
+        assert fact.evidence_id is not None
+        looking.look(self.node, who, fact.evidence_id, item_id=str(fact.id), purpose="test")
 
     def exchange(self) -> UUID:
         """The exchange that opened the filed report."""

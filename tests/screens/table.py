@@ -54,6 +54,16 @@ def _preview(person: Person, play: Play) -> None:
     person.goes_to(f"/cases/{play.cases['several']}").looks_at(1, "compare it with the entry")
 
 
+def _hidden(person: Person, play: Play) -> None:
+    person.goes_to(f"/cases/{play.cases['several']}").begins_to_look(1, "compare it")
+    person.clicks("Hide it now")
+
+
+def _enough(person: Person, play: Play) -> None:
+    play.has_seen_enough(person.name)
+    person.goes_to(f"/cases/{play.cases['several']}/items/{play.item('several')}/look")
+
+
 def _refused(person: Person, play: Play) -> None:
     person.goes_to(f"/cases/{play.cases['several']}").clicks("Record the decision")
 
@@ -80,6 +90,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("case-reported", "A case that was reported", None, "sara", _case("reported")),
     Screen("look", "Before a look", LOOK, "mira", _look),
     Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),
+    Screen("preview-hidden", "A look that is over", None, "mira", _hidden),
+    Screen("enough", "Enough was seen for today", None, "jonas", _enough),
+    Screen("quiet", "The quiet page", "/quiet", "mira", _at("/quiet")),
+    Screen("care", "Care for reviewers", "/care", "sara", _at("/care")),
+    Screen("limits", "Your limits", "/account/limits", "mira", _at("/account/limits")),
     Screen("reports", "Reports", "/reports", "sara", _at("/reports")),
     Screen("report-draft", "A draft", REPORT, "sara", _report("draft")),
     Screen("report-handed", "A pack to hand over", None, "sara", _report("handed")),

@@ -7,12 +7,16 @@ from uuid import UUID
 
 import pytest
 
+from tutela.detection.sandbox.reveal import Reveal
 from tutela.platform.accounts.model import Session
 from tutela.platform.actor import NODE
 from tutela.platform.secret import Secret
-from tutela.web.pages.previews import LIFETIME, MOST, PICTURE, Look, Previews
+from tutela.web.pages.previews import LIFETIME, MOST, Look, Previews
 
-LOOK = Look(UUID(int=1), UUID(int=2), UUID(int=3), "photo-1", "compare", blurred=True)
+LOOK = Look(
+    *(UUID(int=1), UUID(int=2), UUID(int=3), "photo-1", "compare"),
+    *(Reveal.GREY, UUID(int=4), UUID(int=5), 20),
+)
 PNG = b"a small grey picture"
 
 
@@ -52,9 +56,9 @@ def test_a_picture_is_given_once(previews: Previews) -> None:
 
 def test_the_look_is_known_after_its_picture_was_taken(previews: Previews) -> None:
     word = previews.put(MIRA, LOOK, PNG)
-    assert previews.look(MIRA, word) == (LOOK, True)
+    assert previews.look(MIRA, word) == (LOOK, 20)
     previews.take(MIRA, word)
-    assert previews.look(MIRA, word) == (LOOK, False)
+    assert previews.look(MIRA, word) == (LOOK, 0)
 
 
 def test_another_session_gets_nothing_and_takes_nothing_away(previews: Previews) -> None:
@@ -71,9 +75,15 @@ def test_nobody_guesses_a_word(previews: Previews) -> None:
 
 def test_a_picture_nobody_fetches_is_gone_soon(previews: Previews, clock: Clock) -> None:
     word = previews.put(MIRA, LOOK, PNG)
-    clock.now = PICTURE
+    clock.now = 20
     assert previews.take(MIRA, word) is None
-    assert previews.look(MIRA, word) == (LOOK, False)
+    assert previews.look(MIRA, word) == (LOOK, 0)
+
+
+def test_the_time_of_a_picture_runs_before_it_is_fetched(previews: Previews, clock: Clock) -> None:
+    word = previews.put(MIRA, LOOK, PNG)
+    clock.now = 12.5
+    assert previews.look(MIRA, word) == (LOOK, 8)
 
 
 def test_a_look_ends(previews: Previews, clock: Clock) -> None:
@@ -91,5 +101,5 @@ def test_memory_is_bounded(previews: Previews) -> None:
 
 def test_a_picture_is_not_in_what_is_printed(previews: Previews) -> None:
     word = previews.put(MIRA, LOOK, PNG)
-    assert "grey" not in repr(previews._held[word])
+    assert PNG.decode() not in repr(previews._held[word])
     assert "mira" not in repr(previews._held[word])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from tutela.detection.sandbox.reveal import Reveal
 from tutela.platform.accounts.model import Session
 from tutela.platform.actor import NODE
 from tutela.platform.secret import Secret
@@ -18,7 +19,10 @@ from tutela.web.waiting import Keeper, Waiting, packed, unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LOOK = Look(UUID(int=1), UUID(int=2), UUID(int=3), "photo-1", "compare", blurred=True)
+LOOK = Look(
+    *(UUID(int=1), UUID(int=2), UUID(int=3), "photo-1", "compare"),
+    *(Reveal.GREY, UUID(int=4), UUID(int=5), 20),
+)
 PNG = b"\x89 a small grey picture"
 REPORT = UUID(int=4)
 
@@ -46,10 +50,10 @@ def test_a_picture_of_one_process_is_given_once_by_the_others(
     process: Callable[[], Waiting],
 ) -> None:
     word = process().previews.put(MIRA, LOOK, PNG)
-    assert process().previews.look(MIRA, word) == (LOOK, True)
+    assert process().previews.look(MIRA, word) == (LOOK, 20)
     assert process().previews.take(MIRA, word) == PNG
     assert process().previews.take(MIRA, word) is None
-    assert process().previews.look(MIRA, word) == (LOOK, False)
+    assert process().previews.look(MIRA, word) == (LOOK, 0)
 
 
 def test_another_session_gets_nothing(process: Callable[[], Waiting]) -> None:

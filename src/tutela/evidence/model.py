@@ -17,6 +17,10 @@ class ViewKind(StrEnum):
     """What somebody saw of an object."""
 
     ORIGINAL = "original"
+    TILES = "tiles"  # a coarse mosaic in grey
+    GREY = "grey"  # made small and grey
+    COLOUR = "colour"  # made small
+    # What earlier versions showed:
     PREVIEW = "preview"  # made small, grey and blurred before it left the server
     UNBLURRED = "unblurred"  # made small and grey
 
@@ -64,7 +68,7 @@ class EvidenceRef:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at an object, from the view log."""
+    """One look at an object, from the view log. `seconds`: how long; None while it lasts."""
 
     id: UUID
     object_id: UUID
@@ -73,6 +77,7 @@ class View:
     purpose: str
     kind: ViewKind
     at: datetime
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

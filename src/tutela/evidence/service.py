@@ -1,4 +1,4 @@
-"""Keeping, opening and erasing the bytes of hits."""
+"""Keeping, releasing and erasing the bytes of hits. Looking at them is a room of its own."""
 
 from __future__ import annotations
 
@@ -10,23 +10,19 @@ from tutela.evidence.errors import (
     EvidenceErased,
     EvidenceMismatch,
     EvidenceUnknown,
-    PurposeMissing,
 )
-from tutela.evidence.model import EvidenceObject, EvidenceRef, Proof, View, ViewKind
+from tutela.evidence.model import EvidenceObject, EvidenceRef, Proof, View
 from tutela.evidence.vault import Vault
 from tutela.platform.audit.model import Event
 from tutela.platform.errors import Unavailable
-from tutela.platform.permissions import Permission
 from tutela.platform.services.model import Retention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.services.model import Policy
     from tutela.platform.work import Work
@@ -125,54 +121,12 @@ def _record_keeping(work: Work, service_id: str, policy: Policy, kept: EvidenceR
     )
 
 
-def open_evidence(
-    node: Node,
-    actor: Actor,
-    object_id: UUID,
-    *,
-    item_id: str,
-    purpose: str,
-    kind: ViewKind = ViewKind.ORIGINAL,
-    shown_as: Callable[[bytes], bytes] = bytes,
-) -> bytes:
-    """The bytes, once the look is in the log: no byte leaves before its row is committed.
-
-    `shown_as` makes of them what is shown instead. What could not be opened or made was not seen,
-    so a failure leaves no row. Raises what `shown_as` raises, and PurposeMissing,
-    EvidenceUnknown, EvidenceErased, EvidenceMissing, EvidenceTampered, EvidenceKeyWrong.
-    """
-    actor.require(Permission.EVIDENCE_OPEN)
-    if not purpose.strip():
-        raise PurposeMissing
-    with node.work(actor, purpose=purpose.strip()) as work:
-        one = _require_live(work.connection, object_id)
-        data = shown_as(Vault(node).open(one))
-        view = View(
-            id=work.new_id(),
-            object_id=object_id,
-            item_id=item_id,
-            account_id=actor.id,
-            purpose=work.purpose,
-            kind=kind,
-            at=work.now,
-        )
-        store.add_view(work.connection, one.service_id, view)
-        work.record(
-            Event.EVIDENCE_OPEN,
-            subject=("evidence", object_id),
-            service_id=one.service_id,
-            item=item_id,
-            kind=kind.value,
-        )
-    return data
-
-
 def release(work: Work, object_id: UUID, *, item_id: str, report_id: str) -> bytes:
     """The bytes, to leave in a report. Nobody looks at them, so this is no view; it is in the log.
 
     Raises EvidenceUnknown, EvidenceErased, EvidenceMissing, EvidenceTampered, EvidenceKeyWrong.
     """
-    one = _require_live(work.connection, object_id)
+    one = require_live(work.connection, object_id)
     data = Vault(work.node).open(one)
     work.record(
         Event.EVIDENCE_OPEN,
@@ -185,7 +139,11 @@ def release(work: Work, object_id: UUID, *, item_id: str, report_id: str) -> byt
     return data
 
 
-def _require_live(connection: Connection, object_id: UUID) -> EvidenceObject:
+def require_live(connection: Connection, object_id: UUID) -> EvidenceObject:
+    """An object that can be opened, kept from being erased until the transaction ends.
+
+    Raises EvidenceUnknown and EvidenceErased.
+    """
     one = store.find(connection, object_id, locked=True)
     if one is None:
         raise EvidenceUnknown(object=object_id)
@@ -200,7 +158,7 @@ def viewed_by(connection: Connection, item_id: str) -> list[View]:
 
 
 def was_viewed(connection: Connection, item_id: str, account_id: str) -> bool:
-    """Whether this account opened the bytes of this item."""
+    """Whether this account saw this item. A mosaic of tiles shows too little to count."""
     return store.viewed(connection, item_id, account_id)
 
 

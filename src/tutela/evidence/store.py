@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.evidence.looking.tables import evidence_view_end
 from tutela.evidence.model import EvidenceObject, View, ViewKind
 from tutela.evidence.tables import evidence_object, evidence_view
 from tutela.platform.audit.model import Event
@@ -198,25 +199,13 @@ def was_restored(connection: Connection) -> bool:
     return connection.execute(query.limit(1)).one_or_none() is not None
 
 
-def add_view(connection: Connection, service_id: str, view: View) -> None:
-    connection.execute(
-        insert(evidence_view).values(
-            service_id=service_id,
-            id=view.id,
-            object_id=view.object_id,
-            item_id=view.item_id,
-            account_id=view.account_id,
-            purpose=view.purpose,
-            kind=view.kind.value,
-            at=view.at,
-        )
-    )
-
-
 def views(connection: Connection, item_id: str) -> list[View]:
     """Every look at an item's bytes, oldest first."""
     query = (
-        select(evidence_view)
+        select(evidence_view, evidence_view_end.c.seconds)
+        .outerjoin_from(
+            evidence_view, evidence_view_end, evidence_view_end.c.view_id == evidence_view.c.id
+        )
         .where(evidence_view.c.item_id == item_id)
         .order_by(evidence_view.c.at, evidence_view.c.id)
     )
@@ -229,14 +218,18 @@ def views(connection: Connection, item_id: str) -> list[View]:
             purpose=row.purpose,
             kind=ViewKind(row.kind),
             at=row.at,
+            seconds=row.seconds,
         )
         for row in connection.execute(query)
     ]
 
 
 def viewed(connection: Connection, item_id: str, account_id: str) -> bool:
+    """Whether somebody saw more of an item than a mosaic."""
     query = select(literal(value=True)).where(
-        evidence_view.c.item_id == item_id, evidence_view.c.account_id == account_id
+        evidence_view.c.item_id == item_id,
+        evidence_view.c.account_id == account_id,
+        evidence_view.c.kind != ViewKind.TILES.value,
     )
     return connection.execute(query.limit(1)).one_or_none() is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Text, Uuid, text
 
 from tutela.platform.database.tables import instant, reference, table, uuid_key
 
@@ -37,12 +37,14 @@ evidence_view = table(
     "evidence_view",
     uuid_key(),
     reference("object_id", "evidence_object"),
+    Column("look_id", Uuid(as_uuid=True), nullable=True),  # the steps of a look; null of old rows
     Column("item_id", Text, nullable=False),
     Column("account_id", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("kind", String(20), nullable=False),
     instant("at"),
     Index("ix_evidence_view_item_id", "item_id", "account_id"),
+    Index("ix_evidence_view_look_id", "look_id"),
     comment="Every look at kept bytes; only ever added to.",
 )
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_SECOND = "case:decision:second"
     CASE_REVERSE = "case:decision:reverse"
     EVIDENCE_OPEN = "evidence:object:open"
+    CARE_EXTEND = "evidence:exposure:extend"
     REPORT_READ = "report:report:read"
     REPORT_PREPARE = "report:report:prepare"
     REPORT_SEND = "report:report:send"
@@ -94,6 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         P.CASE_REVERSE,
         P.CASE_ASSIGN,
+        P.CARE_EXTEND,
         P.INDICATOR_VERIFY,
         P.INDICATOR_ACTIVATE,
         P.INDICATOR_WITHDRAW,

@@ -11,6 +11,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -137,6 +138,46 @@ class Settings(BaseModel):
     skip_hours: int = Field(
         12, ge=0, le=720, description="Who skips a case is not given it again for so long."
     )
+    look_items: int = Field(
+        80, ge=1, le=400, description="Items a person may look at in a day; see why/care."
+    )
+    look_minutes: int = Field(
+        60, ge=1, le=240, description="Minutes that pictures may be before a person in a day."
+    )
+    look_points: int = Field(
+        400,
+        ge=10,
+        le=2000,
+        description="Severity a person may look at in a day; an item counts what its label weighs, "
+        "1 to 10.",
+    )
+    streak_items: int = Field(
+        20, ge=1, le=100, description="Items in a row, after which a pause is due."
+    )
+    streak_minutes: int = Field(
+        15, ge=1, le=60, description="Minutes of looking in a row, after which a pause is due."
+    )
+    streak_points: int = Field(
+        100, ge=10, le=500, description="Severity in a row, after which a pause is due."
+    )
+    pause_minutes: int = Field(
+        15,
+        ge=5,
+        le=240,
+        description="Minutes without a picture that end a row; also of a break.",
+    )
+    look_seconds: int = Field(
+        20, ge=5, le=60, description="A picture is hidden again by itself after so long."
+    )
+    day_zone: str = Field(
+        "UTC", description="Time zone by which a person's day begins, such as `Europe/Rome`."
+    )
+    support_contact: str = Field(
+        "",
+        max_length=300,
+        description="Whom your own people can turn to, shown on the quiet page: the employer's "
+        "contact, in words.",
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )
@@ -194,6 +235,15 @@ class Settings(BaseModel):
             parse_key_address(value)
         except KeyAddressWrong as error:
             raise PydanticCustomError("key", "{what}", {"what": str(error)}) from None
+        return value
+
+    @field_validator("day_zone")
+    @classmethod
+    def _as_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            raise PydanticCustomError("zone", "write a time zone such as Europe/Rome") from None
         return value
 
     @property

@@ -200,4 +200,5 @@ def _viewing(
         return Viewing.WHOLE, whole[0]
     if seen_there:
         return Viewing.AT_PLATFORM, seen_there
-    return (Viewing.REDUCED, views[0].at) if views else (Viewing.NOBODY, None)
+    reduced = [view.at for view in views if view.kind is not ViewKind.TILES]
+    return (Viewing.REDUCED, reduced[0]) if reduced else (Viewing.NOBODY, None)

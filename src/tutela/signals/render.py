@@ -83,6 +83,23 @@ class Rendering:
                 frame = self._seen(self._loaded(place + (place >= main)))
             yield frame
 
+    @property
+    def stills(self) -> int:
+        """How many pictures follow each other in it; 1 for one that stands still."""
+        with _failures_named():
+            return max(1, self._count())
+
+    def spread(self, most: int) -> Iterator[tuple[Rgb, float]]:
+        """Up to `most` frames, evenly spaced and in their order, on white, each with the
+        milliseconds it stands for. Raises NoFingerprint; the frames before it stand.
+        """
+        for place in _evenly(self.stills, most):
+            with _failures_named():
+                image = self._loaded(place)
+                frame = self._seen(image)
+                lasts = image.info.get("duration", self._image.info.get("duration", 0))
+            yield frame, lasts if isinstance(lasts, int | float) and lasts > 0 else 0
+
     def _count(self) -> int:
         """How many frames the file declares; what a file declares may be any number."""
         alone = self._image.format in _ONE_PICTURE

@@ -169,9 +169,12 @@ def _is_api(request: Request) -> bool:
 def _headers(error: TutelaError) -> dict[str, str]:
     if error.status == 401:  # noqa: PLR2004
         return {"WWW-Authenticate": "Bearer"}
-    if error.status in (429, 503):
-        return {"Retry-After": str(error.facts.get("seconds", RETRY_SECONDS))}
-    return {}
+    return retry_after(error) if error.status in (429, 503) else {}
+
+
+def retry_after(error: TutelaError) -> dict[str, str]:
+    """The header that says when it is worth while to come back."""
+    return {"Retry-After": str(error.facts.get("seconds", RETRY_SECONDS))}
 
 
 def _to_login(request: Request, error: TutelaError) -> str:

@@ -37,6 +37,7 @@ PLACES = (
     Place("Banks", "/banks", Permission.BANK_READ, "Indicators, and who vouches for them"),
     Place("Deliveries", "/deliveries", Permission.DELIVERY_READ, "What was sent to the platform"),
     Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
+    Place("Care", "/care", Permission.CARE_EXTEND, "Who has seen much today"),
     Place("Log", "/log", Permission.AUDIT_VERIFY, "The record of every act, and its proof"),
     Place("Node", "/node", Permission.NODE_READ, "How this node is doing"),
 )

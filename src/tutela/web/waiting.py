@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tutela.detection.sandbox.reveal import Reveal
 from tutela.platform.secret import Secret
 from tutela.web.pages.previews import Look, Previews
 from tutela.web.pages.sheets import Sheets
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tutela.web.pages.previews import Browser
 
     Ask = Callable[[dict[str, Any]], dict[str, Any]]
+
+_IDS = ("case_id", "item_id", "object_id", "look_id", "view_id")
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ class FarPreviews:
         )
         return word
 
-    def look(self, session: Browser, word: str) -> tuple[Look, bool] | None:
-        """The look of that word and whether its picture waits still; None if it is over."""
+    def look(self, session: Browser, word: str) -> tuple[Look, int] | None:
+        """The look of that word and how long its picture waits still; None if it is over."""
         found = self._asked(session, "look", word=word)
         return (_look_of(found[0]), found[1]) if found else None
 
@@ -144,13 +147,13 @@ def unpacked(message: bytes | bytearray) -> dict[str, Any]:
 
 
 def _told(look: Look) -> dict[str, Any]:
-    return {name: value if name == "blurred" else str(value)
+    return {name: str(value) if isinstance(value, UUID) else value
             for name, value in asdict(look).items()}  # fmt: skip
 
 
 def _look_of(told: dict[str, Any]) -> Look:
-    ids = {name: UUID(told[name]) for name in ("case_id", "item_id", "object_id")}
-    return Look(**{**told, **ids})
+    ids = {name: UUID(told[name]) if told[name] else None for name in _IDS}
+    return Look(**{**told, **ids, "step": Reveal(told["step"])})
 
 
 def _text(data: bytes | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import httpx
     from tests.integration.pages.conftest import Visitor
     from tests.stage import Stage
+
+    from tutela.platform.clock import ManualClock
 
 PURPOSE = "is this the listed picture?"
 
@@ -52,7 +55,7 @@ def looks(who: Visitor, address: str, purpose: str = PURPOSE) -> httpx.Response:
 
 
 def picture_on(page: str) -> str:
-    [found] = re.findall(r'<img src="([^"]+)"', page)
+    [found] = re.findall(r'<img id="picture" src="([^"]+)"', page)
     return str(found)
 
 
@@ -84,17 +87,17 @@ def test_a_look_is_in_the_log_before_its_picture_leaves(
     answer = looks(mira, address)
     assert answer.status_code == 303
     [row] = events("evidence:open")
-    assert (row.purpose, row.facts["kind"]) == (PURPOSE, "preview")
+    assert (row.purpose, row.facts["kind"]) == (PURPOSE, "tiles")
     page = mira.reads(answer.headers["location"])
     assert "for the purpose “<span" in page
     assert "is this the listed picture?" in page
 
 
-def test_the_picture_is_small_grey_and_not_the_file(mira: Visitor, address: str) -> None:
+def test_the_picture_is_small_and_not_the_file(mira: Visitor, address: str) -> None:
     page = mira.reads(looks(mira, address).headers["location"])
     answer = mira.opens(picture_on(page))
     image = opened(answer)
-    assert (image.format, image.mode) == ("PNG", "L")
+    assert image.format == "PNG"
     assert max(image.size) == 320
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["cache-control"] == "no-store"
@@ -103,14 +106,26 @@ def test_the_picture_is_small_grey_and_not_the_file(mira: Visitor, address: str)
     assert original[:200] not in answer.content
 
 
-def test_a_picture_is_shown_once_and_its_page_too(mira: Visitor, address: str) -> None:
+def test_a_picture_is_shown_once_and_then_its_page_says_that_it_is_hidden(
+    mira: Visitor, address: str
+) -> None:
     where = looks(mira, address).headers["location"]
     picture = picture_on(mira.reads(where))
     assert mira.opens(picture).status_code == 200
-    for gone in (picture, where):
-        answer = mira.opens(gone)
-        assert answer.status_code == 404
-        assert "This look is over" in answer.text
+    again = mira.opens(picture)
+    assert again.status_code == 404
+    assert "This look is over" in again.text
+    hidden = mira.opens(where)
+    assert "It is hidden" in hidden.text
+    assert "<img" not in hidden.text
+    assert "refresh" not in hidden.headers
+
+
+def test_without_script_a_page_loads_itself_again_when_its_seconds_are_over(
+    mira: Visitor, address: str
+) -> None:
+    answer = mira.opens(looks(mira, address).headers["location"])
+    assert 1 <= int(answer.headers["refresh"]) <= 20
 
 
 def test_nobody_else_sees_what_somebody_opened(
@@ -122,28 +137,55 @@ def test_nobody_else_sees_what_somebody_opened(
     for other in (jonas, mira_elsewhere):
         for asked in (where, picture):
             assert other.opens(asked).status_code == 404
-        assert other.sends(f"{where}/unblurred").status_code == 404
+        assert other.sends(f"{where}/show", step="grey").status_code == 404
+        assert other.sends(f"{where}/hide").status_code == 404
     assert mira.opens(picture).status_code == 200
 
 
-def test_the_second_look_is_a_step_and_a_row_of_its_own(
+def test_tiles_grey_and_colour_are_steps_with_a_row_each(
     mira: Visitor, address: str, events: Callable[[str], list[Any]]
 ) -> None:
     where = looks(mira, address).headers["location"]
-    page = mira.reads(where)
-    blurred = opened(mira.opens(picture_on(page)))
-    assert "Show it without the blur" in page
-    answer = mira.sends(f"{where}/unblurred")
-    assert answer.status_code == 303
-    second = mira.reads(answer.headers["location"])
-    assert "without the blur" not in second
-    clear = opened(mira.opens(picture_on(second)))
-    assert clear.mode == "L"
-    assert max(clear.size) == 320
-    assert clear.tobytes() != blurred.tobytes()
+    seen = [opened(mira.opens(picture_on(mira.reads(where))))]
+    for step in ("grey", "colour"):
+        answer = mira.sends(f"{where}/show", step=step)
+        assert answer.status_code == 303
+        where = answer.headers["location"]
+        seen.append(opened(mira.opens(picture_on(mira.reads(where)))))
+    assert len({image.tobytes() for image in seen}) == 3
     rows = events("evidence:open")
-    assert [row.facts["kind"] for row in rows] == ["preview", "unblurred"]
+    assert [row.facts["kind"] for row in rows] == ["tiles", "grey", "colour"]
     assert {row.purpose for row in rows} == {PURPOSE}
+    ended = events("evidence:close")
+    assert [(row.facts["kind"], row.facts["ending"]) for row in ended] == [
+        ("tiles", "next"), ("grey", "next"),
+    ]  # fmt: skip
+
+
+def test_no_step_can_be_skipped(
+    mira: Visitor, address: str, events: Callable[[str], list[Any]]
+) -> None:
+    where = looks(mira, address).headers["location"]
+    answer = mira.sends(f"{where}/show", step="colour")
+    assert answer.status_code == 409
+    assert "colour comes after grey" in answer.text
+    assert mira.sends(f"{where}/show", step="everything").status_code == 400
+    assert len(events("evidence:open")) == 1
+
+
+def test_who_hides_a_picture_ends_its_view_by_the_servers_clock(
+    mira: Visitor, address: str, clock: ManualClock, events: Callable[[str], list[Any]]
+) -> None:
+    where = looks(mira, address).headers["location"]
+    picture = picture_on(mira.reads(where))
+    clock.advance(timedelta(seconds=7))
+    answer = mira.sends(f"{where}/hide", why="left")
+    assert answer.headers["location"] == where
+    [row] = events("evidence:close")
+    assert (row.facts["ending"], row.facts["seconds"]) == ("left", 7)
+    assert mira.opens(picture).status_code == 404, "nor can it be fetched any more"
+    assert mira.sends(f"{where}/hide", to="case").headers["location"].startswith("/cases/")
+    assert len(events("evidence:close")) == 1
 
 
 def test_the_case_counts_the_looks_and_knows_who_looked(
@@ -151,9 +193,11 @@ def test_the_case_counts_the_looks_and_knows_who_looked(
 ) -> None:
     jonas = visit("jonas")
     assert "Nobody has opened it." in mira.reads(f"/cases/{case}")
-    looks(mira, address)
-    assert "Opened 1 time. You have looked." in mira.reads(f"/cases/{case}")
-    assert "Opened 1 time. You have not looked." in jonas.reads(f"/cases/{case}")
+    where = looks(mira, address).headers["location"]
+    assert "Opened 1 time. You have not looked." in mira.reads(f"/cases/{case}"), "tiles only"
+    mira.sends(f"{where}/show", step="grey")
+    assert "Opened 2 times. You have looked." in mira.reads(f"/cases/{case}")
+    assert "Opened 2 times. You have not looked." in jonas.reads(f"/cases/{case}")
 
 
 def test_what_cannot_be_shown_was_not_seen(

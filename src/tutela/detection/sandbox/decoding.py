@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
-from tutela.detection.sandbox import channel
-from tutela.detection.sandbox.thumbnail import LARGEST, Thumbnail, packed
+from tutela.detection.sandbox import channel, grid
+from tutela.detection.sandbox.thumbnail import packed
 from tutela.signals import drawings
 from tutela.signals.compute import perceive
 from tutela.signals.errors import NoFingerprint
@@ -18,7 +16,7 @@ from tutela.signals.render import confine, render
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tutela.signals.pixels import Rgb
+    from tutela.detection.sandbox.thumbnail import Thumbnail
 
 
 def prepare(limits: dict[str, Any]) -> Callable[[bytes, bytes], bytes]:
@@ -40,17 +38,11 @@ def prepare(limits: dict[str, Any]) -> Callable[[bytes, bytes], bytes]:
 
 
 def _look(data: bytes, limits: Limits) -> Thumbnail | Problem:
-    """The main frame of a picture, small and grey, or why there is none."""
+    """A picture, made small; of what moves, a grid of stills. Or why there is none."""
     try:
-        return _reduced(next(render(data, limits).frames()))
+        return grid.small(render(data, limits))
     except NoFingerprint as failure:
         problem: Problem = failure.facts["problem"]
         return problem
     except MemoryError:
         return Problem.OUT_OF_MEMORY
-
-
-def _reduced(frame: Rgb) -> Thumbnail:
-    image = Image.fromarray(frame).convert("L")
-    image.thumbnail((LARGEST, LARGEST))
-    return Thumbnail(image.width, image.height, image.tobytes())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tutela.detection.sandbox.errors import DecodersBusy, DecodersClosed, NoPreview
 from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.process import Decoder
+from tutela.detection.sandbox.reveal import revealed
 from tutela.platform.errors import Unavailable
 from tutela.signals.digests import digest
 from tutela.signals.model import Perception, Problem, Signals
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from tutela.detection.sandbox.confinement import Confinement
+    from tutela.detection.sandbox.reveal import Preview, Reveal
     from tutela.detection.sandbox.thumbnail import Thumbnail
 
 Key = TypeVar("Key")
@@ -77,15 +79,15 @@ class DecoderPool:
         """
         return self._compute(data, self._patience)
 
-    def preview(self, data: bytes, *, blurred: bool) -> bytes:
-        """A small grey picture of the bytes: a PNG of at most 320 pixels a side.
+    def preview(self, data: bytes, step: Reveal, mark: str) -> Preview:
+        """This step of a small picture of the bytes, with a mark in it; of what moves, of a grid.
 
         Raises NoPreview, DecodersBusy, DecodersClosed and DecoderMissing.
         """
         found = self.limits.signals.refuse(data) or self._thumbnail(data)
         if isinstance(found, Problem):
             raise NoPreview(problem=found.value)
-        return found.png(blurred=blurred)
+        return revealed(found, step, mark)
 
     def map(self, items: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, Signals]]:
         """The signals of each item, in order, all workers kept busy, reading little ahead.

@@ -70,7 +70,7 @@ class Decoder:
         return perception
 
     def thumbnail(self, data: bytes) -> Thumbnail | Problem:
-        """A small grey picture of one file, or what befell it."""
+        """A small picture of one file, or what befell it."""
         answer = self._ask(channel.THUMBNAIL, data, thumbnail.MOST_BYTES)
         if isinstance(answer, Problem):
             return answer

@@ -1,52 +1,52 @@
-"""A small grey picture of an item: all that a reviewer's browser ever gets of it.
+"""A small picture of an item, without a file's form: all that leaves a decoding process to be seen.
 
-The decoding process answers shades of grey and nothing else; the file is made of them outside. So a
-decoder that was taken over can paint, but no byte of its choosing reaches a browser as a file.
+The decoding process answers colours of points and nothing else; what a browser gets is made of them
+outside (`reveal.py`). So a decoder that was taken over can paint, but no byte of its choosing
+reaches a browser as a file, and it cannot leave out the mark.
 """
 
 from __future__ import annotations
 
-import io
 import struct
-from dataclasses import dataclass
-
-from PIL import Image, ImageFilter
+from dataclasses import dataclass, field
 
 from tutela.signals.model import Problem
 
 LARGEST = 320  # pixels a side
-BLUR = 12  # pixels: shapes stay, faces and details go
-_SIZE = struct.Struct(">HH")
+MOST_STILLS = 9
+MOST_SECONDS = 3600  # of what moves
+COLOURS = 3
+_HEAD = struct.Struct(">HHBH")
 _PICTURE, _PROBLEM = b"\x01", b"\x00"
-MOST_BYTES = 1 + _SIZE.size + LARGEST * LARGEST
+MOST_BYTES = 1 + _HEAD.size + LARGEST * LARGEST * COLOURS
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """`width` times `height` shades (0 black to 255), row by row. ValueError if they are not."""
+    """`width` times `height` points, row by row, each red, green and blue (0 to 255).
+
+    What moves is a grid of `stills`, and would run for `seconds`. ValueError if it is no thumbnail.
+    """
 
     width: int
     height: int
-    shades: bytes
+    points: bytes = field(repr=False)
+    stills: int = 1
+    seconds: int = 0
 
     def __post_init__(self) -> None:
         fits = 0 < self.width <= LARGEST and 0 < self.height <= LARGEST
-        if not fits or len(self.shades) != self.width * self.height:
+        runs = 0 < self.stills <= MOST_STILLS and 0 <= self.seconds <= MOST_SECONDS
+        if not fits or not runs or len(self.points) != self.width * self.height * COLOURS:
             raise ValueError("this is no thumbnail")
-
-    def png(self, *, blurred: bool) -> bytes:
-        """The picture as a PNG file without any metadata."""
-        image = Image.frombytes("L", (self.width, self.height), self.shades)
-        out = io.BytesIO()
-        (image.filter(ImageFilter.GaussianBlur(BLUR)) if blurred else image).save(out, "PNG")
-        return out.getvalue()
 
 
 def packed(found: Thumbnail | Problem) -> bytes:
     """The answer of a decoding process: `MOST_BYTES` at most."""
     if isinstance(found, Problem):
         return _PROBLEM + found.value.encode()
-    return _PICTURE + _SIZE.pack(found.width, found.height) + found.shades
+    head = _HEAD.pack(found.width, found.height, found.stills, found.seconds)
+    return _PICTURE + head + found.points
 
 
 def unpacked(answer: bytes | bytearray) -> Thumbnail | Problem:
@@ -54,7 +54,7 @@ def unpacked(answer: bytes | bytearray) -> Thumbnail | Problem:
     kind, body = bytes(answer[:1]), bytes(answer[1:])
     if kind == _PROBLEM:
         return Problem(body.decode())
-    if kind != _PICTURE or len(body) < _SIZE.size:
+    if kind != _PICTURE or len(body) < _HEAD.size:
         raise ValueError("this is no thumbnail")
-    width, height = _SIZE.unpack_from(body)
-    return Thumbnail(width, height, body[_SIZE.size :])
+    width, height, stills, seconds = _HEAD.unpack_from(body)
+    return Thumbnail(width, height, body[_HEAD.size :], stills, seconds)

@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "master_key": "SELECT, INSERT, UPDATE",
     "evidence_damage": "SELECT, INSERT, UPDATE",
     "evidence_view": "SELECT, INSERT",
+    "evidence_view_end": "SELECT, INSERT",
     "case_note": "SELECT, INSERT",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",

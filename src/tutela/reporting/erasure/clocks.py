@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, uuid5
 
 from tutela.evidence import proofs
 from tutela.evidence import store as evidence
+from tutela.evidence.looking import store as looking
+from tutela.evidence.looking.tables import exposure
 from tutela.evidence.tables import evidence_object
 from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
 from tutela.reporting.erasure import store
 from tutela.reporting.erasure.certificate import Checked, Erased, Kind, Overdue, Problem
 from tutela.reporting.tables import report
@@ -106,6 +110,28 @@ def _overdue(kind: Kind, row: Any, problem: Problem) -> Overdue:
     )
 
 
+def _exposure_erased(
+    connection: Connection, after: datetime | None, until: datetime, also: Collection[UUID]
+) -> list[Erased]:
+    """Nothing: a person's counters go without a trace, and a list of them would be one."""
+    del connection, after, until, also
+    return []
+
+
+def _exposure_overdue(node: Node, connection: Connection, until: datetime) -> list[Overdue]:
+    del node
+    return [
+        Overdue(
+            kind="exposure",
+            id=uuid5(NAMESPACE_OID, account_id),
+            service=NODE_SERVICE,
+            due_at=due_at,
+            problem="not-erased",
+        )
+        for account_id, due_at in looking.outlived(connection, until)
+    ]
+
+
 CLOCKS = (
     Clock(
         evidence_object.c.erase_at,
@@ -114,5 +140,6 @@ CLOCKS = (
         _evidence_overdue,
         evidence.running,
     ),
+    Clock(exposure.c.erase_at, "exposure", _exposure_erased, _exposure_overdue, looking.running),
     Clock(report.c.erase_at, "report", _report_erased, _report_overdue, store.running),
 )

@@ -18,6 +18,7 @@ from tutela.platform.accounts.factors.recovery import CODES
 from tutela.platform.accounts.factors.registering import LONGEST_NAME
 from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.steps import Kind
+from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.web import ceremonies, qr, templates
 from tutela.web.access import own_account, source_of
@@ -203,6 +204,7 @@ def _account(request: Request, session: Session, error: TutelaError | None = Non
         most_codes=CODES,
         passkeys=ceremonies.where(request),
         longest_name=LONGEST_NAME,
+        looks=session.actor.may(Permission.EVIDENCE_OPEN) and not session.must_enrol,
     )
 
 

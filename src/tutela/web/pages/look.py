@@ -1,13 +1,13 @@
-"""Looking at kept evidence: a purpose first, then a small grey blurred preview, then less blur.
+"""Looking at kept evidence: a purpose first, then coarse tiles, then grey, then colour.
 
-The bytes of an item never reach a browser: what does is made of shades of grey by the decoding
-process, and every look is in the log before its picture leaves.
+Each step is an act of its own, small, marked and gone after seconds; nothing is shown by hovering,
+and nothing makes a sound. The bytes of an item never reach a browser: what does is made of points
+that the decoding process gives away, and every view is counted and in the log before it leaves.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
@@ -16,8 +16,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela.casework.errors import ItemUnknown
 from tutela.casework.queue import show_case
+from tutela.detection.sandbox.reveal import Reveal
+from tutela.evidence.looking import care
+from tutela.evidence.looking import service as looking
+from tutela.evidence.looking.errors import NoLooking
+from tutela.evidence.looking.model import Ending, Shown
 from tutela.evidence.model import ViewKind
-from tutela.evidence.service import open_evidence
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.permissions import Permission
@@ -25,10 +29,14 @@ from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.case import PATH
 from tutela.web.pages.case_view import case_view
+from tutela.web.pages.enough import enough
+from tutela.web.pages.look_view import mark_of, step_view
 from tutela.web.pages.previews import Look
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tutela.web.pages.case_view import ItemView
     from tutela.web.pages.previews import Previews
     from tutela.web.waiting import FarPreviews
@@ -48,15 +56,23 @@ class NothingKept(NotFound):
 
 
 class LookOver(NotFound):
-    """This look is over: a preview is shown once. Begin again from the case if you need it."""
+    """This look is over: a picture is shown once. Begin again from the case if you need it."""
 
     code = "look-over"
 
 
 @router.get(ITEM)
 def ask(request: Request, session: Opening, case_id: UUID, item_id: UUID) -> Response:
-    """Asks for the purpose of a look."""
-    return _form(request, case_id, _item(request, session, case_id, item_id))
+    """Asks for the purpose of a look; says so where none can begin."""
+    item = _item(request, session, case_id, item_id)
+    if not item.can_open:
+        raise NothingKept
+    node = program_of(request).node
+    with node.read() as connection:
+        refused = care.may_look(connection, node, session.actor, str(item_id))
+    if refused:
+        return enough(request, refused, back=_case(case_id))
+    return _form(request, case_id, item)
 
 
 @router.post(ITEM)
@@ -67,31 +83,35 @@ def look(
     item_id: UUID,
     purpose: Annotated[str, Form()] = "",
 ) -> Response:
-    """Records the look and goes on to its page."""
+    """Begins a look with its first step, the coarse tiles."""
     item = _item(request, session, case_id, item_id)
     if item.fact.evidence_id is None:
         raise NothingKept
-    wanted = Look(case_id, item_id, item.fact.evidence_id, item.name, purpose, blurred=True)
+    wanted = Look(case_id, item_id, item.fact.evidence_id, item.name, purpose, Reveal.TILES)
     try:
         return _open(request, session, wanted)
+    except NoLooking as refused:
+        return enough(request, refused, back=_case(case_id))
     except TutelaError as error:
         return _form(request, case_id, item, purpose=purpose, error=error)
 
 
 @router.get(LOOK)
 def page(request: Request, session: Opening, case_id: UUID, item_id: UUID, word: str) -> Response:
-    """The page that shows the preview, once."""
-    found, waits = _found(request, session, case_id, item_id, word)
-    if not waits:
-        raise LookOver
-    return templates.page(request, "preview.html", look=found, word=word)
+    """The page of a step. Its picture is shown once; then the page says that it is hidden."""
+    found, left = _found(request, session, case_id, item_id, word)
+    answer = templates.page(request, "preview.html", look=step_view(found, word), left=left)
+    if left:
+        # Works without script: the page is loaded again, and the picture is gone.
+        answer.headers["Refresh"] = str(left)
+    return answer
 
 
 @router.get(LOOK + "/picture")
 def picture(
     request: Request, session: Opening, case_id: UUID, item_id: UUID, word: str
 ) -> Response:
-    """The preview itself: a grey PNG, the first time it is asked for."""
+    """The picture itself, the first time it is asked for."""
     _found(request, session, case_id, item_id, word)
     taken = previews_of(request).take(session, word)
     if taken is None:
@@ -99,13 +119,41 @@ def picture(
     return Response(taken, media_type="image/png")
 
 
-@router.post(LOOK + "/unblurred")
-def unblurred(
-    request: Request, session: Opening, case_id: UUID, item_id: UUID, word: str
+@router.post(LOOK + "/show")
+def show(
+    request: Request,
+    session: Opening,
+    case_id: UUID,
+    item_id: UUID,
+    word: str,
+    step: Annotated[Reveal, Form()] = Reveal.TILES,
 ) -> Response:
-    """A second, deliberate look: small and grey still, but not blurred."""
+    """A further step of the same look, or the same step once more: a view of its own."""
     found, _ = _found(request, session, case_id, item_id, word)
-    return _open(request, session, replace(found, blurred=False))
+    try:
+        return _open(request, session, replace(found, step=step))
+    except NoLooking as refused:
+        return enough(request, refused, back=_case(case_id))
+
+
+@router.post(LOOK + "/hide")
+def hide(
+    request: Request,
+    session: Opening,
+    case_id: UUID,
+    item_id: UUID,
+    word: str,
+    why: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "",
+) -> Response:
+    """Hides the picture now, and ends the view by the server's clock."""
+    found, _ = _found(request, session, case_id, item_id, word)
+    previews_of(request).take(session, word)
+    if found.view_id:
+        ending = Ending.LEFT if why == Ending.LEFT else Ending.HIDDEN
+        looking.hide(program_of(request).node, session.actor, found.view_id, ending)
+    there = _case(case_id) if to == "case" else _address(found, word)
+    return RedirectResponse(there, status_code=303)
 
 
 def previews_of(request: Request) -> Previews | FarPreviews:
@@ -116,18 +164,30 @@ def previews_of(request: Request) -> Previews | FarPreviews:
 
 def _open(request: Request, session: Session, wanted: Look) -> Response:
     program = program_of(request)
-    made = open_evidence(
+
+    def shown(data: bytes, at: datetime) -> Shown:
+        made = program.decoders.preview(data, wanted.step, mark_of(program.node, session.actor, at))
+        return Shown(made.png, made.seconds, made.stills)
+
+    made = looking.look(
         program.node,
         session.actor,
         wanted.object_id,
         item_id=str(wanted.item_id),
         purpose=wanted.purpose,
-        kind=ViewKind.PREVIEW if wanted.blurred else ViewKind.UNBLURRED,
-        shown_as=partial(program.decoders.preview, blurred=wanted.blurred),
+        kind=ViewKind(wanted.step),
+        shown_as=shown,
+        look_id=wanted.look_id,
     )
-    word = previews_of(request).put(session, wanted, made)
-    address = f"/cases/{wanted.case_id}/items/{wanted.item_id}/look/{word}"
-    return RedirectResponse(address, status_code=303)
+    now = replace(
+        wanted,
+        look_id=made.look_id,
+        view_id=made.view_id,
+        seconds=made.seconds,
+        stills=made.shown.stills,
+    )
+    word = previews_of(request).put(session, now, made.shown.data)
+    return RedirectResponse(_address(now, word), status_code=303)
 
 
 def _item(request: Request, session: Session, case_id: UUID, item_id: UUID) -> ItemView:
@@ -142,11 +202,19 @@ def _item(request: Request, session: Session, case_id: UUID, item_id: UUID) -> I
 
 def _found(
     request: Request, session: Session, case_id: UUID, item_id: UUID, word: str
-) -> tuple[Look, bool]:
+) -> tuple[Look, int]:
     held = previews_of(request).look(session, word)
     if held is None or (held[0].case_id, held[0].item_id) != (case_id, item_id):
         raise LookOver
     return held
+
+
+def _case(case_id: UUID) -> str:
+    return f"/cases/{case_id}"
+
+
+def _address(one: Look, word: str) -> str:
+    return f"{_case(one.case_id)}/items/{one.item_id}/look/{word}"
 
 
 def _form(
@@ -157,8 +225,6 @@ def _form(
     purpose: str = "",
     error: TutelaError | None = None,
 ) -> Response:
-    if error is None and not item.can_open:
-        raise NothingKept
     return templates.page(
         request,
         "look.html",

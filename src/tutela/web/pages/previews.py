@@ -10,16 +10,17 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from tutela.detection.sandbox.reveal import Reveal
     from tutela.platform.secret import Secret
 
-LIFETIME = 600.0  # seconds in which a second look may follow the first
-PICTURE = 60.0  # seconds in which the browser has to fetch the picture
+LIFETIME = 600.0  # seconds in which a further step may follow; the picture itself has its own
 MOST = 200
 
 
@@ -32,14 +33,18 @@ class Browser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a person is looking at, and why."""
+    """What a person is looking at, how far, and why. Without a look's id it has not begun."""
 
     case_id: UUID
     item_id: UUID
     object_id: UUID
     name: str
     purpose: str
-    blurred: bool
+    step: Reveal
+    look_id: UUID | None = None
+    view_id: UUID | None = None
+    seconds: int = 0
+    stills: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,20 @@ class Previews:
             self._held[word] = _Held(look, _owner(session), picture, self._monotonic())
         return word
 
-    def look(self, session: Browser, word: str) -> tuple[Look, bool] | None:
-        """The look of that word and whether its picture waits still; None if it is over."""
+    def look(self, session: Browser, word: str) -> tuple[Look, int] | None:
+        """The look of that word and for how many seconds its picture waits still, 0 if it is gone.
+
+        None if the look is over.
+        """
         with self._lock:
             held = self._find(session, word)
-            return (held.look, self._waits(held)) if held else None
+            return (held.look, self._left(held)) if held else None
 
     def take(self, session: Browser, word: str) -> bytes | None:
         """The picture, the first time it is asked for."""
         with self._lock:
             held = self._find(session, word)
-            if held is None or not self._waits(held):
+            if held is None or not self._left(held):
                 return None
             self._held[word] = replace(held, picture=None)
             return held.picture
@@ -87,8 +95,10 @@ class Previews:
             return None
         return held if self._age(held) < LIFETIME else None
 
-    def _waits(self, held: _Held) -> bool:
-        return held.picture is not None and self._age(held) < PICTURE
+    def _left(self, held: _Held) -> int:
+        if held.picture is None:
+            return 0
+        return max(0, ceil(held.look.seconds - self._age(held)))
 
     def _age(self, held: _Held) -> float:
         return self._monotonic() - held.since
@@ -97,8 +107,7 @@ class Previews:
         live = {word: held for word, held in self._held.items() if self._age(held) < LIFETIME}
         newest = list(live.items())[-(MOST - 1) :]
         self._held = {
-            word: held if self._waits(held) else replace(held, picture=None)
-            for word, held in newest
+            word: held if self._left(held) else replace(held, picture=None) for word, held in newest
         }
 
 
