@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import text
 from tests.stage import BANKED, Stage, bytes_of
@@ -16,6 +17,10 @@ from tutela import demonstration
 from tutela.casework import decisions
 from tutela.casework.decisions import Judgement
 from tutela.law.model import Finding
+from tutela.platform.accounts import store as accounts
+from tutela.platform.accounts.model import Account
+from tutela.platform.approvals import answering
+from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 from tutela.reporting import preparing, reading, recipients, sending
@@ -29,8 +34,10 @@ if TYPE_CHECKING:
 
     from tests.simulators.cybertip import CyberTip
 
+    from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.reporting.machine import ReportState
+    from tutela.reporting.plugin import Document
     from tutela.reporting.reading import ReportSummary, ReportView
 
 OLGA = _person("olga", Role.REPORTING_OFFICER)
@@ -128,6 +135,26 @@ class Bureau:
 
     def send(self, report_id: UUID) -> None:
         sending.send(self.node, OLGA, report_id)
+
+    def export(self, report_id: UUID) -> list[Document]:
+        """The pack, once another officer permitted it to the one who asks."""
+        asks, agrees = self.officer("first"), self.officer("other")
+        try:
+            return reading.export_pack(self.node, asks, report_id, reason="to send it")
+        except AwaitsApproval as waits:
+            request = waits.facts["request"]
+        answering.approve(self.node, agrees, request, reason="go on", doers={})
+        return reading.export_pack(self.node, asks, report_id)
+
+    def officer(self, name: str) -> Actor:
+        """A reporting officer with an account that no password opens."""
+        with self.node.transaction() as connection:
+            found = accounts.find_account(connection, name)
+            if found is None:
+                roles = frozenset({Role.REPORTING_OFFICER})
+                found = Account(uuid4(), name, roles, self.node.clock.now())
+                accounts.add_account(connection, found, Secret("none"))
+        return found.actor
 
     def sent(self, **details: Any) -> UUID:
         """A confirmed item's only report, sent and carried out as far as one run gets."""

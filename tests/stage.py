@@ -42,6 +42,7 @@ PEOPLE = {
     "mira": Role.REVIEWER,
     "jonas": Role.REVIEWER,
     "sara": Role.SENIOR,
+    "olga": Role.REPORTING_OFFICER,
     "ada": Role.AUDITOR,
     "boss": Role.ADMINISTRATOR,
 }

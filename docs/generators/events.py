@@ -118,6 +118,12 @@ WORDS: dict[Event, str] = {
     E.DELIVERY_SUCCEED: "The platform confirmed a message.",
     E.DELIVERY_DIE: "A message used up its tries and is a dead letter.",
     E.DELIVERY_RETRY: "A dead letter got its tries again.",
+    E.REQUEST_ASK: "Somebody asked for what needs a second person.",
+    E.REQUEST_APPROVE: "Another person agreed; what was asked for is done, or permitted once.",
+    E.REQUEST_DECLINE: "Another person declined a request.",
+    E.REQUEST_RECALL: "Somebody recalled their own request.",
+    E.REQUEST_USE: "Somebody did, once, what another person had permitted.",
+    E.REQUEST_EXPIRE: "A request ended because nobody answered in time.",
     E.AUDIT_EXPORT: "The log was exported.",
 }
 INTRODUCTION = """\

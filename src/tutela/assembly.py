@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import tutela
 from tutela.casework import hits
 from tutela.casework import jobs as casework_jobs
-from tutela.detection import intake
+from tutela.detection import intake, technologies
 from tutela.detection import jobs as detection_jobs
 from tutela.detection.counters import Counters
 from tutela.detection.coverage import Coverage
@@ -30,6 +30,8 @@ from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
 from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.actor import NODE
+from tutela.platform.approvals import jobs as approval_jobs
+from tutela.platform.approvals.model import Act, Doer
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.sealer import Sealer
 from tutela.platform.database.tables import NODE_SERVICE
@@ -37,10 +39,11 @@ from tutela.platform.jobs import worker
 from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
 from tutela.platform.masterkey import jobs as master_key_jobs
+from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import signing
 from tutela.reporting import jobs as reporting_jobs
-from tutela.reporting import recipients
+from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
 from tutela.reporting.erasure import jobs as erasure_jobs
 from tutela.reporting.preservation import jobs as preservation_jobs
@@ -107,13 +110,22 @@ def tasks() -> Tasks:
     """Every task of every room, except those that need a running program's scanner."""
     found = Tasks()
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
-    found.add(*account_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
+    found.add(*account_jobs.TASKS, *approval_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
     found.add(*casework_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     return found
+
+
+def doers() -> dict[Act, Doer]:
+    """Who carries out what another person agreed to; what is only permitted needs nobody."""
+    return {
+        Act.POLICY: services.carry_out,
+        Act.ACTIVATION: technologies.carry_out,
+        Act.SEND: sending.carry_out,
+    }
 
 
 @contextmanager

@@ -45,7 +45,7 @@ from tutela.platform.audit.sealer import seal_once
 from tutela.platform.database.embedded import EmbeddedServer
 from tutela.platform.jobs.worker import requeue_stalled
 from tutela.platform.settings import load
-from tutela.reporting import reading, sending
+from tutela.reporting import sending
 from tutela.reporting.national.manifest import NAME as MANIFEST
 from tutela.reporting.national.where_text import NAME as WHERE
 from tutela.reporting.records import AttemptState
@@ -375,7 +375,7 @@ class Aftermath:
         row = self.reports.get(PACK)
         if row is None or row.sent_at is None:
             return
-        pack = reading.export_pack(self.scene.desk.node, OLGA, row.id)
+        pack = self.scene.desk.export(row.id)
         found = {one.name: one.data for one in pack}
         assert len(pack) == len(found)
         assert set(found) == DOCUMENTS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import SECRET_FILE, json_option, needs, read_secret
+from tutela.cli.doors import SECRET_FILE, asking_option, json_option, needs, read_secret
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import granting, service
 from tutela.platform.accounts.factors import removing
@@ -39,13 +39,20 @@ def account() -> None:
     "given several times.",
 )  # fmt: skip
 @PASSWORD
+@asking_option
 @json_option
 @needs(Permission.ACCOUNT_MANAGE)
-def add(name: str, roles: tuple[str, ...], password_file: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def add(
+    name: str,
+    roles: tuple[str, ...],
+    password_file: Path | None,
+    reason: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Add a person. Without --password-file a password is made and shown once."""
     given = _given(password_file)
     with opened() as node:
-        made = service.add_account(node, console_operator(), name, roles, given)
+        made = service.add_account(node, console_operator(), name, roles, given, reason=reason)
     _answer(name, made, as_json=as_json)
 
 

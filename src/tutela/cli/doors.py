@@ -59,6 +59,12 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")(function)
 
 
+def asking_option(function: F) -> F:
+    """The option `--reason` of what another person may have to agree to."""
+    words = "Why; asked for where another person must agree."
+    return click.option("--reason", default="", help=words)(function)
+
+
 def person_options(*, required: bool) -> Callable[[F], F]:
     """The options that say which person acts, as `person_name` and `password_file`."""
     name = click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import json_option, needs
+from tutela.cli.doors import asking_option, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import api_keys
 from tutela.platform.permissions import GRANTS, Permission, Role
@@ -28,9 +28,17 @@ def key() -> None:
     help="scanning: scan items and give details of reports. metrics: read the figures of the "
     "whole node, and nothing else.",
 )  # fmt: skip
+@asking_option
 @json_option
 @needs(Permission.KEY_MANAGE)
-def create(service_id: str, label: str, days: int | None, purpose: str, as_json: bool) -> None:  # noqa: FBT001
+def create(
+    service_id: str,
+    label: str,
+    days: int | None,
+    purpose: str,
+    reason: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Make a key for SERVICE, known as LABEL. It is shown once."""
     with opened() as node:
         made = api_keys.create_key(
@@ -40,6 +48,7 @@ def create(service_id: str, label: str, days: int | None, purpose: str, as_json:
             label,
             expires_in_days=days,
             scopes=PURPOSES[purpose],
+            reason=reason,
         )
     public = api_keys.public_id_of(made.reveal())
     if as_json:

@@ -36,6 +36,10 @@ SECTIONS = {
         "law": Lazy("tutela.cli.law:law", "Read the law this node goes by."),
     },
     "People and programs": {
+        "requests": Lazy("tutela.cli.requests:requests", "See what needs a second person."),
+        "approve": Lazy("tutela.cli.requests:approve", "Agree to what somebody else asked for."),
+        "decline": Lazy("tutela.cli.requests:decline", "Do not agree to it."),
+        "recall": Lazy("tutela.cli.requests:recall", "Take back what you asked for."),
         "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
         "role": Lazy("tutela.cli.role:role", "See roles, and make your own."),
         "key": Lazy("tutela.cli.key:key", "Make and end API keys."),

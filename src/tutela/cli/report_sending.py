@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import json_option, needs, person_options
+from tutela.cli.doors import asking_option, json_option, needs, person_options
 from tutela.cli.opening import opened, signed_in
 from tutela.cli.report_given import INSTANT, new_file
 from tutela.platform.permissions import Permission
@@ -38,15 +38,23 @@ AS = person_options(required=True)
 @click.command()
 @REPORT
 @AS
+@asking_option
 @json_option
 @needs(Permission.REPORT_SEND)
-def send(report_id: UUID, person_name: str, password_file: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def send(
+    report_id: UUID,
+    person_name: str,
+    password_file: Path | None,
+    reason: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Send a report on its way, as yourself; `tutela serve` carries it out.
 
-    It is filed at most once. A pack is for you to send: export it with `tutela report pack`.
+    It is filed at most once. What you alone decided, another person must agree to send. A pack is
+    for you to send: export it with `tutela report pack`.
     """
     _act(
-        lambda node, actor: sending.send(node, actor, report_id),
+        lambda node, actor: sending.send(node, actor, report_id, reason=reason),
         (report_id, person_name, password_file),
         as_json=as_json,
     )
@@ -54,8 +62,32 @@ def send(report_id: UUID, person_name: str, password_file: Path | None, as_json:
 
 @click.command()
 @REPORT
+@click.option("--reason", required=True, help="Why it should be sent, in words.")
+@AS
+@json_option
+@needs(Permission.REPORT_PREPARE)
+def ask(
+    report_id: UUID,
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Ask somebody who may to send a report; they answer with `tutela approve`."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        waits = sending.ask_to_send(node, actor, report_id, reason)
+    if as_json:
+        output.emit({"report": str(report_id), "request": str(waits.facts["request"])})
+    else:
+        output.say("{sentence}", sentence=waits.sentence)
+
+
+@click.command()
+@REPORT
 @click.argument("path", metavar="OUT.zip", type=click.Path(dir_okay=False, path_type=Path))
 @AS
+@asking_option
 @json_option
 @needs(Permission.REPORT_EXPORT)
 def pack(
@@ -63,18 +95,21 @@ def pack(
     path: Path,
     person_name: str,
     password_file: Path | None,
+    reason: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Write the pack of a report to OUT.zip, for you to send to the recipient.
 
-    The file is readable by its owner only, and none is overwritten. The export is recorded.
+    Another person must permit that first, each time: ask with --reason, and repeat the command once
+    they agreed. The file is readable by its owner only, and none is overwritten. The export is
+    recorded.
     """
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         actor.require(Permission.REPORT_EXPORT)
         with new_file(path) as file:
             _build(node, actor, report_id)
-            documents = reading.export_pack(node, actor, report_id)
+            documents = reading.export_pack(node, actor, report_id, reason=reason)
             file.write(packed(documents))
     names = [one.name for one in documents]
     if as_json:
@@ -256,4 +291,4 @@ def _act(
                    state=row.state.value, sentence=row.state.sentence)  # fmt: skip
 
 
-COMMANDS = (send, pack, sent, retract, revise, retry, settle, outcome)
+COMMANDS = (send, ask, pack, sent, retract, revise, retry, settle, outcome)

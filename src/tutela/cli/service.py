@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import json_option, needs
+from tutela.cli.doors import asking_option, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.law.model import SurfaceKind
 from tutela.platform.permissions import Permission
@@ -40,6 +40,7 @@ def service() -> None:
 )
 @click.option("--hold-hours", type=click.IntRange(1, 720), default=72, show_default=True)
 @click.option("--scheme", default="a1-b2", show_default=True, help="Classification scheme.")
+@asking_option
 @json_option
 @needs(Permission.SERVICE_DECLARE)
 def declare(
@@ -50,6 +51,7 @@ def declare(
     second_person: str,
     hold_hours: int,
     scheme: str,
+    reason: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Declare a service, or change its policy."""
@@ -61,7 +63,9 @@ def declare(
         scheme=scheme,
     )
     with opened() as node:
-        services.declare_service(node, console_operator(), name, title=title, policy=policy)
+        services.declare_service(
+            node, console_operator(), name, title=title, policy=policy, reason=reason
+        )
     if as_json:
         output.emit({"service": name, "title": title})
         return
@@ -103,12 +107,13 @@ def surface(name: str, surface: str, kind: str, encrypted: bool, as_json: bool) 
 @service.command()
 @click.argument("name")
 @click.argument("url")
+@asking_option
 @json_option
 @needs(Permission.SERVICE_DECLARE)
-def webhook(name: str, url: str, as_json: bool) -> None:  # noqa: FBT001
+def webhook(name: str, url: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
     """Set where the platform is told to hold, remove or restore; prints the signing secret once."""
     with opened() as node:
-        secret = webhooks.set_webhook(node, console_operator(), name, url)
+        secret = webhooks.set_webhook(node, console_operator(), name, url, reason=reason)
     if as_json:
         output.emit({"service": name, "url": url, "secret": secret.reveal()})
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import json_option, needs
+from tutela.cli.doors import asking_option, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.detection import store, technologies
 from tutela.detection.technologies import Basis, Record
@@ -84,6 +84,7 @@ def record(
 )
 @click.option("--profile", default=catalogue.DEFAULT, show_default=True, help="Legal profile.")
 @click.option("--until", type=DATE, help="Day it ends by itself.")
+@asking_option
 @json_option
 @needs(Permission.TECHNOLOGY_ACTIVATE)
 def activate(
@@ -91,13 +92,16 @@ def activate(
     surface: str,
     name: str,
     until: datetime | None,
+    reason: str,
     as_json: bool,  # noqa: FBT001
     **values: str,
 ) -> None:
     """Switch technology NAME on for a surface, if the law lets it."""
     basis = Basis(ends_at=until.replace(tzinfo=UTC) if until else None, **values)
     with opened() as node:
-        made = technologies.activate(node, console_operator(), service, surface, name, basis)
+        made = technologies.activate(
+            node, console_operator(), service, surface, name, basis, reason=reason
+        )
     if as_json:
         output.emit({"activation": str(made)})
     else:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects.postgresql import insert
 
+from tutela.detection.model import VerdictKind
 from tutela.detection.store import SUPPRESSED
 from tutela.detection.tables import counter
 from tutela.detection.times import Times
 from tutela.platform import log
 from tutela.platform.errors import Unavailable
+from tutela.platform.services import store as services
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
     Key = tuple[str, date, str, str, str]  # service, day, surface, verdict, reason
+
+# From the first such answer on, a service is in use.
+SCANNED = frozenset({VerdictKind.CLEAR, VerdictKind.HELD, VerdictKind.FLAGGED})
 
 
 class Counters:
@@ -36,6 +41,7 @@ class Counters:
         self._items: Counter[Key] = Counter()
         self._bytes: Counter[Key] = Counter()
         self._times = Times()
+        self._in_use: set[str] = set()  # services of which it is written that they were scanned
         self._log = log.get("detection")
 
     def add(
@@ -95,9 +101,13 @@ class Counters:
                 "byte_count": counter.c.byte_count + statement.excluded.byte_count,
             },
         )
+        scanned = {key[0] for key in items if key[3] in SCANNED} - self._in_use
         with self._node.transaction() as connection:
             connection.execute(adding, rows)
             times.write(connection)
+            if scanned:
+                services.mark_scanned(connection, scanned, self._node.clock.now())
+        self._in_use |= scanned
 
     def run(self, stop: threading.Event) -> None:
         """Flushes until `stop` is set, and once more then."""

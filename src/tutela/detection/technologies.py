@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,16 +19,20 @@ from tutela.detection.store import Ground
 from tutela.law import catalogue, gate
 from tutela.law.basis import Activation, Attestation
 from tutela.law.model import BankPurpose, TechnologyKind
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import check_name, require_service, require_surface
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.model import Request
     from tutela.platform.node import Node
     from tutela.platform.services.model import Surface
+    from tutela.platform.work import Work
 
 LONGEST = timedelta(days=365)  # a ground nobody looks at again must not last for ever
 
@@ -96,47 +100,109 @@ def record(node: Node, actor: Actor, service_id: str, one: Record) -> UUID:
 
 
 def activate(
-    node: Node, actor: Actor, service_id: str, surface_name: str, technology: str, basis: Basis
+    node: Node,
+    actor: Actor,
+    service_id: str,
+    surface_name: str,
+    technology: str,
+    basis: Basis,
+    *,
+    reason: str = "",
 ) -> UUID:
-    """Switches a technology on for a surface, if the law lets it. Raises ActivationRefused."""
+    """Switches a technology on for a surface, if the law lets it. Raises ActivationRefused.
+
+    Once the service is in use this waits for another person: raises AwaitsApproval, or
+    AskingReasonMissing without `reason`.
+    """
     actor.require(Permission.TECHNOLOGY_ACTIVATE)
     with node.work(actor, purpose="activate a technology") as work:
         basis = replace(basis, ends_at=basis.ends_at or work.now + LONGEST)
-        surface = require_surface(work.connection, service_id, surface_name)
-        row = store.find_technology(work.connection, service_id, technology)
-        if row is None:
-            raise TechnologyUnknown(service=service_id, name=technology)
-        activation_id = work.new_id()
-        ground = Ground(
-            id=activation_id,
-            service_id=service_id,
-            surface=surface_name,
-            profile=basis.profile,
-            technology=store.record_of(row),
-            activation=_activation(activation_id, surface_name, row.id, basis, actor, work.now),
-        )
-        _require_permit(node, ground, surface, work.now)
-        values = {
-            **asdict(basis),
-            "id": activation_id,
-            "service_id": service_id,
-            "surface": surface_name,
-            "technology_id": row.id,
-            "activated_by": actor.name,
-            "starts_at": work.now,
-        }
-        store.add_activation(work.connection, values)
-        work.record(
-            Event.TECHNOLOGY_ACTIVATE,
-            subject=("activation", activation_id),
-            service_id=service_id,
-            reason=basis.legal_basis or basis.attestation,
-            profile=basis.profile,
-            surface=surface_name,
-            technology=technology,
-            ends_at=basis.ends_at.isoformat() if basis.ends_at else None,
-        )
-    return activation_id
+        one = _Switch(service_id, surface_name, technology, basis, actor.name)
+        ground = _permitted_ground(work, one)
+        if not asking.guarded(work, Act.ACTIVATION, service_id):
+            return _switch_on(work, one, ground)
+        waits = asking.ask(work, _asked(one), reason)
+    raise waits
+
+
+def carry_out(work: Work, request: Request) -> None:
+    """Switches on what another person agreed to, if the law still lets it."""
+    given = request.asked.payload
+    basis = Basis(**given["basis"] | {"ends_at": datetime.fromisoformat(given["basis"]["ends_at"])})
+    one = _Switch(
+        request.asked.service_id, given["surface"], given["technology"], basis, request.asked_name
+    )
+    _switch_on(work, one, _permitted_ground(work, one))
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    """A technology to be switched on, where, on what ground and by whose wish."""
+
+    service_id: str
+    surface: str
+    technology: str
+    basis: Basis
+    by: str
+
+    @property
+    def ends_at(self) -> str:
+        return self.basis.ends_at.isoformat() if self.basis.ends_at else ""
+
+
+def _asked(one: _Switch) -> Asked:
+    basis = asdict(one.basis) | {"ends_at": one.ends_at}
+    said = one.basis.legal_basis or one.basis.attestation or "no ground is given"
+    changes = (
+        f"{one.technology} runs on {one.surface} of {one.service_id} until {one.ends_at[:10]}.",
+        f"Ground: {said}.",
+    )
+    payload = {"surface": one.surface, "technology": one.technology, "basis": basis}
+    subject = f"{one.service_id}/{one.surface}: {one.technology}"
+    return Asked(Act.ACTIVATION, one.service_id, subject, changes, payload)
+
+
+def _permitted_ground(work: Work, one: _Switch) -> Ground:
+    """The ground of the new activation. Raises TechnologyUnknown and ActivationRefused."""
+    surface = require_surface(work.connection, one.service_id, one.surface)
+    row = store.find_technology(work.connection, one.service_id, one.technology)
+    if row is None:
+        raise TechnologyUnknown(service=one.service_id, name=one.technology)
+    activation_id = work.new_id()
+    ground = Ground(
+        id=activation_id,
+        service_id=one.service_id,
+        surface=one.surface,
+        profile=one.basis.profile,
+        technology=store.record_of(row),
+        activation=_activation(activation_id, one.surface, row.id, one.basis, one.by, work.now),
+    )
+    _require_permit(work.node, ground, surface, work.now)
+    return ground
+
+
+def _switch_on(work: Work, one: _Switch, ground: Ground) -> UUID:
+    values = {
+        **asdict(one.basis),
+        "id": ground.id,
+        "service_id": one.service_id,
+        "surface": one.surface,
+        "technology_id": UUID(ground.activation.technology),
+        "activated_by": one.by,
+        "starts_at": work.now,
+    }
+    store.add_activation(work.connection, values)
+    work.record(
+        Event.TECHNOLOGY_ACTIVATE,
+        subject=("activation", ground.id),
+        service_id=one.service_id,
+        reason=one.basis.legal_basis or one.basis.attestation,
+        profile=one.basis.profile,
+        surface=one.surface,
+        technology=one.technology,
+        ends_at=one.ends_at or None,
+    )
+    return ground.id
 
 
 def deactivate(node: Node, actor: Actor, activation_id: UUID, reason: str) -> None:
@@ -166,10 +232,10 @@ def _activation(
     surface: str,
     technology_id: UUID,
     basis: Basis,
-    actor: Actor,
+    by: str,
     now: datetime,
 ) -> Activation:
-    attested = Attestation(basis.profile, actor.name, now) if basis.attestation.strip() else None
+    attested = Attestation(basis.profile, by, now) if basis.attestation.strip() else None
     return Activation(
         id=str(activation_id),
         surface=surface,

@@ -43,6 +43,8 @@ WORDS: dict[Permission, str] = {
     P.AUDIT_EXPORT: "Export the log.",
     P.ACCOUNT_MANAGE: "Say who may sign in, and as what; make and change roles.",
     P.KEY_MANAGE: "Make and end API keys.",
+    P.REQUEST_READ: "See what waits for a second person, and recall what you asked for.",
+    P.SAFEGUARD_APPROVE: "Agree to what somebody else asked for that weakens a safeguard.",
     P.NODE_READ: "See how the node stands.",
     P.NODE_ADMINISTER: "Serve the node and back it up.",
     P.METRICS_READ: "Read the figures of the node, as a program that watches it does.",

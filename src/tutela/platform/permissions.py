@@ -49,6 +49,8 @@ class Permission(StrEnum):
     AUDIT_EXPORT = "audit:log:export"
     ACCOUNT_MANAGE = "access:account:manage"
     KEY_MANAGE = "access:key:manage"
+    REQUEST_READ = "approval:request:read"
+    SAFEGUARD_APPROVE = "approval:safeguard:approve"
     NODE_READ = "node:state:read"
     NODE_ADMINISTER = "node:state:administer"
     METRICS_READ = "node:metrics:read"
@@ -74,15 +76,17 @@ _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
     | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
+    | {P.REQUEST_READ}
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
+    | {P.REQUEST_READ}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
     | {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.ACCOUNT_MANAGE, P.KEY_MANAGE, P.NODE_READ}
-    | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE}
+    | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE, P.REQUEST_READ}
 )
 
 # What only a program may hold, as the scopes of its key; a person never does.
@@ -100,13 +104,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INDICATOR_ACTIVATE,
         P.INDICATOR_WITHDRAW,
     }
-    | {P.MATCH_DEBUG},
+    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
     # Administrators run the node; they cannot open evidence or decide.
-    Role.ADMINISTRATOR: _ADMINISTRATOR,
+    Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
     Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.ERASURE_PROVE}),
     # What an API key of a platform may hold.

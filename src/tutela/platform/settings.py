@@ -132,6 +132,12 @@ class Settings(BaseModel):
         description="Whether everybody who signs in to the pages needs a passkey or an "
         "authenticator app. Default: `required`; on a demo node `optional`.",
     )
+    request_hours: int = Field(
+        72,
+        ge=13,
+        le=720,
+        description="A request to another person ends unanswered after so long.",
+    )
     claim_minutes: int = Field(
         30, ge=1, le=1440, description="A claim on a case ends after so long without work on it."
     )

@@ -29,6 +29,7 @@ class Work:
         self.connection = connection
         self.actor = actor
         self.purpose = purpose
+        self.marks: dict[str, object] = {}  # facts of every row that this work writes
         self.now: datetime = node.clock.now()
 
     def waited(self) -> None:
@@ -61,7 +62,7 @@ class Work:
             purpose=self.purpose,
             reason=reason,
             profile=profile,
-            facts=facts,
+            facts=facts | self.marks,
         )
         audit_store.insert(self.connection, row)
         for task in self.node.tasks.following(event):

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.platform.approvals import asking
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.reporting import admission, ledger_store, moves, receipt_store, recipient_store, store
+from tutela.reporting import (
+    admission,
+    ledger_store,
+    moves,
+    receipt_store,
+    recipient_store,
+    second,
+    store,
+)
 from tutela.reporting.errors import (
     DocumentUnknown,
     PackNotReady,
@@ -39,6 +48,7 @@ if TYPE_CHECKING:
         Receipt,
         ReportRow,
     )
+    from tutela.reporting.second import Standing
 
 # Media sealed to the recipient: nobody here can read it, so it is no document to show.
 SEALED = ".age"
@@ -87,6 +97,7 @@ class ReportView:
     documents: tuple[DocumentRow, ...]
     outcomes: tuple[Outcome, ...]
     followers: tuple[ReportSummary, ...]
+    second: Standing
 
     @property
     def unnamed(self) -> int:
@@ -138,6 +149,7 @@ def show_report(node: Node, actor: Actor, report_id: UUID, *, purpose: str) -> R
             documents=tuple(ledger_store.documents(connection, row.id)),
             outcomes=tuple(receipt_store.outcomes(connection, row.id)),
             followers=tuple(_summaries(connection, followers)),
+            second=second.standing(connection, row, actor, work.now),
         )
 
 
@@ -162,11 +174,12 @@ def read_documents(
     return shown
 
 
-def export_pack(node: Node, actor: Actor, report_id: UUID) -> list[Document]:
+def export_pack(node: Node, actor: Actor, report_id: UUID, *, reason: str = "") -> list[Document]:
     """The pack of a report for sending it by hand, sealed media included.
 
-    Raises ReportUnknown, ReportErased, PackNotReady, and ReportIncomplete where a decision behind
-    it is open again.
+    Each export of it needs another person's permit: raises AwaitsApproval, or AskingReasonMissing
+    without `reason`. Raises ReportUnknown, ReportErased, PackNotReady, and ReportIncomplete where a
+    decision behind it is open again.
     """
     actor.require(Permission.REPORT_EXPORT)
     with node.work(actor, purpose="export a pack") as work:
@@ -178,7 +191,11 @@ def export_pack(node: Node, actor: Actor, report_id: UUID) -> list[Document]:
         problems = admission.obstacles(node, report, to)
         if problems and row.state is ReportState.HANDED:
             raise ReportIncomplete(problems=" ".join(one.sentence for one in problems))
-        moves.tell(work, row, Event.REPORT_EXPORT, documents=[one.name for one in found])
+        waits = asking.permitted(work, second.to_export(row, found, to.name), reason)
+        if waits is None:
+            moves.tell(work, row, Event.REPORT_EXPORT, documents=[one.name for one in found])
+    if waits is not None:
+        raise waits
     return found
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.platform.actor import ActorKind
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.permissions import Permission
-from tutela.reporting import admission, joining, moves, recipients
+from tutela.reporting import admission, joining, moves, recipients, second
 from tutela.reporting.errors import (
     EnvironmentRefused,
     ReferenceMissing,
@@ -20,43 +23,89 @@ from tutela.reporting.machine import Command
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
-    from uuid import UUID
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
+    from tutela.platform.approvals.model import Request
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+    from tutela.reporting.model import Report
+    from tutela.reporting.plugin import Recipient
     from tutela.reporting.records import ReportRow
 
 LONGEST_REFERENCE = 200
 
 
-def send(node: Node, actor: Actor, report_id: UUID) -> None:
+def send(node: Node, actor: Actor, report_id: UUID, *, reason: str = "") -> None:
     """Sends a draft on its way; a job carries it out, and files it at most once.
 
-    Raises ReportUnknown, ReportErased, EnvironmentRefused, ReportIncomplete (with every problem at
-    once), ReportMoveRefused, SenderNotPerson.
+    Where only this person decided what it tells, it waits for another one (`second.py`): raises
+    AwaitsApproval, or AskingReasonMissing without `reason`. Raises ReportUnknown, ReportErased,
+    EnvironmentRefused, ReportIncomplete (with every problem at once), ReportMoveRefused,
+    SenderNotPerson.
     """
     with _acting(node, actor, "send a report") as work:
-        row = _lock(work, report_id)
-        report, recipient = gather(node, work.connection, row, work.now)
-        for problem in admission.environment_problems(report, recipient):
-            where = recipient.environment.value
-            raise EnvironmentRefused(
-                environment=where, recipient=recipient.name, why=_inside(problem.sentence)
-            )
-        problems = admission.problems(node, report, recipient)
-        if problems:
-            raise ReportIncomplete(problems=" ".join(one.sentence for one in problems))
-        moves.move(
-            work,
-            row,
-            Command.SEND,
-            problems=None,
-            tries=0,
-            sent_at=work.now,
-            sent_by=actor.id,
-            sent_by_name=actor.name,
+        row, report, recipient = _ready(work, report_id)
+        if not second.needed(work.connection, row, actor):
+            if second.only_one(work.connection, row, actor):
+                work.marks["single_person"] = True
+            _send(work, row, actor.id, actor.name)
+            return
+        waits = asking.ask(work, second.to_send(row, report, recipient.name), reason)
+    raise waits
+
+
+def ask_to_send(node: Node, actor: Actor, report_id: UUID, reason: str) -> AwaitsApproval:
+    """Asks that a draft be sent, whoever decided it; returns how to go on.
+
+    Raises as `send` does, and AskingReasonMissing.
+    """
+    if actor.kind is not ActorKind.PERSON:
+        raise SenderNotPerson
+    actor.require(Permission.REPORT_PREPARE)
+    with node.work(actor, "ask to send a report") as work:
+        row, report, recipient = _ready(work, report_id)
+        return asking.ask(work, second.to_send(row, report, recipient.name), reason)
+
+
+def carry_out(work: Work, request: Request) -> None:
+    """Sends what another person agreed to. Raises RequestStale where the report says something
+    else now, and as `send` does.
+    """
+    row, report, _ = _ready(work, UUID(request.asked.subject))
+    if second.digest(report) != request.asked.payload["digest"]:
+        raise RequestStale
+    _send(work, row, request.asked_by, request.asked_name)
+
+
+def _ready(work: Work, report_id: UUID) -> tuple[ReportRow, Report, Recipient]:
+    """A draft that could be sent now. Raises as `send` does."""
+    row = _lock(work, report_id)
+    if (row.state, Command.SEND) not in moves.TABLE:
+        raise moves.refused(row, Command.SEND.value)
+    report, recipient = gather(work.node, work.connection, row, work.now)
+    for problem in admission.environment_problems(report, recipient):
+        where = recipient.environment.value
+        raise EnvironmentRefused(
+            environment=where, recipient=recipient.name, why=_inside(problem.sentence)
         )
+    problems = admission.problems(work.node, report, recipient)
+    if problems:
+        raise ReportIncomplete(problems=" ".join(one.sentence for one in problems))
+    return row, report, recipient
+
+
+def _send(work: Work, row: ReportRow, by: str, by_name: str) -> None:
+    moves.move(
+        work,
+        row,
+        Command.SEND,
+        problems=None,
+        tries=0,
+        sent_at=work.now,
+        sent_by=by,
+        sent_by_name=by_name,
+    )
 
 
 def mark_sent(

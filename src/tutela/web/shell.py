@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fastapi.routing import iter_route_contexts
 
+from tutela.platform.approvals.listing import waiting_for
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.web.program import program_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
 
 SHORT_ID = 8
+REQUESTS = "/requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,13 @@ class Place:
     path: str
     permission: Permission
     about: str
+    waiting: int = 0  # what waits there for this person
 
 
 PLACES = (
     Place("Desk", "/desk", Permission.CASE_READ, "Cases that wait for a person's decision"),
     Place("Reports", "/reports", Permission.REPORT_READ, "What goes to those who can act"),
+    Place("Requests", REQUESTS, Permission.REQUEST_READ, "What needs a second person"),
     Place("Banks", "/banks", Permission.BANK_READ, "Indicators, and who vouches for them"),
     Place("Deliveries", "/deliveries", Permission.DELIVERY_READ, "What was sent to the platform"),
     Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
@@ -64,9 +68,18 @@ def shell_of(request: Request) -> Shell:
         node=str(identity.id)[-SHORT_ID:],
         demo=identity.demo,
         person=session.actor.name if session else "",
-        places=places_for(request.app, session.actor) if session and free else (),
+        places=_places(request, session.actor) if session and free else (),
         here=request.url.path,
         csrf=session.csrf if session else Secret(""),
+    )
+
+
+def _places(request: Request, actor: Actor) -> tuple[Place, ...]:
+    """Where somebody may go, with how much waits for them."""
+    node = program_of(request).node
+    return tuple(
+        replace(place, waiting=waiting_for(node, actor)) if place.path == REQUESTS else place
+        for place in places_for(request.app, actor)
     )
 
 

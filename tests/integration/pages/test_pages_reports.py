@@ -73,6 +73,7 @@ FORMS = {
     f"{REPORT}/retry": ("sara", "mira"),
     f"{REPORT}/outcome": ("sara", "mira"),
     f"{REPORT}/pack": ("sara", "mira"),
+    f"{REPORT}/ask": ("mira", "boss"),
     f"{CASE}/reports": ("mira", "boss"),
     f"{CASE}/threat": ("mira", "boss"),
     f"{CASE}/danger": ("mira", "boss"),
@@ -142,6 +143,12 @@ def done(who: Visitor, report_id: UUID, what: str, **fields: Any) -> str:
     answer = does(who, report_id, what, **fields)
     assert answer.status_code == 303, text_of(answer.text)
     return text_of(who.reads(answer.headers["location"]))
+
+
+def agrees(who: Visitor) -> None:
+    """Agrees to the only request there is."""
+    [path] = re.findall(r'action="(/requests/[^"]+/approve)"', who.reads("/requests"))
+    assert who.sends(path, page="/requests", reason="seen").status_code == 303
 
 
 def test_every_page_and_form_is_locked(bureau: Bureau, come: Callable[[str], Visitor]) -> None:
@@ -317,12 +324,15 @@ def test_media_go_along_only_by_choice(bureau: Bureau, sara: Visitor) -> None:
 
 
 def test_a_pack_is_sent_downloaded_marked_and_still_not_filed_by_a_simulator(
-    bureau: Bureau, sara: Visitor
+    bureau: Bureau, sara: Visitor, come: Callable[[str], Visitor]
 ) -> None:
     report_id = draft(bureau)
     assert "on its way" in done(sara, report_id, "send")
     bureau.run_jobs()
     assert "The pack is ready." in text_of(sara.reads(f"/reports/{report_id}"))
+    assert "Another person must agree" in text_of(does(sara, report_id, "pack").text)
+    assert "sara asked to take the pack" in done(sara, report_id, "pack", reason="to send it")
+    agrees(come("olga"))
     pack = does(sara, report_id, "pack")
     assert pack.headers["content-disposition"].startswith("attachment; filename=")
     with zipfile.ZipFile(io.BytesIO(pack.content)) as found:

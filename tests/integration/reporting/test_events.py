@@ -14,7 +14,7 @@ from tests.world import BOSS, MIRA, SARA
 from tutela import demonstration
 from tutela.casework import decisions
 from tutela.platform.webhooks import service as webhooks
-from tutela.reporting import opening, outcomes, preparing, reading, receipt_store, sending
+from tutela.reporting import opening, outcomes, preparing, receipt_store, sending
 from tutela.reporting.errors import (
     ItemNotReported,
     OutcomeEarly,
@@ -169,7 +169,7 @@ def test_what_was_filed_and_proves_wrong_is_corrected_by_a_letter(
     filing.run_jobs()
     assert filing.state(correction.row.id) is ReportState.HANDED
     assert len(service.finished) == 1
-    [letter] = reading.export_pack(filing.node, OLGA, correction.row.id)
+    [letter] = filing.export(correction.row.id)
     assert letter.data.startswith(b"%PDF")
 
 

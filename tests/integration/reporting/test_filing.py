@@ -92,7 +92,7 @@ def test_files_go_along_only_where_somebody_chose_so(filing: Bureau, service: Cy
 
 def test_a_text_only_report_needs_no_item(filing: Bureau, service: CyberTip) -> None:
     details = preparing.parse(b'{"incident": "enticement", "description": "marker"}')
-    report_id = preparing.open_text(filing.node, OLGA, "demo", "kim", "cybertip", details)
+    report_id = preparing.open_text(filing.node, MIRA, "demo", "kim", "cybertip", details)
     filing.send(report_id)
     filing.run_jobs()
     assert len(service.finished) == 1
@@ -424,7 +424,7 @@ def test_a_pack_is_handed_to_a_person_who_marks_it_as_sent(
     bureau.send(report_id)
     bureau.run_jobs()
     assert bureau.state(report_id) is ReportState.HANDED
-    names = {one.name for one in reading.export_pack(bureau.node, OLGA, report_id)}
+    names = {one.name for one in bureau.export(report_id)}
     assert {"letter.pdf", "report.json", "hashes.csv", "cybertip.json"} <= names
     with pytest.raises(ReferenceMissing):
         sending.mark_sent(bureau.node, OLGA, report_id, reference=" ", sent_at=clock.now())
@@ -443,11 +443,7 @@ def test_a_changed_pack_is_built_anew(bureau: Bureau) -> None:
     assert not bureau.show(report_id).documents
     bureau.send(report_id)
     bureau.run_jobs()
-    [letter] = [
-        one
-        for one in reading.export_pack(bureau.node, OLGA, report_id)
-        if one.name == "report.json"
-    ]
+    [letter] = [one for one in bureau.export(report_id) if one.name == "report.json"]
     assert b"more is known now" in letter.data
 
 

@@ -23,6 +23,8 @@ from tutela.platform.accounts.errors import (
     ApiKeyUnknown,
 )
 from tutela.platform.accounts.model import ApiKey
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import GRANTS, Permission, Role
 from tutela.platform.secret import Secret
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
 PREFIX = "tutela_"
 SCOPES = GRANTS[Role.INTEGRATION]
@@ -52,10 +56,13 @@ def create_key(
     *,
     expires_in_days: int | None = None,
     scopes: Iterable[Permission] = SCOPES,
+    reason: str = "",
 ) -> Secret:
     """Makes a key for a declared service and returns its token, which is shown only this once.
 
-    Raises Forbidden, ServiceUnknown, ApiKeyLabelInvalid, ApiKeyTermInvalid, ApiKeyScopesInvalid.
+    Once the service is in use, scopes that none of its keys ever had need another person's permit:
+    raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises Forbidden,
+    ServiceUnknown, ApiKeyLabelInvalid, ApiKeyTermInvalid, ApiKeyScopesInvalid.
     """
     actor.require(Permission.KEY_MANAGE)
     wanted = _check(label, expires_in_days, scopes)
@@ -73,17 +80,39 @@ def create_key(
             created_at=work.now,
             expires_at=work.now + timedelta(days=expires_in_days) if expires_in_days else None,
         )
-        key_store.add(work.connection, one, token_hash(token.reveal()))
-        work.record(
-            Event.KEY_CREATE,
-            subject=("key", one.id),
-            service_id=service_id,
-            public_id=public_id,
-            label=one.label,
-            scopes=sorted(scope.value for scope in wanted),
-            expires_at=one.expires_at.isoformat() if one.expires_at else None,
-        )
+        waits = _permit(work, one, expires_in_days, reason)
+        if waits is None:
+            _add(work, one, token)
+    if waits is not None:
+        raise waits
     return token
+
+
+def _add(work: Work, one: ApiKey, token: Secret) -> None:
+    key_store.add(work.connection, one, token_hash(token.reveal()))
+    work.record(
+        Event.KEY_CREATE,
+        subject=("key", one.id),
+        service_id=one.service_id,
+        public_id=one.public_id,
+        label=one.label,
+        scopes=sorted(scope.value for scope in one.scopes),
+        expires_at=one.expires_at.isoformat() if one.expires_at else None,
+    )
+
+
+def _permit(work: Work, one: ApiKey, days: int | None, reason: str) -> AwaitsApproval | None:
+    """What to raise where a key would be wider than the service's keys ever were."""
+    known = [
+        key.scopes for key in key_store.keys(work.connection) if key.service_id == one.service_id
+    ]
+    wider = one.scopes - frozenset().union(*known)
+    if not known or not wider or not asking.guarded(work, Act.KEY, one.service_id):
+        return None
+    scopes = ", ".join(sorted(one.scopes))
+    changes = (f"A key of {one.service_id} for {one.label} may newly: {', '.join(sorted(wider))}.",)
+    subject = f"{one.service_id}: {one.label}: {scopes}: {days or 'no end'}"
+    return asking.permitted(work, Asked(Act.KEY, one.service_id, subject, changes), reason)
 
 
 def revoke_key(node: Node, actor: Actor, public_id: str, *, reason: str = "") -> ApiKey:

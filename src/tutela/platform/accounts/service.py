@@ -16,6 +16,8 @@ from tutela.platform.accounts.granting import checked, require_administrator
 from tutela.platform.accounts.model import Account
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.actor import NODE
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission, Role
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
     from tutela.platform.secret import Secret
     from tutela.platform.work import Work
@@ -52,11 +55,19 @@ def first_administrator(node: Node) -> tuple[str, Secret] | None:
 
 
 def add_account(
-    node: Node, actor: Actor, name: str, roles: Iterable[str], password: Secret | None = None
+    node: Node,
+    actor: Actor,
+    name: str,
+    roles: Iterable[str],
+    password: Secret | None = None,
+    *,
+    reason: str = "",
 ) -> Secret | None:
     """Adds a person. Without a password one is generated and returned, to be shown once.
 
-    Raises Forbidden, AccountNameInvalid, RolesInvalid, RolesApart, PasswordWeak and AccountExists.
+    Once the node is in use this needs another person's permit: raises AwaitsApproval, or
+    AskingReasonMissing without `reason`. Raises Forbidden, AccountNameInvalid, RolesInvalid, RolesApart,
+    PasswordWeak and AccountExists.
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     if not _NAME.fullmatch(name):
@@ -64,8 +75,25 @@ def add_account(
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="add an account") as work:
         store.lock_accounts(work.connection)
-        _add(work, name, checked(work, roles).names, password_hash)
+        wanted = checked(work, roles).names
+        if store.find_account(work.connection, name):
+            raise AccountExists(name=name)
+        waits = _permit(work, name, wanted, reason)
+        if waits is None:
+            _add(work, name, wanted, password_hash)
+    if waits is not None:
+        raise waits
     return generated
+
+
+def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> AwaitsApproval | None:
+    """What to raise where nobody permitted that this person gets these roles."""
+    if not asking.guarded(work, Act.ACCOUNT):
+        return None
+    named = ", ".join(sorted(roles))
+    changes = (f"{name} may sign in, as {named}.",)
+    asked = Asked(Act.ACCOUNT, NODE_SERVICE, f"{name}: {named}", changes)
+    return asking.permitted(work, asked, reason)
 
 
 def set_password(

@@ -81,6 +81,18 @@ def credentials_held(connection: Connection, account_id: UUID) -> Credentials:
     return _credentials(connection.execute(query).one())
 
 
+def account_held(connection: Connection, account_id: UUID) -> Account | None:
+    """An account as it is, and stays until this transaction ends; None if there is none."""
+    query = _ACCOUNTS.where(account.c.id == account_id).with_for_update(key_share=True)
+    row = connection.execute(query).one_or_none()
+    return _account(row) if row else None
+
+
+def enabled_accounts(connection: Connection) -> int:
+    """How many people may sign in."""
+    return sum(one.disabled_at is None for one in accounts(connection))
+
+
 def set_password(connection: Connection, account_id: UUID, password_hash: Secret) -> None:
     connection.execute(
         update(account)

@@ -124,6 +124,12 @@ class Event(StrEnum):
     DELIVERY_SUCCEED = "delivery:succeed"
     DELIVERY_DIE = "delivery:die"
     DELIVERY_RETRY = "delivery:retry"
+    REQUEST_ASK = "request:ask"
+    REQUEST_APPROVE = "request:approve"
+    REQUEST_DECLINE = "request:decline"
+    REQUEST_RECALL = "request:recall"
+    REQUEST_USE = "request:use"
+    REQUEST_EXPIRE = "request:expire"
     AUDIT_EXPORT = "audit:export"
 
 

@@ -37,6 +37,7 @@ EXCEPTIONS = {
     "account": "SELECT, INSERT, UPDATE",
     "own_role": "SELECT, INSERT, UPDATE",
     "api_key": "SELECT, INSERT, UPDATE",
+    "approval_request": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",
 }
 

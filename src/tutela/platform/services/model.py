@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tutela.law.model import SurfaceKind
@@ -35,6 +35,17 @@ class Policy:
     second_person: SecondPerson = SecondPerson.NEVER
     hold_hours: int = 72
     scheme: str = "a1-b2"
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Policy:
+        """The policy whose fields were written as plain JSON."""
+        return cls(
+            **values
+            | {
+                "retention": Retention(values["retention"]),
+                "second_person": SecondPerson(values["second_person"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

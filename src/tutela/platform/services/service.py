@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from tutela.law import classification
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.errors import RequestStale
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import BadInput, Conflict, NotFound
 from tutela.platform.permissions import Permission
-from tutela.platform.services import store
+from tutela.platform.services import store, weakening
 from tutela.platform.services.model import Policy, Retention, Service, Surface
 
 if TYPE_CHECKING:
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
 
     from tutela.law.model import SurfaceKind
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.model import Request
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
 LONGEST_HOLD = 720  # hours
 LONGEST_TITLE = 200  # characters
@@ -76,11 +82,13 @@ class TitleInvalid(BadInput):
 
 
 def declare_service(
-    node: Node, actor: Actor, service_id: str, *, title: str, policy: Policy
+    node: Node, actor: Actor, service_id: str, *, title: str, policy: Policy, reason: str = ""
 ) -> Service:
     """Declares a service, or changes the policy of a declared one; both are audited.
 
-    Raises NameInvalid, TitleInvalid, RetentionBasisMissing, HoldHoursInvalid, law's SchemeUnknown.
+    Once the service is in use, a policy that is weaker anywhere waits for another person: raises
+    AwaitsApproval, or AskingReasonMissing without `reason`. Raises NameInvalid, TitleInvalid,
+    RetentionBasisMissing, HoldHoursInvalid, law's SchemeUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
@@ -89,18 +97,42 @@ def declare_service(
     _check_policy(policy)
     one = Service(id=service_id, title=title, policy=policy, webhook_url=None)
     with node.work(actor, purpose="declare a service") as work:
-        store.declare_service(work.connection, one, work.now)
-        work.record(
-            Event.SERVICE_DECLARE,
-            subject=("service", service_id),
-            service_id=service_id,
-            reason=policy.retention_basis,
-            retention=policy.retention.value,
-            second_person=policy.second_person.value,
-            hold_hours=policy.hold_hours,
-            scheme=policy.scheme,
-        )
-        return require_service(work.connection, service_id)
+        before = store.find_service(work.connection, service_id, locked=True)
+        changes = weakening.weakened(before.policy, policy) if before else ()
+        if before is None or not changes or not asking.guarded(work, Act.POLICY, service_id):
+            _declare(work, one)
+            return require_service(work.connection, service_id)
+        payload = {"title": title, "before": asdict(before.policy), "after": asdict(policy)}
+        asked = Asked(Act.POLICY, service_id, service_id, changes, payload)
+        waits = asking.ask(work, asked, reason)
+    raise waits
+
+
+def carry_out(work: Work, request: Request) -> None:
+    """Changes a policy that another person agreed to. Raises RequestStale if the policy is no
+    longer what it was.
+    """
+    asked = request.asked
+    now = store.find_service(work.connection, asked.service_id, locked=True)
+    if now is None or asdict(now.policy) != asked.payload["before"]:
+        raise RequestStale
+    policy = Policy.from_json(asked.payload["after"])
+    _check_policy(policy)
+    _declare(work, replace(now, title=asked.payload["title"], policy=policy))
+
+
+def _declare(work: Work, one: Service) -> None:
+    store.declare_service(work.connection, one, work.now)
+    work.record(
+        Event.SERVICE_DECLARE,
+        subject=("service", one.id),
+        service_id=one.id,
+        reason=one.policy.retention_basis,
+        retention=one.policy.retention.value,
+        second_person=one.policy.second_person.value,
+        hold_hours=one.policy.hold_hours,
+        scheme=one.policy.scheme,
+    )
 
 
 def _check_policy(policy: Policy) -> None:

@@ -13,6 +13,7 @@ from tutela.platform.services.model import Policy, Retention, SecondPerson, Serv
 from tutela.platform.services.tables import service, surface
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -26,12 +27,16 @@ def services(connection: Connection) -> list[Service]:
     return [_service(row) for row in rows]
 
 
-def find_service(connection: Connection, service_id: str) -> Service | None:
-    row = connection.execute(
-        select(service).where(
-            service.c.service_id == service_id, service.c.service_id != NODE_SERVICE
-        )
-    ).one_or_none()
+def find_service(
+    connection: Connection, service_id: str, *, locked: bool = False
+) -> Service | None:
+    """The declared service; `locked` keeps its policy as it is until this transaction ends."""
+    query = select(service).where(
+        service.c.service_id == service_id, service.c.service_id != NODE_SERVICE
+    )
+    if locked:
+        query = query.with_for_update(key_share=True)
+    row = connection.execute(query).one_or_none()
     return _service(row) if row else None
 
 
@@ -64,6 +69,23 @@ def declare_service(connection: Connection, one: Service, now: datetime) -> None
     connection.execute(
         statement.on_conflict_do_update(index_elements=[service.c.service_id], set_=values)
     )
+
+
+def mark_scanned(connection: Connection, service_ids: Collection[str], now: datetime) -> None:
+    """Writes when an item was first scanned for these services; known ones stay as they are."""
+    connection.execute(
+        update(service)
+        .where(service.c.service_id.in_(service_ids), service.c.first_scanned_at.is_(None))
+        .values(first_scanned_at=now)
+    )
+
+
+def in_use(connection: Connection, service_id: str | None = None) -> bool:
+    """Whether an item was ever scanned for this service; by default, for any."""
+    query = select(service.c.service_id).where(service.c.first_scanned_at.is_not(None))
+    if service_id is not None:
+        query = query.where(service.c.service_id == service_id)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def declare_surface(connection: Connection, one: Surface, now: datetime) -> bool:

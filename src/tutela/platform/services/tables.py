@@ -29,6 +29,7 @@ service = Table(
     Column("webhook_url", Text, nullable=True),
     Column("webhook_secret", Text, nullable=True),  # sealed by the node's key
     instant("declared_at"),
+    instant("first_scanned_at", nullable=True),
     CheckConstraint("hold_hours BETWEEN 1 AND 720", name="hold_hours"),
     comment="A service whose items are scanned; the law counts per service.",
 )

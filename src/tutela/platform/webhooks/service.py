@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
     from tutela.platform.secret import Secret
     from tutela.platform.work import Work
@@ -56,11 +60,13 @@ def send(work: Work, service_id: str, kind: str, body: dict[str, Any]) -> UUID:
     return one.id
 
 
-def set_webhook(node: Node, actor: Actor, service_id: str, url: str) -> Secret:
+def set_webhook(node: Node, actor: Actor, service_id: str, url: str, *, reason: str = "") -> Secret:
     """Sets where a service's messages go, and returns the new secret: it is shown only here.
 
     Setting it again makes a new secret, and the old one signs nothing any more. What waited for a
-    webhook is sent. Raises WebhookAddressInvalid and ServiceUnknown.
+    webhook is sent. Another address than before needs another person's permit once the service is
+    in use: raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises
+    WebhookAddressInvalid and ServiceUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     host = address.check(url, demo=node.identity.demo)
@@ -68,18 +74,37 @@ def set_webhook(node: Node, actor: Actor, service_id: str, url: str) -> Secret:
     sealed = signing.seal(node.keys.evidence, service_id, secret)
     with node.work(actor, purpose="set a webhook") as work:
         require_service(work.connection, service_id)
-        services.set_webhook(work.connection, service_id, url, sealed)
-        waiting = store.unset(work.connection, service_id)
-        for one in waiting:
-            _start(work, one, Command.RELEASE)
-        work.record(
-            Event.WEBHOOK_SET,
-            subject=("service", service_id),
-            service_id=service_id,
-            host=host,  # not the whole address: its path may be the platform's own secret
-            released=len(waiting),
-        )
+        waits = _permit(work, service_id, url, host, reason)
+        if waits is None:
+            _set(work, service_id, url, sealed, host)
+    if waits is not None:
+        raise waits
     return secret
+
+
+def _permit(work: Work, service_id: str, url: str, host: str, reason: str) -> AwaitsApproval | None:
+    """What to raise where messages would go elsewhere and nobody permitted it."""
+    before = services.webhook(work.connection, service_id)
+    if before is None or before[0] == url or not asking.guarded(work, Act.WEBHOOK, service_id):
+        return None
+    changes = (f"Messages about hits of {service_id} go to another address, at {host}.",)
+    # The path of an address may be the platform's own secret: only its digest is named.
+    subject = f"{service_id} {sha256(url.encode()).hexdigest()}"
+    return asking.permitted(work, Asked(Act.WEBHOOK, service_id, subject, changes), reason)
+
+
+def _set(work: Work, service_id: str, url: str, sealed: str, host: str) -> None:
+    services.set_webhook(work.connection, service_id, url, sealed)
+    waiting = store.unset(work.connection, service_id)
+    for one in waiting:
+        _start(work, one, Command.RELEASE)
+    work.record(
+        Event.WEBHOOK_SET,
+        subject=("service", service_id),
+        service_id=service_id,
+        host=host,  # not the whole address: its path may be the platform's own secret
+        released=len(waiting),
+    )
 
 
 def list_deliveries(

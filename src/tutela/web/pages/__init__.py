@@ -22,6 +22,7 @@ from tutela.web.pages import (
     report,
     report_looks,
     reports,
+    requests,
     threats,
 )
 
@@ -40,6 +41,7 @@ _PLACES = (
     report,
     report_looks,
     recipients,
+    requests,
     banks,
     deliveries,
     law,

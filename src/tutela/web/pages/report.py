@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session
+from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval
 from tutela.platform.errors import BadInput, TutelaError
 from tutela.platform.permissions import Permission
 from tutela.reporting import outcomes, preparing, sending
@@ -61,6 +62,7 @@ DONE = {
     "described": "What the report says is changed.",
     "attached": "Your choice of media is recorded.",
     "sent": "The report is on its way.",
+    "asked": "Nothing is sent yet. Another person finds your request under Requests.",
     "marked": "The reference is recorded.",
     "settled": "What you learnt is recorded.",
     "retracted": "The report is taken back, as far as it had left.",
@@ -129,9 +131,19 @@ def send(request: Request, session: Sending, report_id: UUID, sent: Sent) -> Res
     """Sends a draft on its way."""
 
     def act(node: Node) -> None:
-        sending.send(node, session.actor, report_id)
+        sending.send(node, session.actor, report_id, reason=sent.one("reason"))
 
     return _taken(request, session, report_id, (ACT, sent), act, "sent")
+
+
+@router.post(PATH + "/ask")
+def ask(request: Request, session: Preparing, report_id: UUID, sent: Sent) -> Response:
+    """Asks somebody who may to send a draft."""
+
+    def act(node: Node) -> None:
+        raise sending.ask_to_send(node, session.actor, report_id, sent.one("reason"))
+
+    return _taken(request, session, report_id, (ACT, sent), act, "asked")
 
 
 @router.post(PATH + "/mark")
@@ -231,6 +243,8 @@ def _taken(
         act(program_of(request).node)
     except ReportUnknown:
         raise
+    except AwaitsApproval:
+        return RedirectResponse(f"/reports/{report_id}?done=asked", status_code=303)
     except TutelaError as error:
         refused = refusal(error, name, sent, _field(error, name))
         return _page(request, session, report_id, refused=refused)
@@ -248,6 +262,7 @@ def _field(error: TutelaError, form: str) -> str:
 
 _FIELDS: dict[type[TutelaError], str] = {
     ReferenceMissing: "reference",
+    AskingReasonMissing: "reason",
     AnswerMissing: "answer",
     FindingMissing: "found",
 }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session
+from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.errors import NotFound
 from tutela.platform.permissions import Permission
 from tutela.reporting.errors import DocumentUnknown
@@ -96,9 +97,15 @@ def exchange(request: Request, session: Reading, report_id: UUID, exchange_id: U
 
 
 @router.post(PATH + "/pack")
-def pack(request: Request, session: Exporting, report_id: UUID) -> Response:
-    """The pack as a ZIP file, for a person to send; the export is recorded."""
-    found = export_pack(program_of(request).node, session.actor, report_id)
+def pack(
+    request: Request, session: Exporting, report_id: UUID, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """The pack as a ZIP file, for a person to send, once another person permitted that."""
+    node = program_of(request).node
+    try:
+        found = export_pack(node, session.actor, report_id, reason=reason)
+    except AwaitsApproval:
+        return RedirectResponse(f"/reports/{report_id}?done=asked", status_code=303)
     named = {"Content-Disposition": f'attachment; filename="report-{short(report_id)}.zip"'}
     return Response(packed(found), media_type="application/zip", headers=named)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutela.reporting.plugin import Problem
     from tutela.reporting.reading import ReportView
     from tutela.reporting.records import Attempt, Exchange, Outcome, Receipt
+    from tutela.reporting.second import Standing
     from tutela.web.pages.words import Moment
 
 FOUND = {
@@ -41,6 +42,7 @@ class May:
 
     prepare: bool
     send: bool
+    ask: bool  # that somebody else sends it
     export: bool
     mark: bool
     retract: bool
@@ -52,7 +54,7 @@ class May:
 
     @property
     def anything(self) -> bool:
-        acts = (self.send, self.export, self.mark, self.retract, self.revise, self.retry)
+        acts = (self.send, self.ask, self.export, self.mark, self.retract, self.revise, self.retry)
         return any((*acts, self.settle, self.outcome))
 
 
@@ -109,6 +111,7 @@ class ReportPage:
     erase_at: datetime
     erased_at: datetime | None
     clock_words: str
+    second: Standing
     may: May
 
 
@@ -137,6 +140,7 @@ def report_page(actor: Actor, found: ReportView, now: datetime) -> ReportPage:
         erase_at=row.erase_at,
         erased_at=row.erased_at,
         clock_words=sentences.CLOCK,
+        second=found.second,
         may=_may(actor, row.state, erased=report is None),
     )
 
@@ -149,6 +153,7 @@ def _may(actor: Actor, state: ReportState, *, erased: bool) -> May:
     return May(
         prepare=prepares and state in CHANGEABLE,
         send=sends and state is ReportState.DRAFT,
+        ask=prepares and not sends and state is ReportState.DRAFT,
         export=exports and state is ReportState.HANDED,
         mark=sends and state is ReportState.HANDED,
         retract=sends and state in _RETRACTABLE,

@@ -44,6 +44,12 @@ def ago(then: datetime, now: datetime) -> Moment:
     return Moment(f"{span(now - then)} ago" if now - then >= MINUTE else "just now", then)
 
 
+def until(then: datetime, now: datetime) -> Moment:
+    """How long something still runs."""
+    over = then <= now
+    return Moment("over" if over else f"in {span(then - now)}", then, "stop" if over else "open")
+
+
 def hold_clock(due_at: datetime, now: datetime) -> Moment:
     """A running hold: when it ends, or since when it is overdue."""
     left = due_at - now

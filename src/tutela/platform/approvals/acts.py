@@ -1,0 +1,88 @@
+"""The closed list of acts that need a second person, each with its reason: data, and no more.
+
+Who verifies an indicator (`indicators/verifying.py`) and who seconds a decision
+(`casework/decisions.py`) must be somebody else too; they answer where they work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutela.platform.approvals.model import Act
+from tutela.platform.permissions import Permission
+
+RULE = (
+    "What strengthens a safeguard takes effect at once; what weakens one, lets data leave the node "
+    "or reports what only one person decided waits until somebody else agrees."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an act is called, why it needs two people, and who they may be.
+
+    `asks` is what whoever asks must hold, still when it is carried out; `answers` what the other
+    person must hold. `on_demo`: a demo node asks for it too. `permits`: approval does nothing by
+    itself; whoever asked may then do the act, once.
+    """
+
+    title: str
+    why: str
+    asks: Permission
+    answers: Permission
+    on_demo: bool = True
+    permits: bool = False
+
+
+TERMS: dict[Act, Terms] = {
+    Act.POLICY: Terms(
+        "Change how a service treats hits",
+        "A longer hold, more kept, or fewer second persons touch every user of the service.",
+        Permission.SERVICE_DECLARE,
+        Permission.SAFEGUARD_APPROVE,
+    ),
+    Act.WEBHOOK: Terms(
+        "Send a service's messages elsewhere",
+        "Another address learns of every hit, and the platform hears of none.",
+        Permission.SERVICE_DECLARE,
+        Permission.SAFEGUARD_APPROVE,
+        permits=True,
+    ),
+    Act.ACTIVATION: Terms(
+        "Switch a technology on",
+        "More of what people share is scanned than was agreed on.",
+        Permission.TECHNOLOGY_ACTIVATE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+    ),
+    Act.ACCOUNT: Terms(
+        "Let somebody sign in",
+        "A role opens cases, evidence or safeguards; an account made up could play the second "
+        "person.",
+        Permission.ACCOUNT_MANAGE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+        permits=True,
+    ),
+    Act.KEY: Terms(
+        "Give a program wider rights",
+        "A key with more scopes than the service's keys had can ask for more than was agreed on.",
+        Permission.KEY_MANAGE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+        permits=True,
+    ),
+    Act.EXPORT: Terms(
+        "Take a report's pack out of the node",
+        "A pack holds personal data, and outside nobody can take it back.",
+        Permission.REPORT_EXPORT,
+        Permission.REPORT_EXPORT,
+        permits=True,
+    ),
+    Act.SEND: Terms(
+        "Send a report",
+        "One person alone would accuse somebody: nobody else decided anything in it.",
+        Permission.REPORT_PREPARE,
+        Permission.REPORT_SEND,
+    ),
+}

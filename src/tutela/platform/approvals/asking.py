@@ -1,0 +1,96 @@
+"""Asking: an act is written down with its reason, and waits for another person.
+
+A use case asks in its own unit of work, and raises what `ask` returns once that is committed:
+
+    with node.work(actor, purpose="…") as work:
+        …
+        waits = asking.ask(work, Asked(…), reason)
+    raise waits
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tutela.platform.approvals import answering, store
+from tutela.platform.approvals.acts import TERMS
+from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval, RequestWaits
+from tutela.platform.approvals.machine import Command, Party
+from tutela.platform.approvals.model import Asked, Request, State
+from tutela.platform.audit.model import Event
+from tutela.platform.services import store as services
+
+if TYPE_CHECKING:
+    from tutela.platform.approvals.model import Act
+    from tutela.platform.work import Work
+
+
+def guarded(work: Work, act: Act, service_id: str | None = None) -> bool:
+    """Whether `act` needs a second person here: not before anything was ever scanned for the
+    service (for the whole node: for any), and on a demo node only where the list says so.
+    """
+    if work.node.identity.demo and not TERMS[act].on_demo:
+        return False
+    return services.in_use(work.connection, service_id)
+
+
+def ask(work: Work, asked: Asked, reason: str) -> AwaitsApproval:
+    """Writes the request down; returns what to raise once the work is committed.
+
+    Asking for the very same again is the same request. Raises AskingReasonMissing, and RequestWaits
+    where another request about the same thing is open.
+    """
+    if not reason.strip():
+        raise AskingReasonMissing(changes=" ".join(asked.changes))
+    before = store.open_about(work.connection, asked.act, asked.subject, locked=True)
+    if before is not None and before.expires_at <= work.now:
+        answering.apply(work, before, Command.EXPIRE, Party.NODE)
+        before = None
+    if before is not None:
+        if (before.asked, before.asked_by, before.state) == (asked, work.actor.id, State.WAITING):
+            return _waits(before)
+        raise RequestWaits(request=before.id)
+    one = _request(work, asked, reason.strip())
+    if not store.add(work.connection, one):
+        raise RequestWaits(request="that somebody makes at this moment")
+    work.record(
+        Event.REQUEST_ASK,
+        subject=("request", one.id),
+        service_id=asked.service_id,
+        reason=one.reason,
+        act=asked.act.value,
+        about=asked.subject,
+    )
+    return _waits(one)
+
+
+def permitted(work: Work, asked: Asked, reason: str) -> AwaitsApproval | None:
+    """None where this actor may go on with a permit for this very act, which is used up now; else
+    the act is asked for, as by `ask`.
+    """
+    if answering.use_permit(work, asked.act, asked.subject):
+        return None
+    return ask(work, asked, reason)
+
+
+def _request(work: Work, asked: Asked, reason: str) -> Request:
+    return Request(
+        id=work.new_id(),
+        asked=asked,
+        reason=reason,
+        asked_by=work.actor.id,
+        asked_kind=work.actor.kind,
+        asked_name=work.actor.name,
+        asked_at=work.now,
+        expires_at=work.now + timedelta(hours=work.node.settings.request_hours),
+        state=State.WAITING,
+    )
+
+
+def _waits(one: Request) -> AwaitsApproval:
+    return AwaitsApproval(
+        request=one.id,
+        then="repeat this" if TERMS[one.asked.act].permits else "it is done by itself",
+        until=f"{one.expires_at:%d %B %Y, %H:%M} UTC",
+    )

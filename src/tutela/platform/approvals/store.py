@@ -1,0 +1,135 @@
+"""Requests: all their SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tutela.platform.actor import ActorKind
+from tutela.platform.approvals.model import Act, Asked, Request, State
+from tutela.platform.approvals.tables import approval_request as table
+from tutela.platform.audit.tables import audit_event
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from tutela.platform.audit.model import Event
+
+OPEN = (State.WAITING, State.PERMITTED)
+_IS_OPEN = table.c.state.in_([one.value for one in OPEN])
+
+
+def add(connection: Connection, one: Request) -> bool:
+    """Writes a request; False if one about the same thing is open."""
+    statement = insert(table).values(
+        id=one.id,
+        service_id=one.asked.service_id,
+        act=one.asked.act.value,
+        subject=one.asked.subject,
+        changes=list(one.asked.changes),
+        payload=one.asked.payload,
+        reason=one.reason,
+        asked_by=one.asked_by,
+        asked_kind=one.asked_kind.value,
+        asked_name=one.asked_name,
+        asked_at=one.asked_at,
+        expires_at=one.expires_at,
+        state=one.state.value,
+        answer="",
+    )
+    written = statement.on_conflict_do_nothing().returning(table.c.id)
+    return connection.execute(written).one_or_none() is not None
+
+
+def find(connection: Connection, request_id: UUID, *, locked: bool = False) -> Request | None:
+    query = select(table).where(table.c.id == request_id)
+    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+    return _request(row) if row else None
+
+
+def open_about(
+    connection: Connection, act: Act, subject: str, *, locked: bool = False
+) -> Request | None:
+    """The request for this very thing that waits, or permits."""
+    same = (table.c.act == act.value) & (table.c.subject == subject)
+    query = select(table).where(same, _IS_OPEN)
+    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+    return _request(row) if row else None
+
+
+def open_of(connection: Connection, act: Act, about: str) -> list[Request]:
+    """The open requests whose subject begins with these words."""
+    same = (table.c.act == act.value) & table.c.subject.startswith(about, autoescape=True)
+    rows = connection.execute(select(table).where(same, _IS_OPEN).order_by(table.c.asked_at))
+    return [_request(row) for row in rows]
+
+
+def requests(connection: Connection, *, open_only: bool, limit: int) -> list[Request]:
+    """The open ones, the oldest first; or the latest of all, the newest first."""
+    query = select(table).limit(limit)
+    if open_only:
+        query = query.where(_IS_OPEN).order_by(table.c.asked_at, table.c.id)
+    else:
+        query = query.order_by(table.c.asked_at.desc(), table.c.id)
+    return [_request(row) for row in connection.execute(query)]
+
+
+def waiting_for(connection: Connection, acts: Collection[Act], not_by: str, now: datetime) -> int:
+    """How many requests for these acts wait, of others than `not_by`."""
+    mine: ColumnElement[bool] = table.c.act.in_([one.value for one in acts])
+    query = select(func.count()).where(
+        mine,
+        table.c.state == State.WAITING.value,
+        table.c.asked_by != not_by,
+        table.c.expires_at > now,
+    )
+    return connection.execute(query).scalar_one()
+
+
+def run_out(connection: Connection, now: datetime) -> list[Request]:
+    """The open requests whose time is up, locked."""
+    query = select(table).where(_IS_OPEN, table.c.expires_at <= now).order_by(table.c.id)
+    return [_request(row) for row in connection.execute(query.with_for_update())]
+
+
+def save(connection: Connection, request_id: UUID, **values: Any) -> None:
+    connection.execute(update(table).where(table.c.id == request_id).values(**values))
+
+
+def acted_on(
+    connection: Connection, actor_id: str, account: str, events: Collection[Event], since: datetime
+) -> bool:
+    """Whether somebody did one of these things to an account since then, by the log."""
+    query = select(audit_event.c.id).where(
+        audit_event.c.subject_kind == "account",
+        audit_event.c.subject_id == account,
+        audit_event.c.actor_id == actor_id,
+        audit_event.c.event.in_([one.value for one in events]),
+        audit_event.c.at >= since,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _request(row: Row[Any]) -> Request:
+    return Request(
+        id=row.id,
+        asked=Asked(
+            Act(row.act), row.service_id, row.subject, tuple(row.changes), dict(row.payload)
+        ),
+        reason=row.reason,
+        asked_by=row.asked_by,
+        asked_kind=ActorKind(row.asked_kind),
+        asked_name=row.asked_name,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        state=State(row.state),
+        answered_name=row.answered_name,
+        answered_at=row.answered_at,
+        answer=row.answer,
+    )

@@ -1,0 +1,107 @@
+"""Whether a report has been in the hands of two people, before it goes to its recipient.
+
+The rule: every item of it must have been decided by somebody else than who sends it, at least as a
+second person. What one person decided alone they send only once somebody else agrees. Of a
+report without items the same holds for whoever opened it. A correction takes
+something back, and a threat to life does not wait (DSA, Article 18): both go at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.platform.approvals import store as requests
+from tutela.platform.approvals.model import Act, Asked, State
+from tutela.reporting import second_store as store
+from tutela.reporting.model import ReportKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.approvals.model import Request
+    from tutela.reporting.model import Report
+    from tutela.reporting.plugin import Document
+    from tutela.reporting.records import ReportRow
+
+
+def needed(connection: Connection, row: ReportRow, sender: Actor) -> bool:
+    """Whether somebody else must agree before `sender` sends this report."""
+    if row.kind is ReportKind.CORRECTION or row.urgent:
+        return False
+    return any(one <= {sender.id} for one in _people(connection, row))
+
+
+def only_one(connection: Connection, row: ReportRow, sender: Actor) -> bool:
+    """Whether this goes out although only one person had a hand in it: a threat to life."""
+    people = _people(connection, row)
+    return row.kind is not ReportKind.CORRECTION and frozenset().union(*people) <= {sender.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a report stands with its second person, for whoever looks at it.
+
+    `needed`: this person cannot send it alone. `asked`: its sending was asked for. `permit`: this
+    person may export the pack, once; `export_asked`: an export was asked for and waits.
+    """
+
+    needed: bool = False
+    asked: Request | None = None
+    permit: bool = False
+    export_asked: Request | None = None
+
+
+def standing(connection: Connection, row: ReportRow, actor: Actor, now: datetime) -> Standing:
+    """How a report stands with its second person."""
+    sends = _live(requests.open_of(connection, Act.SEND, str(row.id)), now)
+    exports = _live(requests.open_of(connection, Act.EXPORT, f"{row.id} "), now)
+    return Standing(
+        needed=needed(connection, row, actor),
+        asked=next(iter(sends), None),
+        permit=any(one.state is State.PERMITTED and one.asked_by == actor.id for one in exports),
+        export_asked=next((one for one in exports if one.state is State.WAITING), None),
+    )
+
+
+def _live(found: list[Request], now: datetime) -> list[Request]:
+    return [one for one in found if one.expires_at > now]
+
+
+def _people(connection: Connection, row: ReportRow) -> list[frozenset[str]]:
+    """For each item who decided it; where there is none, who opened the report."""
+    return store.deciders(connection, row.id) or [frozenset({row.opened_by})]
+
+
+def to_send(row: ReportRow, report: Report, recipient: str) -> Asked:
+    """The sending of a report as it stands now, to be asked for."""
+    count = len(report.items)
+    about = {0: "without items", 1: "about 1 item"}.get(count, f"about {count} items")
+    changes = (f"A report {about} goes to {recipient}.",)
+    payload = {"digest": digest(report)}
+    return Asked(Act.SEND, row.service_id, str(row.id), changes, payload)
+
+
+def to_export(row: ReportRow, documents: Iterable[Document], recipient: str) -> Asked:
+    """The export of these very documents, to be asked for."""
+    seen = hashlib.sha256()
+    for one in sorted(documents, key=lambda one: one.name):
+        seen.update(hashlib.sha256(one.name.encode()).digest())
+        seen.update(hashlib.sha256(one.data).digest())
+    changes = (f"The pack of the report to {recipient} leaves the node as a file.",)
+    return Asked(Act.EXPORT, row.service_id, f"{row.id} {seen.hexdigest()}", changes)
+
+
+def digest(report: Report) -> str:
+    """What a report says, as a digest: what people wrote, its items, their decisions, its media."""
+    said = {
+        "details": report.details.model_dump(mode="json"),
+        "items": [[str(one.id), str(one.verdict.decision_id), one.attach] for one in report.items],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

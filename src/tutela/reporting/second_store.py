@@ -1,0 +1,35 @@
+"""Who decided the items of a report: SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tutela.casework.model import DecisionState
+from tutela.casework.tables import decision
+from tutela.reporting.tables import report_item
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+
+def deciders(connection: Connection, report_id: UUID) -> list[frozenset[str]]:
+    """For each item of a report, the ids of those who took part in the decision in force."""
+    query = (
+        select(decision.c.item_id, decision.c.decided_by, decision.c.second_by)
+        .join(report_item, report_item.c.item_id == decision.c.item_id)
+        .where(
+            report_item.c.report_id == report_id,
+            report_item.c.released_at.is_(None),
+            decision.c.state == DecisionState.FINAL.value,
+        )
+        .order_by(decision.c.decided_at, decision.c.id)
+    )
+    found = {
+        row.item_id: frozenset(who for who in (row.decided_by, row.second_by) if who)
+        for row in connection.execute(query)
+    }
+    return list(found.values())

@@ -1,0 +1,158 @@
+"""Which acts wait for a second person, and which do not: the closed list, act by act."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.integration.approvals.conftest import LOOSER, House
+from tests.world import BOSS, FORUM
+
+from tutela import assembly
+from tutela.platform.accounts import api_keys
+from tutela.platform.accounts import service as accounts
+from tutela.platform.accounts.errors import AccountExists
+from tutela.platform.approvals.acts import RULE, TERMS
+from tutela.platform.approvals.errors import AskingReasonMissing, RequestWaits
+from tutela.platform.approvals.model import Act, State
+from tutela.platform.permissions import Permission, Role
+from tutela.platform.services import weakening
+from tutela.platform.services.model import Policy, Retention, SecondPerson
+from tutela.platform.services.service import declare_service
+from tutela.platform.webhooks import service as webhooks
+
+if TYPE_CHECKING:
+    from tutela.platform.node import Node
+    from tutela.platform.secret import Secret
+
+MILD = Policy(Retention.UNTIL_RECEIPT, "Article 3(1)(h)", SecondPerson.NEAR, 48, "a1-b2")
+# For every field of a policy: one at least as strict as MILD, and one that is weaker there.
+CHANGES = {
+    "retention": (Policy(second_person=MILD.second_person, hold_hours=48), Retention.STATUTORY),
+    "retention_basis": (MILD, "Article 6"),
+    "second_person": (replace(MILD, second_person=SecondPerson.ALWAYS), SecondPerson.NEVER),
+    "hold_hours": (replace(MILD, hold_hours=12), 72),
+    "scheme": (MILD, "interpol-baseline"),
+}
+
+
+def test_every_act_says_why_and_is_carried_out_or_permitted() -> None:
+    assert set(TERMS) == set(Act)
+    doers = assembly.doers()
+    assert set(doers) == {act for act, terms in TERMS.items() if not terms.permits}
+    for terms in TERMS.values():
+        assert terms.why.endswith(".")
+        assert not terms.title.endswith(".")
+    assert RULE.count(".") == 1
+
+
+def test_every_field_of_a_policy_has_a_rule() -> None:
+    names = {one.name for one in fields(Policy)}
+    assert set(weakening.RULES) == names
+    assert set(CHANGES) == names
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_strengthens_is_done_and_what_weakens_waits(house: House, name: str) -> None:
+    good, weaker = CHANGES[name]
+    house.sets(MILD)
+    declare_service(house.node, BOSS, FORUM, title="Forum", policy=good)
+    assert house.policy() == good
+    house.sets(MILD)
+    bad = Policy(**asdict(MILD) | {name: weaker})
+    asked = house.loosens(policy=bad)
+    assert house.policy() == MILD
+    house.approve(asked)
+    assert house.policy() == bad
+
+
+def test_without_a_reason_nothing_is_asked(house: House) -> None:
+    with pytest.raises(AskingReasonMissing, match="hold, in hours: 72 becomes 200"):
+        declare_service(house.node, BOSS, FORUM, title="Forum", policy=LOOSER)
+    assert house.events("request:ask") == []
+
+
+def test_the_same_wish_again_is_the_same_request_and_another_one_waits(house: House) -> None:
+    asked = house.loosens()
+    assert house.loosens() == asked
+    for by, policy in (("chief", LOOSER), ("boss", replace(LOOSER, hold_hours=300))):
+        with pytest.raises(RequestWaits, match=str(asked)):
+            declare_service(
+                house.node, house.now(by), FORUM, title="Forum", policy=policy, reason="too"
+            )
+
+
+def test_nothing_is_weakened_where_nothing_was_ever_scanned(house: House) -> None:
+    declare_service(house.node, BOSS, "fresh", title="Fresh", policy=Policy())
+    declare_service(house.node, BOSS, "fresh", title="Fresh", policy=LOOSER)
+    webhooks.set_webhook(house.node, BOSS, "fresh", "https://one.example/in")
+    webhooks.set_webhook(house.node, BOSS, "fresh", "https://two.example/in")
+    assert house.events("request:ask") == []
+
+
+def test_a_node_that_never_scanned_takes_people_at_once(node: Node) -> None:
+    accounts.add_account(node, BOSS, "sara", [Role.SENIOR])
+
+
+def test_a_new_person_needs_a_permit_that_fits_and_is_used_once(house: House) -> None:
+    def add(role: Role = Role.SENIOR) -> Secret | None:
+        return accounts.add_account(house.node, BOSS, "nina", [role], reason="grows")
+
+    asked = house.asks(add)
+    assert house.approve(asked).state is State.PERMITTED
+    other = house.asks(lambda: add(Role.ADMINISTRATOR))
+    assert other != asked
+    assert add() is not None
+    assert house.request(asked).state is State.DONE
+    assert house.now("nina").may(Permission.CASE_DECIDE)
+    [made] = [one for one in house.events("account:add") if one.subject_id == house.now("nina").id]
+    assert made.facts["request"] == str(asked)
+    with pytest.raises(AccountExists):
+        add()
+
+
+def test_a_permit_is_for_who_asked(house: House) -> None:
+    asked = house.asks(
+        lambda: accounts.add_account(
+            house.node, house.now("boss"), "nina", [Role.SENIOR], reason="grows"
+        )
+    )
+    house.approve(asked)
+    with pytest.raises(RequestWaits):
+        accounts.add_account(house.node, house.now("chief"), "nina", [Role.SENIOR], reason="me too")
+
+
+def test_a_key_waits_only_where_it_may_more_than_keys_before(house: House) -> None:
+    narrow = [Permission.SCAN]
+    first = api_keys.create_key(house.node, BOSS, FORUM, "uploader", scopes=narrow)
+    assert first.reveal()
+    api_keys.revoke_key(house.node, BOSS, api_keys.public_id_of(first.reveal()) or "")
+    assert api_keys.create_key(house.node, BOSS, FORUM, "uploader", scopes=narrow)
+    wide = [Permission.SCAN, Permission.MATCH]
+
+    def widen() -> Secret:
+        return api_keys.create_key(house.node, BOSS, FORUM, "more", scopes=wide, reason="matching")
+
+    asked = house.asks(widen)
+    assert "detect:signal:match" in " ".join(house.request(asked).asked.changes)
+    house.approve(asked)
+    assert widen().reveal()
+
+
+def test_another_address_for_messages_waits_and_a_new_secret_does_not(house: House) -> None:
+    one, two = "https://one.example/secret-path", "https://two.example/other-path"
+    webhooks.set_webhook(house.node, BOSS, FORUM, one)
+    webhooks.set_webhook(house.node, BOSS, FORUM, one)
+
+    def move() -> Secret:
+        return webhooks.set_webhook(house.node, BOSS, FORUM, two, reason="we moved")
+
+    asked = house.asks(move)
+    shown = house.request(asked).asked
+    assert "two.example" in shown.changes[0]
+    assert "other-path" not in repr(shown)
+    house.approve(asked)
+    assert move().reveal()
+    [*_, last] = house.events("webhook:set")
+    assert last.facts["request"] == str(asked)
