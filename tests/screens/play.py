@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,11 +14,17 @@ from tutela.casework import decisions, holds
 from tutela.casework.claims import service as claims
 from tutela.casework.decisions import Judgement
 from tutela.casework.queue import show_case
+from tutela.demonstration import POLICY, SERVICE
 from tutela.evidence.looking import care
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
+from tutela.platform.approvals import answering, listing
+from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.audit.sealer import seal_once
+from tutela.platform.services.model import SecondPerson
+from tutela.platform.services.service import declare_service
+from tutela.reporting import reading
 from tutela.reporting.machine import ReportState
 from tutela.reporting.threats import service as threats
 
@@ -59,9 +66,31 @@ class Play:
         self._cases()
         self._reports()
         self.stage.program.counters.flush()
+        self._requests()
         self.stage.program.coverage.renew()
         self.stage.program.index.refresh()
         seal_once(self.node)
+
+    def _requests(self) -> None:
+        """One that sara may answer, one of her own, and one that is over."""
+        sara, boss = self.stage.actor("sara"), self.stage.actor("boss")
+        wishes = {
+            "A long weekend.": replace(POLICY, hold_hours=120),
+            "Half of us are away until Friday.": replace(
+                POLICY, second_person=SecondPerson.NEVER, hold_hours=96
+            ),
+        }
+        for reason, policy in wishes.items():
+            for one in listing.list_requests(self.node, sara):
+                answering.decline(self.node, sara, one.id, reason="The holidays are covered.")
+            with suppress(AwaitsApproval):
+                declare_service(
+                    self.node, boss, SERVICE, title="Demo platform", policy=policy, reason=reason
+                )
+        with suppress(AwaitsApproval):
+            reading.export_pack(
+                self.node, sara, self.reports["handed"], reason="To hand it over at the station."
+            )
 
     @property
     def stage(self) -> Stage:

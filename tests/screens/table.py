@@ -107,6 +107,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("where", "Where to report", "/recipients/where", "sara", _at("/recipients/where")),
     Screen("where-place", "Where to report in one country", "/recipients/where/{country}", "sara",
            _at("/recipients/where/DE")),
+    Screen("requests", "What needs a second person", "/requests", "sara", _at("/requests")),
     Screen("banks", "Banks", "/banks", "sara", _at("/banks")),
     Screen("bank", "A bank", "/banks/{name}", "sara", _at("/banks/demo")),
     Screen("deliveries", "Deliveries", "/deliveries", "sara", _at("/deliveries")),

@@ -15,6 +15,7 @@ from tutela.platform.approvals import answering, listing
 from tutela.platform.approvals.acts import RULE, TERMS
 from tutela.platform.approvals.errors import RequestUnknown
 from tutela.platform.approvals.model import Act, State
+from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.web import templates
@@ -59,6 +60,7 @@ class Card:
     id: UUID
     title: str
     why: str
+    service: str
     changes: tuple[str, ...]
     link: str
     reason: str
@@ -165,6 +167,7 @@ def _card(one: model.Request, actor: Actor, now: datetime) -> Card:
         id=one.id,
         title=terms.title,
         why=terms.why,
+        service="" if one.asked.service_id == NODE_SERVICE else one.asked.service_id,
         changes=one.asked.changes,
         link=_link(one, actor),
         reason=one.reason,
