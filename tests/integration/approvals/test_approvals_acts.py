@@ -10,7 +10,7 @@ from tests.integration.approvals.conftest import LOOSER, House
 from tests.world import BOSS, FORUM
 
 from tutela import assembly
-from tutela.platform.accounts import api_keys
+from tutela.platform.accounts import api_keys, granting, roles
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.errors import AccountExists
 from tutela.platform.approvals.acts import RULE, TERMS
@@ -156,3 +156,31 @@ def test_another_address_for_messages_waits_and_a_new_secret_does_not(house: Hou
     assert move().reveal()
     [*_, last] = house.events("webhook:set")
     assert last.facts["request"] == str(asked)
+
+
+def test_more_rights_need_a_permit_and_fewer_do_not(house: House) -> None:
+    granting.set_roles(house.node, BOSS, "sara", [Role.REVIEWER])
+
+    def give() -> object:
+        return granting.set_roles(house.node, BOSS, "sara", [Role.SENIOR], reason="back again")
+
+    asked = house.asks(give)
+    assert not house.now("sara").may(Permission.CASE_REVERSE)
+    house.approve(asked, by="berta")
+    give()
+    assert house.now("sara").may(Permission.CASE_REVERSE)
+
+
+def test_a_role_that_somebody_holds_gets_more_by_permit_only(house: House) -> None:
+    roles.define(house.node, BOSS, "reader", "Reads.", ["law:profile:read"])
+    more = ["law:profile:read", "node:state:read"]
+    roles.change(house.node, BOSS, "reader", ["law:profile:read", "report:report:read"])
+    house.sql("UPDATE tutela.account SET roles = ARRAY['reader'] WHERE name = 'ada'")
+
+    def widen() -> object:
+        return roles.change(house.node, BOSS, "reader", more, reason="needed")
+
+    house.approve(house.asks(widen))
+    widen()
+    assert house.now("ada").may(Permission.NODE_READ)
+    roles.change(house.node, BOSS, "reader", ["law:profile:read"])

@@ -16,6 +16,8 @@ from tutela.platform.accounts.errors import (
     RolesApart,
     RolesInvalid,
 )
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import ACCOUNT_ROLES, GRANTS, Permission
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.accounts.model import Account
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
@@ -44,21 +47,49 @@ def set_roles(
 ) -> Account:
     """Gives the account exactly these roles. The same again changes nothing, and is not recorded.
 
-    Raises Forbidden, AccountUnknown, RolesInvalid, RolesApart, GrantToSelf and LastAdministrator.
+    Once the node is in use, rights that the person did not have need another person's permit:
+    raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises Forbidden,
+    AccountUnknown, RolesInvalid, RolesApart, GrantToSelf and LastAdministrator.
     """
+    wanted = frozenset(str(one) for one in roles)
     with node.work(actor, purpose="grant roles") as work:
-        return grant(work, name, roles, reason=reason)
+        waits = _permit(work, name, wanted, reason)
+        if waits is None:
+            return grant(work, name, wanted, reason=reason)
+    raise waits
+
+
+def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> AwaitsApproval | None:
+    """What to raise where nobody permitted what this person would gain."""
+    work.actor.require(Permission.ACCOUNT_MANAGE)
+    store.lock_accounts(work.connection)
+    one = _required(work, name)
+    gained = checked(work, roles).permissions - one.permissions
+    if not gained or not asking.guarded(work, Act.GRANT):
+        return None
+    require_other(work.actor, one.id, gained)
+    named = ", ".join(sorted(roles))
+    changes = (
+        f"{name} is then: {named}.",
+        f"Newly: {', '.join(sorted(gained))}.",
+    )
+    asked = Asked(Act.GRANT, NODE_SERVICE, f"{one.id}: {named}", changes)
+    return asking.permitted(work, asked, reason)
+
+
+def _required(work: Work, name: str) -> Account:
+    known = name.isascii() and name.isprintable()
+    one = store.find_account(work.connection, name) if known else None
+    if one is None:
+        raise AccountUnknown(name=repr(name))
+    return one
 
 
 def grant(work: Work, name: str, roles: Iterable[str], *, reason: str = "") -> Account:
     """The same as a part of a larger unit of work, such as an approval; `work.actor` grants."""
     work.actor.require(Permission.ACCOUNT_MANAGE)
     store.lock_accounts(work.connection)
-    one = (
-        store.find_account(work.connection, name) if name.isascii() and name.isprintable() else None
-    )
-    if one is None:
-        raise AccountUnknown(name=repr(name))
+    one = _required(work, name)
     wanted = checked(work, roles)
     if wanted.names == one.roles:
         return one

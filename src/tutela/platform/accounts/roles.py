@@ -22,6 +22,8 @@ from tutela.platform.accounts.errors import (
 )
 from tutela.platform.accounts.granting import grants
 from tutela.platform.accounts.model import OwnRole
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission, Role
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.accounts.model import Account
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
@@ -70,9 +73,10 @@ def change(
 ) -> OwnRole:
     """Gives a role exactly these permissions, for everybody who holds it and at once.
 
-    Raises Forbidden, RoleUnknown, RoleAboutInvalid, RolePermissionsInvalid, RoleForbidden,
-    RolesApart (somebody holds it with another role), GrantToSelf and RoleHeld (nobody could manage
-    accounts any more).
+    Once the node is in use, more for a role that somebody holds needs another person's permit:
+    raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises Forbidden, RoleUnknown,
+    RoleAboutInvalid, RolePermissionsInvalid, RoleForbidden, RolesApart (somebody holds it with
+    another role), GrantToSelf and RoleHeld (nobody could manage accounts any more).
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     granted = _granted(permissions)
@@ -85,12 +89,27 @@ def change(
         holders = holding(work, name)
         if granted - before.permissions and actor.id in {str(holder.id) for holder in holders}:
             raise GrantToSelf
-        role_store.change(work.connection, one.id, one.about, granted)
-        for holder in holders:
-            _require_tenable(work, holder)
-        _require_somebody(work, holders)
-        _record(work, Event.ROLE_CHANGE, one, reason=reason, before=_named(before.permissions))
+        waits = _permit(work, one, granted - before.permissions, reason) if holders else None
+        if waits is None:
+            role_store.change(work.connection, one.id, one.about, granted)
+            for holder in holders:
+                _require_tenable(work, holder)
+            _require_somebody(work, holders)
+            _record(work, Event.ROLE_CHANGE, one, reason=reason, before=_named(before.permissions))
+    if waits is not None:
+        raise waits
     return one
+
+
+def _permit(
+    work: Work, one: OwnRole, gained: frozenset[Permission], reason: str
+) -> AwaitsApproval | None:
+    """What to raise where nobody permitted what the holders of a role would gain."""
+    if not gained or not asking.guarded(work, Act.ROLE):
+        return None
+    changes = (f"Whoever is {one.name} may newly: {', '.join(_named(gained))}.",)
+    subject = f"{one.name}: {', '.join(_named(one.permissions))}"
+    return asking.permitted(work, Asked(Act.ROLE, NODE_SERVICE, subject, changes), reason)
 
 
 def end(node: Node, actor: Actor, name: str, *, reason: str = "") -> None:

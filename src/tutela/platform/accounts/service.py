@@ -66,8 +66,8 @@ def add_account(
     """Adds a person. Without a password one is generated and returned, to be shown once.
 
     Once the node is in use this needs another person's permit: raises AwaitsApproval, or
-    AskingReasonMissing without `reason`. Raises Forbidden, AccountNameInvalid, RolesInvalid, RolesApart,
-    PasswordWeak and AccountExists.
+    AskingReasonMissing without `reason`. Raises Forbidden, AccountNameInvalid, RolesInvalid,
+    RolesApart, PasswordWeak and AccountExists.
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     if not _NAME.fullmatch(name):

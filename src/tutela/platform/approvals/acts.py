@@ -64,6 +64,22 @@ TERMS: dict[Act, Terms] = {
         on_demo=False,
         permits=True,
     ),
+    Act.GRANT: Terms(
+        "Give somebody more rights",
+        "A role opens cases, evidence or safeguards to whoever gets it.",
+        Permission.ACCOUNT_MANAGE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+        permits=True,
+    ),
+    Act.ROLE: Terms(
+        "Let a role do more",
+        "Everybody who holds the role may do more at once.",
+        Permission.ACCOUNT_MANAGE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+        permits=True,
+    ),
     Act.KEY: Terms(
         "Give a program wider rights",
         "A key with more scopes than the service's keys had can ask for more than was agreed on.",

@@ -21,6 +21,8 @@ class Act(StrEnum):
     WEBHOOK = "service:webhook"
     ACTIVATION = "technology:activate"
     ACCOUNT = "account:add"
+    GRANT = "account:grant"
+    ROLE = "role:change"
     KEY = "key:create"
     EXPORT = "report:export"
     SEND = "report:send"
