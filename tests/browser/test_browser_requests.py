@@ -85,7 +85,9 @@ def test_nobody_approves_their_own(
     assert sara.page.get_by_role("button", name="Send it to police").is_visible()
     mira = person("mira").goes_to(f"/reports/{draft}")
     mira.page.get_by_label("Why it should be sent").fill("it is mine")
-    mira.clicks("Ask to send it").goes_to("/requests")
+    mira.clicks("Ask to send it")
+    assert "mira asked to send it" in mira.reads()
+    mira.goes_to("/requests")
     assert "Asked by you" in mira.reads()
     assert mira.page.get_by_role("button", name="Agree").count() == 0
     mira.page.get_by_role("button", name="Recall it").click()
