@@ -59,6 +59,8 @@ def _type(annotation: Any) -> str:
         return " or ".join(map(markdown.code, get_args(annotation)))
     if get_origin(annotation) in (Union, types.UnionType):
         return _type(next(one for one in get_args(annotation) if one is not type(None)))
+    if get_origin(annotation) is tuple:
+        return "list of words, in a variable with commas between them"
     return NAMES[annotation.__name__]
 
 
@@ -66,6 +68,8 @@ def _default(name: str, value: object) -> str:
     if value is PydanticUndefined:
         return "`~/.tutela`" if name == "home" else ""
     if value is None:
+        return "none"
+    if value == ():
         return "none"
     return markdown.code(str(value).lower() if isinstance(value, bool) else _number(value))
 

@@ -210,4 +210,5 @@ def record_init(node: Node, *, made: bool) -> None:
 
 
 def _requeue(node: Node) -> None:
+    """Gives jobs that a process left behind to another one."""
     worker.requeue_stalled(node)

@@ -37,7 +37,8 @@ def test_several_processes_work_on_as_many_requests_as_one() -> None:
 def test_a_process_has_exactly_the_settings_of_its_parent() -> None:
     settings = Settings(
         home=Path("/srv/node"), witness=Path("/mnt/witness"), workers=3, demo=True,
-        database_url="postgresql://app:word@host/tutela",
+        database_url="postgresql://app:word@host/tutela", trusted_proxies=["192.0.2.9"],
+        tls_certificate=Path("/srv/node.pem"), tls_key=Path("/srv/node.key"),
     )  # fmt: skip
     assert Settings(**unpacked(told(settings))) == settings
     plain = Settings(home=Path("/srv/node"))

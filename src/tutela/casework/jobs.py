@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def _watch_holds(node: Node) -> None:
+    """Raises the alarm for holds that nobody opened in time."""
     holds.raise_alarms(node)
     holds.note_ending(node)
 

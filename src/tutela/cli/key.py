@@ -22,7 +22,13 @@ def key() -> None:
 @key.command()
 @click.argument("service_id", metavar="SERVICE")
 @click.argument("label")
-@click.option("--days", type=click.IntRange(min=1), help="Days until it expires; else never.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, api_keys.LONGEST_DAYS),
+    default=api_keys.USUAL_DAYS,
+    show_default=True,
+    help="Days until it expires.",
+)
 @click.option(
     "--for", "purpose", type=click.Choice(list(PURPOSES)), default=SCANNING,
     help="scanning: scan items and give details of reports. metrics: read the figures of the "
@@ -34,7 +40,7 @@ def key() -> None:
 def create(
     service_id: str,
     label: str,
-    days: int | None,
+    days: int,
     purpose: str,
     reason: str,
     as_json: bool,  # noqa: FBT001

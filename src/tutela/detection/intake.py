@@ -144,6 +144,7 @@ def task(scanner: Callable[[], Scanner]) -> Task:
     """The job that scans a waiting item with the scanner of the running program."""
 
     def run(node: Node, *, intake_id: str) -> None:
+        """Scans one item that was taken in for later."""
         scan_one(node, scanner(), UUID(intake_id))
 
     return Task(SCAN, run, attempts=ATTEMPTS)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def _give_up(node: Node) -> None:
+    """Answers what was taken in for later and waited too long."""
     intake.give_up(node)
 
 

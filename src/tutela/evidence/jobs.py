@@ -92,14 +92,17 @@ def _dead(node: Node, batch: Iterable[Stored]) -> list[tuple[Stored, bool]]:
 
 
 def _run_erase_due(node: Node) -> None:
+    """Erases what its clock has run out for."""
     erase_due(node)
 
 
 def _run_sweep(node: Node) -> None:
+    """Deletes the bytes that no row names any more."""
     sweep(node)
 
 
 def _run_verify(node: Node) -> None:
+    """Looks whether all kept bytes are still what was kept."""
     checking.verify(node)
 
 

@@ -56,7 +56,7 @@ ADVICE: Final[dict[str, Advice]] = {
     "address": Advice(
         "Address",
         "The node would listen where others reach it, without the safeguards for that.",
-        "Let it listen on this machine only.",
+        "Set what is named, or let it listen on this machine only.",
         "TUTELA_HOST=127.0.0.1 tutela serve",
     ),
     "sign-in": Advice(

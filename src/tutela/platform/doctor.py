@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
 
-from tutela.platform import home, keys
+from tutela.platform import home, keys, safeguards
+from tutela.platform.clock import SystemClock
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named, require_safe_role
 from tutela.platform.errors import TutelaError
@@ -85,11 +86,9 @@ def _try(name: str, look: Callable[[], str]) -> Check:
 
 
 def _home(settings: Settings) -> Check:
-    mode = settings.home.stat().st_mode & 0o777
     kind = "demo" if settings.demo else "production"
-    good = not mode & 0o077
-    problem = "" if good else " Others can look into it: set it to 0700."
-    return Check("home", good, f"A {kind} node; folder mode {mode:o}.{problem}")
+    found = safeguards.home(settings)
+    return Check(found.name, found.good, f"A {kind} node. {found.sentence}")
 
 
 def _keys(settings: Settings) -> str:
@@ -118,19 +117,21 @@ def _database(settings: Settings) -> str:
 
 
 def _witness(settings: Settings) -> Check:
-    path = settings.witness_path
-    if settings.home in path.parents:
-        sentence = f"{path} is inside the home: who changes the log could change it too."
-        return Check("witness", good=False, sentence=sentence)
-    there = "exists" if path.exists() else "is made with the first checkpoint"
-    return Check("witness", good=True, sentence=f"{path} {there}.")
+    found = safeguards.witness(settings)
+    return Check(found.name, found.good, found.sentence)
 
 
 def _address(settings: Settings) -> Check:
-    good = settings.listens_on_loopback
+    """Where it listens; beyond this machine, whatever serving there would refuse for."""
     where = f"{settings.host}:{settings.port}"
-    sentence = f"Listens on {where}." if good else f"{where} is not this machine: not served yet."
-    return Check("address", good, sentence)
+    if settings.listens_on_loopback:
+        return Check("address", good=True, sentence=f"Listens on {where}, for this machine.")
+    lacking = safeguards.missing(settings, SystemClock().now())
+    if not lacking:
+        sentence = f"Listens on {where}, for others too, with every safeguard."
+        return Check("address", good=True, sentence=sentence)
+    said = " ".join(one.sentence for one in lacking)
+    return Check("address", good=False, sentence=f"{where} is not served. {said}")
 
 
 def _sign_in(settings: Settings) -> Check:

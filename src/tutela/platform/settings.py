@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -98,6 +99,18 @@ class Settings(BaseModel):
         None,
         description="Where people open the pages, such as `https://tutela.example.org`; passkeys "
         "are bound to it. Default: `http://localhost` and the port.",
+    )
+    tls_certificate: Path | None = Field(
+        None,
+        description="File with the certificate, and those it hangs on, to speak TLS with (PEM).",
+    )
+    tls_key: Path | None = Field(
+        None, description="File with the certificate's key, without passphrase, mode 0600."
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        (),
+        description="Addresses or networks of the proxies in front, with commas between them; what "
+        "they say of a caller's address and TLS is believed, and nobody else's word.",
     )
     workers: int = Field(
         1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
@@ -252,6 +265,20 @@ class Settings(BaseModel):
             raise PydanticCustomError("zone", "write a time zone such as Europe/Rome") from None
         return value
 
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _as_words(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _as_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(_is_network, value)):
+            raise PydanticCustomError(
+                "network", "write addresses or networks: 10.0.0.5, 10.1.0.0/16"
+            )
+        return value
+
     @property
     def pages_origin(self) -> str | None:
         """Where people open the pages; None if the port is not known before it is taken."""
@@ -265,6 +292,11 @@ class Settings(BaseModel):
     @property
     def witness_path(self) -> Path:
         return self.witness or self.home.with_name(self.home.name + "-witness") / "checkpoints"
+
+    @property
+    def speaks_tls(self) -> bool:
+        """Whether this node speaks TLS itself, or means to."""
+        return bool(self.tls_certificate or self.tls_key)
 
     @property
     def listens_on_loopback(self) -> bool:
@@ -296,6 +328,21 @@ def _home_of(environment: Mapping[str, str]) -> Path:
         return Path(named).expanduser().absolute()
     except RuntimeError as error:
         raise SettingInvalid(name="home", source="TUTELA_HOME", problem=error) from None
+
+
+def _words(value: object) -> object:
+    """A list in the file, or in a variable with commas between its words."""
+    if isinstance(value, str):
+        return tuple(word for one in value.split(",") if (word := one.strip()))
+    return value
+
+
+def _is_network(value: str) -> bool:
+    try:
+        # All addresses there are would be nobody: then anybody could choose whom we count.
+        return ip_network(value).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def _is_address(url: str) -> bool:

@@ -86,7 +86,7 @@ class DoubleSubmit:
     """The lock of a form that anybody may send: its field must repeat its cookie."""
 
     async def __call__(self, request: Request) -> None:
-        await _check_form(request, Secret(request.cookies.get(FORM_COOKIE, "")))
+        await _check_form(request, cookie(request, FORM_COOKIE))
 
 
 def needs(permission: Permission) -> Needs:
@@ -121,13 +121,18 @@ def source_of(request: Request) -> str:
 
 def form_token(request: Request) -> Secret:
     """The double-submit token of this browser; a new one if it has none."""
-    return Secret(request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32))
+    return cookie(request, FORM_COOKIE) or Secret(secrets.token_urlsafe(32))
+
+
+def cookie(request: Request, name: str) -> Secret:
+    """What this browser keeps for us under `name`; empty if nothing."""
+    return Secret(request.cookies.get(_cookie_name(request, name), ""))
 
 
 def set_cookie(request: Request, response: Response, name: str, value: Secret) -> None:
     """A cookie for this browser session: out of scripts' reach, sent to this node only."""
     response.set_cookie(
-        name,
+        _cookie_name(request, name),
         value.reveal(),
         httponly=True,
         samesite="strict",
@@ -138,7 +143,11 @@ def set_cookie(request: Request, response: Response, name: str, value: Secret) -
 
 def delete_cookie(request: Request, response: Response, name: str) -> None:
     response.delete_cookie(
-        name, httponly=True, samesite="strict", secure=_must_be_secure(request), path="/"
+        _cookie_name(request, name),
+        httponly=True,
+        samesite="strict",
+        secure=_must_be_secure(request),
+        path="/",
     )
 
 
@@ -179,10 +188,10 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 
 
 def _session(request: Request) -> Session:
-    token = request.cookies.get(SESSION_COOKIE)
+    token = cookie(request, SESSION_COOKIE)
     if not token:
         raise Unauthenticated
-    return resume(program_of(request).node, Secret(token))
+    return resume(program_of(request).node, token)
 
 
 async def _check_form(request: Request, expected: Secret) -> None:
@@ -195,6 +204,11 @@ async def _check_form(request: Request, expected: Secret) -> None:
         raise FormNotOurs
     if any("\0" in value for _, value in form.multi_items() if isinstance(value, str)):
         raise RequestInvalid(problem="it contains a sign that no text has")
+
+
+def _cookie_name(request: Request, name: str) -> str:
+    """With this prefix a browser takes a cookie from this very host only, and over TLS."""
+    return f"__Host-{name}" if _must_be_secure(request) else name
 
 
 def _must_be_secure(request: Request) -> bool:

@@ -16,6 +16,7 @@ from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
 from tutela.web.faults import Faults
 from tutela.web.headers import Headers
+from tutela.web.hosts import Hosts
 from tutela.web.limits import BodyLimit, Limits
 from tutela.web.templates import STATIC
 from tutela.web.waiting import Waiting
@@ -66,6 +67,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
         middleware=[
             Middleware(Headers),
             Middleware(Faults),
+            Middleware(Hosts, settings=program.node.settings),
             Middleware(BodyLimit, limits=limits(program.node.settings), check_key=key_holder),
         ],
     )

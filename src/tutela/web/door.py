@@ -10,6 +10,7 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 
 from tutela.web.app import create_app
+from tutela.web.patience import CONNECTIONS, Patience
 
 if TYPE_CHECKING:
     import socket
@@ -38,15 +39,22 @@ class Door(uvicorn.Server):
         opened: Callable[[], None] = lambda: None,
         threads: int = THREADS,
     ) -> None:
+        settings = program.node.settings
         super().__init__(
             uvicorn.Config(
                 create_app(program, waiting),
                 loop="uvloop",
-                http="httptools",
+                http=Patience,
+                ws="none",
+                limit_concurrency=CONNECTIONS,
                 lifespan="off",
                 access_log=False,  # addresses name accounts and items
                 server_header=False,
-                proxy_headers=False,  # or whoever calls could choose the address we count
+                # Only of named proxies, or whoever calls could choose the address we count.
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
+                ssl_certfile=settings.tls_certificate,
+                ssl_keyfile=settings.tls_key,
                 date_header=False,
                 log_config=None,
                 timeout_graceful_shutdown=LONGEST_ANSWER,

@@ -72,6 +72,18 @@ class RequestInvalid(BadInput):
     code = "request-invalid"
 
 
+class HostNotOurs(BadInput):
+    """This node is not opened by that name. Open it at its own address, the setting `origin`."""
+
+    code = "host-not-ours"
+
+
+class TransportPlain(Forbidden):
+    """This came without TLS, so others could have read it. Open {origin} instead."""
+
+    code = "transport-plain"
+
+
 class FormNotOurs(Forbidden):
     """The form did not come from a page of this node, or that page is too old. Load the page again and repeat what you did."""  # noqa: E501
 

@@ -22,6 +22,8 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# A year; what else lies on the host's other names is not ours to say (RFC 6797).
+ONLY_TLS = "max-age=31536000"
 NEVER_KEPT = "no-store"
 # The address of a static file carries a part of its hash, so a kept one is never out of date.
 KEPT = "public, max-age=86400"
@@ -42,6 +44,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(ALWAYS)
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = ONLY_TLS
                 headers["Cache-Control"] = _caching(scope["path"], message["status"])
             await send(message)
 

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tutela.detection.sandbox import channel
 from tutela.platform.secret import Secret
@@ -89,11 +90,13 @@ class ServingProcess:
 
 def told(settings: Settings) -> bytes:
     """The settings as a serving process is told them: not from a file, which may have changed."""
-    values = {
-        name: value.reveal() if isinstance(value, Secret) else value for name, value in settings
-    }
-    texts = {"home": str(settings.home), "witness": settings.witness and str(settings.witness)}
-    return waiting.packed(values | texts)
+    return waiting.packed({name: _plain(value) for name, value in settings})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    return str(value) if isinstance(value, Path) else value
 
 
 def _spawn(listener: socket.socket, theirs: socket.socket) -> subprocess.Popen[bytes]:

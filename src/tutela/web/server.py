@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tutela import assembly
-from tutela.platform import home
+from tutela.platform import home, safeguards
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -19,6 +19,7 @@ from tutela.web.processes import Crew
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from tutela.assembly import Program
     from tutela.platform.settings import Settings
@@ -29,11 +30,17 @@ ADDRESS_SECONDS = 3.0
 
 
 class BeyondLoopback(Conflict):
-    """This node would listen on {host}, where others can reach it. Until its safeguards for that
-    exist it serves only this machine: set TUTELA_HOST to 127.0.0.1 and put a proxy in front.
+    """This node would listen on {host}, where others can reach it, and is not safe enough for that.
+    {missing} `tutela doctor` says how each safeguard stands.
     """
 
     code = "beyond-loopback"
+
+
+class TlsUnusable(Conflict):
+    """This node cannot speak TLS. {problem}"""
+
+    code = "tls-unusable"
 
 
 class AddressTaken(Conflict):
@@ -47,12 +54,12 @@ def serve(program: Program, settings: Settings, *, announce: Callable[[str], Non
     """Serves until told to stop. `settings` are the node's; of several processes, `program` has
     its own share of them.
 
-    Raises BeyondLoopback, AddressTaken, AlreadyServed and NotServing.
+    Raises BeyondLoopback, TlsUnusable, AddressTaken, AlreadyServed and NotServing.
     """
-    if not settings.demo and not settings.listens_on_loopback:
-        raise BeyondLoopback(host=settings.host)
+    _require_safeguards(settings, program.node.clock.now())
     with home.serving(settings.home), _listening(settings) as listener:
-        address = f"http://{_named(settings.host)}:{listener.getsockname()[1]}"
+        scheme = "https" if settings.tls_certificate else "http"
+        address = f"{scheme}://{_named(settings.host)}:{listener.getsockname()[1]}"
         if settings.workers == 1:
             _alone(program, listener, lambda: announce(address))
         else:
@@ -88,6 +95,19 @@ def _together(
             announce()
             crew.tend(told)
         listener.close()  # or it would let callers in whom nobody answers
+
+
+def _require_safeguards(settings: Settings, now: datetime) -> None:
+    """Raises BeyondLoopback with everything that is missing, and TlsUnusable."""
+    if settings.listens_on_loopback:
+        problem = safeguards.tls_problem(settings, now) if settings.speaks_tls else ""
+        if problem:
+            raise TlsUnusable(problem=problem)
+        return
+    lacking = safeguards.missing(settings, now)
+    if lacking:
+        said = " ".join(one.sentence for one in lacking)
+        raise BeyondLoopback(host=settings.host, missing=said)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -21,6 +21,7 @@ from tutela.web.access import (
     FORM_COOKIE,
     SESSION_COOKIE,
     STEP_COOKIE,
+    cookie,
     delete_cookie,
     double_submit,
     form_token,
@@ -151,7 +152,7 @@ def _enter(request: Request, session: Session, onward: str) -> Response:
 
 
 def _step(request: Request) -> Secret:
-    return Secret(request.cookies.get(STEP_COOKIE, ""))
+    return cookie(request, STEP_COOKIE)
 
 
 def _code_address(onward: str) -> str:

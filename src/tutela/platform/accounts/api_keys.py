@@ -42,7 +42,7 @@ PREFIX = "tutela_"
 SCOPES = GRANTS[Role.INTEGRATION]
 POSSIBLE = SCOPES | GRANTS[Role.MONITOR]  # the figures only where they are asked for
 LONGEST_LABEL = 80
-LONGEST_DAYS = 3650
+USUAL_DAYS, LONGEST_DAYS = 365, 730
 _PUBLIC_BYTES = 10
 _SECRET_BYTES = 32
 _TOKEN = re.compile(PREFIX + r"([a-z2-7]{16})_[A-Za-z0-9_-]{43}")
@@ -54,11 +54,13 @@ def create_key(
     service_id: str,
     label: str,
     *,
-    expires_in_days: int | None = None,
+    expires_in_days: int = USUAL_DAYS,
     scopes: Iterable[Permission] = SCOPES,
     reason: str = "",
 ) -> Secret:
     """Makes a key for a declared service and returns its token, which is shown only this once.
+
+    Every key ends: who forgets one forgets it for two years at most.
 
     Once the service is in use, scopes that none of its keys ever had need another person's permit:
     raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises Forbidden,
@@ -78,7 +80,7 @@ def create_key(
             scopes=wanted,
             created_by=actor.id,
             created_at=work.now,
-            expires_at=work.now + timedelta(days=expires_in_days) if expires_in_days else None,
+            expires_at=work.now + timedelta(days=expires_in_days),
         )
         waits = _permit(work, one, expires_in_days, reason)
         if waits is None:
@@ -101,7 +103,7 @@ def _add(work: Work, one: ApiKey, token: Secret) -> None:
     )
 
 
-def _permit(work: Work, one: ApiKey, days: int | None, reason: str) -> AwaitsApproval | None:
+def _permit(work: Work, one: ApiKey, days: int, reason: str) -> AwaitsApproval | None:
     """What to raise where a key would be wider than the service's keys ever were."""
     known = [
         key.scopes for key in key_store.keys(work.connection) if key.service_id == one.service_id
@@ -111,7 +113,7 @@ def _permit(work: Work, one: ApiKey, days: int | None, reason: str) -> AwaitsApp
         return None
     scopes = ", ".join(sorted(one.scopes))
     changes = (f"A key of {one.service_id} for {one.label} may newly: {', '.join(sorted(wider))}.",)
-    subject = f"{one.service_id}: {one.label}: {scopes}: {days or 'no end'}"
+    subject = f"{one.service_id}: {one.label}: {scopes}: {days}"
     return asking.permitted(work, Asked(Act.KEY, one.service_id, subject, changes), reason)
 
 
@@ -158,12 +160,10 @@ def token_hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def _check(
-    label: str, expires_in_days: int | None, scopes: Iterable[Permission]
-) -> frozenset[Permission]:
+def _check(label: str, expires_in_days: int, scopes: Iterable[Permission]) -> frozenset[Permission]:
     if not 1 <= len(label.strip()) <= LONGEST_LABEL or not label.isprintable():
         raise ApiKeyLabelInvalid
-    if expires_in_days is not None and not 1 <= expires_in_days <= LONGEST_DAYS:
+    if not 1 <= expires_in_days <= LONGEST_DAYS:
         raise ApiKeyTermInvalid(longest=LONGEST_DAYS, days=expires_in_days)
     wanted = frozenset(scopes)
     if not wanted or not wanted <= POSSIBLE:

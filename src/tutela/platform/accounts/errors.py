@@ -163,7 +163,7 @@ class ApiKeyLabelInvalid(BadInput):
 
 
 class ApiKeyTermInvalid(BadInput):
-    """An API key lasts 1 to {longest} days, or has no end; {days} days is neither."""
+    """An API key lasts 1 to {longest} days, not {days}. Make another one before it ends."""
 
     code = "api-key-term-invalid"
 

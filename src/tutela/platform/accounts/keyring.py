@@ -115,7 +115,9 @@ class KeyRing:
         if not due:
             return
         with self._node.work(NODE, purpose="note the use of keys") as work:
-            key_store.note_use(work.connection, due)
+            # The day is enough to find keys that nobody uses; more would be a record of a service.
+            days = {key: _day(at) for key, at in due.items()}
+            key_store.note_use(work.connection, days)
         self._noted.update(due)
         for key, at in due.items():
             if self._used.get(key) == at:
@@ -175,3 +177,7 @@ class KeyRing:
                 return False
             self._questions -= 1
             return True
+
+
+def _day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -14,6 +14,7 @@ from tutela.platform.accounts.errors import (
 from tutela.platform.accounts.gate import login_reference
 from tutela.platform.accounts.granting import checked, require_administrator
 from tutela.platform.accounts.model import Account
+from tutela.platform.accounts.proving import require_fresh, require_recent
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.actor import NODE
 from tutela.platform.approvals import asking
@@ -24,7 +25,9 @@ from tutela.platform.permissions import Permission, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
+    from tutela.platform.accounts.model import Session
     from tutela.platform.actor import Actor
     from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
@@ -108,11 +111,21 @@ def set_password(
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="set a password") as work:
         one = require_account(work, name)
-        store.set_password(work.connection, one.id, password_hash)
-        work.record(Event.ACCOUNT_PASSWORD, subject=("account", one.id), service_id=NODE_SERVICE)
-        step_store.forget_of(work.connection, one.id)
-        close_all(work, one.id, "password changed")
+        _replace_password(work, one.id, password_hash)
     return generated
+
+
+def change_own_password(node: Node, session: Session, password: Secret) -> None:
+    """Gives the person behind `session` a new password; their other sessions end.
+
+    Raises ProofNeeded and PasswordWeak.
+    """
+    require_recent(session, node.clock.now())
+    passwords.check_rules(session.actor.name, password)
+    password_hash = passwords.hashed(password)
+    with node.work(session.actor, purpose="change one's own password") as work:
+        account_id = require_fresh(work, session)
+        _replace_password(work, account_id, password_hash, but=session.fingerprint)
 
 
 def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") -> Account:
@@ -144,6 +157,13 @@ def list_accounts(node: Node, actor: Actor) -> list[Account]:
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.read() as connection:
         return store.accounts(connection)
+
+
+def _replace_password(work: Work, account_id: UUID, hashed: Secret, *, but: str = "") -> None:
+    store.set_password(work.connection, account_id, hashed)
+    work.record(Event.ACCOUNT_PASSWORD, subject=("account", account_id), service_id=NODE_SERVICE)
+    step_store.forget_of(work.connection, account_id)
+    close_all(work, account_id, "password changed", but=but)
 
 
 def _password(name: str, password: Secret | None) -> tuple[Secret, Secret | None]:

@@ -19,10 +19,12 @@ def tasks(columns: Sequence[SealedColumn]) -> tuple[Task, ...]:
     """The jobs over everything that is sealed by the master key."""
 
     def begun(node: Node, *, subject_id: str) -> None:
+        """Seals anew, under the new master key, what the old one sealed."""
         del subject_id  # whatever is under way is gone on with
         rotation.advance(node, columns)
 
     def by_the_clock(node: Node) -> None:
+        """The same by the clock, where a process stopped half way."""
         rotation.advance(node, columns)
 
     return (

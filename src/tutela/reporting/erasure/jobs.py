@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 def erase_due(node: Node) -> None:
+    """Erases the reports whose clock has run out."""
     service.erase_due(node)
 
 
 def prove_erasure(node: Node) -> None:
+    """Signs the certificate of what was erased."""
     proof.prove(node)
 
 

@@ -9,8 +9,8 @@ from uuid import UUID  # noqa: TC003 - read by FastAPI
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela.platform.accounts import proving, sessions
-from tutela.platform.accounts.errors import CredentialsRefused, TooManyAttempts
+from tutela.platform.accounts import passwords, proving, service, sessions
+from tutela.platform.accounts.errors import CredentialsRefused, PasswordWeak, TooManyAttempts
 from tutela.platform.accounts.factors import enrolling, registering, removing, sheets, signing
 from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyRefused, StepEnded
 from tutela.platform.accounts.factors.model import Method
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 APP = "/account/app"
 GROUP = 4
+CHANGED = "You have a new password, and your other sessions have ended."
 FINGERPRINT = r"^[0-9a-f]{64}$"
 # How the page says what somebody signed in with.
 METHODS = {
@@ -176,6 +177,23 @@ def new_codes(request: Request, session: Person) -> Response:
     return _codes(request, sheets.new_codes(program_of(request).node, session))
 
 
+@router.post("/account/password")
+def change_password(
+    request: Request,
+    session: Person,
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Gives the person the new password that they typed twice. Raises ProofNeeded."""
+    if password != again:
+        return _account(request, session, PasswordWeak(problem="the two are not the same"))
+    try:
+        service.change_own_password(program_of(request).node, session, Secret(password))
+    except PasswordWeak as error:
+        return _account(request, session, error)
+    return _account(request, session, notice=CHANGED)
+
+
 @router.post("/account/sessions/close")
 def close_others(request: Request, session: Person) -> Response:
     """Ends all other sessions of the person."""
@@ -192,7 +210,9 @@ def close_own(
     return _to(ACCOUNT)
 
 
-def _account(request: Request, session: Session, error: TutelaError | None = None) -> Response:
+def _account(
+    request: Request, session: Session, error: TutelaError | None = None, *, notice: str = ""
+) -> Response:
     node = program_of(request).node
     return _form(
         request,
@@ -200,6 +220,8 @@ def _account(request: Request, session: Session, error: TutelaError | None = Non
         error,
         standing=removing.standing_of(node, session),
         must_enrol=session.must_enrol,
+        notice=notice,
+        shortest=passwords.SHORTEST,
         sessions=[_line(one, session) for one in sessions.list_own(node, session)],
         most_codes=CODES,
         passkeys=ceremonies.where(request),
