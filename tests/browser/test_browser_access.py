@@ -104,7 +104,7 @@ def test_the_forms_that_were_refused_and_the_previews_have_no_grave_barrier(
     assert mira.barriers() == []
     mira.goes_to(f"/cases/{play.cases['seconding']}").looks_at(1, "compare")
     assert mira.barriers() == []
-    mira.clicks("Show it without the blur")
+    mira.clicks("Show it in colour")
     assert mira.barriers() == []
 
 
