@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.casework import actions, holds, place, store
+from tutela.casework import actions, holds, legal_holds, place, store
 from tutela.casework.model import ActionKind, SubjectKind
 from tutela.casework.successor import open_case_of
 from tutela.casework.tables import case_item
@@ -28,17 +28,19 @@ def receive(work: Work, item_id: UUID, hit: Hit) -> None:
     held = hit.verdict is VerdictKind.HELD
     profile = hit.detections[0].ground.profile
     case_id = open_case_of(work, service.id, _subject(item_id, hit), profile)
+    evidence_id = _keep(work, service, hit)
     store.add_item(
         work.connection,
         service_id=service.id,
         item_id=item_id,
         case_id=case_id,
-        evidence_id=_keep(work, service, hit),
+        evidence_id=evidence_id,
         restricted=held,
         severity=place.severity(
             work.connection, [one.match.indicator_id for one in hit.detections]
         ),
     )
+    legal_holds.extend(work, case_id, evidence_id)
     if held:
         [item] = store.lock_items(work.connection, case_item.c.item_id == item_id)
         holds.start(work, item, service.policy.hold_hours)

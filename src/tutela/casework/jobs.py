@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from tutela.casework import holds, withdrawals
+from tutela.casework import holds, legal_holds, withdrawals
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 
@@ -18,7 +19,12 @@ def _watch_holds(node: Node) -> None:
     holds.note_ending(node)
 
 
+def _erase_released(node: Node, *, subject_id: str) -> None:
+    legal_holds.erase_released(node, UUID(subject_id))
+
+
 TASKS = (
+    Task("casework:erase-released", _erase_released, after=frozenset({Event.LEGAL_HOLD_LIFT})),
     Task("casework:watch-holds", _watch_holds, every="* * * * *"),
     Task(
         "casework:reopen",

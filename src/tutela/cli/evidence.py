@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela import assembly
-from tutela.cli import output
+from tutela.cli import evidence_holds, output
 from tutela.cli.doors import CHECK_FAILED, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.evidence import checking, moves, survey
@@ -146,3 +146,7 @@ def _show_key(found: Progress, *, as_json: bool) -> None:
         return
     for sentence in sentences(found):
         output.say("{sentence}", sentence=sentence)
+
+
+for _command in evidence_holds.COMMANDS:
+    evidence.add_command(_command)

@@ -111,6 +111,9 @@ def _show(one: Statement) -> None:
                until=output.minute(one.until), erased=one.counts.erased,
                overdue=one.counts.overdue)  # fmt: skip
     output.say("{scope}", scope=one.scope)
+    for kept in one.held:
+        output.say("{kind} {id}: kept by a legal hold, due {due}", kind=kept.kind, id=kept.id,
+                   due=output.minute(kept.due_at, "unknown"))  # fmt: skip
     for late in one.overdue:
         output.say("[red]{kind} {id}[/]: {problem}, due {due}", kind=late.kind, id=late.id,
                    problem=late.problem, due=output.minute(late.due_at, "unknown"))  # fmt: skip

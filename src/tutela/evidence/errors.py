@@ -120,3 +120,23 @@ class SameStore(Conflict):
     """
 
     code = "same-store"
+
+
+class HoldNeedsWords(BadInput):
+    """A legal hold needs a reason and the reference of what asks for it, such as a court's file
+    number; lifting one needs a reason.
+    """
+
+    code = "hold-needs-words"
+
+
+class LegalHoldUnknown(NotFound):
+    """There is no legal hold {hold}. `tutela evidence holds` lists those that stand."""
+
+    code = "legal-hold-unknown"
+
+
+class LegalHoldLifted(Conflict):
+    """The legal hold {hold} was lifted at {lifted_at} already."""
+
+    code = "legal-hold-lifted"

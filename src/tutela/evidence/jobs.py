@@ -40,9 +40,11 @@ def erase_due(node: Node) -> int:
     while True:
         with node.work(NODE, purpose="end of retention") as work:
             due = store.due(work.connection, work.now, _BATCH)
-            for object_id in due:
+            done = [
                 service.erase(work, object_id, reason="the time for keeping it is over")
-        erased += len(due)
+                for object_id in due
+            ]
+        erased += sum(done)
         if len(due) < _BATCH:
             return erased
 

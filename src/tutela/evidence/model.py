@@ -126,3 +126,34 @@ class Verified:
 
     checked: int
     damaged: int
+
+
+class HoldScope(StrEnum):
+    """What a legal hold names."""
+
+    OBJECT = "object"
+    CASE = "case"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHold:
+    """Why kept bytes must not be erased, by whom, and since when; `objects` counts them.
+
+    `subject_ref` is the object's or the case's id, or the account's reference at its service.
+    """
+
+    id: UUID
+    service_id: str
+    scope: HoldScope
+    subject_ref: str
+    reason: str
+    reference: str
+    placed_by: str
+    placed_by_name: str
+    placed_at: datetime
+    lifted_by: str | None
+    lifted_by_name: str | None
+    lifted_reason: str | None
+    lifted_at: datetime | None
+    objects: int

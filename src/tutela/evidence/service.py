@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from tutela.evidence import retention, store
+from tutela.evidence import holds, retention, store
 from tutela.evidence.errors import (
     EvidenceErased,
     EvidenceMismatch,
@@ -182,8 +182,14 @@ def erased_at(connection: Connection, object_id: UUID) -> datetime | None:
 def erase(work: Work, object_id: UUID, reason: str) -> bool:
     """Takes the object's key away; a job deletes its bytes once `work` is committed.
 
-    False if it was erased before. Raises EvidenceUnknown.
+    False if it was erased before, or a legal hold stops it: that is in the log. Raises
+    EvidenceUnknown.
     """
+    store.lock(work.connection, object_id)
+    found = store.find(work.connection, object_id)
+    live = found is not None and found.erased_at is None
+    if found and live and holds.stops(work, object_id, found.service_id, reason):
+        return False
     one = store.shred(work.connection, object_id, work.now)
     if one is None:
         if store.find(work.connection, object_id) is None:

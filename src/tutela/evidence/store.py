@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.evidence.holds_store import is_held
 from tutela.evidence.looking.tables import evidence_view_end
 from tutela.evidence.model import EvidenceObject, View, ViewKind
-from tutela.evidence.tables import evidence_object, evidence_view
+from tutela.evidence.tables import (
+    evidence_object,
+    evidence_view,
+    legal_hold,
+    legal_hold_object,
+)
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_event
 from tutela.platform.services.model import Retention
@@ -111,10 +117,19 @@ def shred(connection: Connection, object_id: UUID, now: datetime) -> EvidenceObj
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[UUID]:
-    """Live objects whose time is over, locked; those another worker has locked are left out."""
+    """Live objects whose time is over, locked; those another worker has locked are left out.
+
+    So are those that a legal hold stands on, once it is noted that it stopped an erasure.
+    """
+    noted = exists().where(
+        legal_hold_object.c.object_id == evidence_object.c.id,
+        legal_hold_object.c.refused_at.is_not(None),
+        legal_hold.c.id == legal_hold_object.c.hold_id,
+        legal_hold.c.lifted_at.is_(None),
+    )
     query = (
         select(evidence_object.c.id)
-        .where(_LIVE, evidence_object.c.erase_at <= now)
+        .where(_LIVE, evidence_object.c.erase_at <= now, ~noted)
         .order_by(evidence_object.c.erase_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -141,9 +156,21 @@ def erased(
 
 
 def outlived(connection: Connection, until: datetime) -> list[EvidenceObject]:
-    """Live objects whose time was over at `until`, and those that have no clock at all."""
+    """Live objects whose time was over at `until`, and those that have no clock at all.
+
+    Not those that a legal hold stands on: see `kept_by_hold`.
+    """
     end = evidence_object.c.erase_at
-    query = select(*_COLUMNS).where(_LIVE, (end <= until) | end.is_(None))
+    held = is_held(evidence_object.c.id)
+    query = select(*_COLUMNS).where(_LIVE, ((end <= until) & ~held) | end.is_(None))
+    return [_object(row) for row in connection.execute(query.order_by(evidence_object.c.id))]
+
+
+def kept_by_hold(connection: Connection, until: datetime) -> list[EvidenceObject]:
+    """Live objects whose time was over at `until`, and that a legal hold stands on."""
+    query = select(*_COLUMNS).where(
+        _LIVE, evidence_object.c.erase_at <= until, is_held(evidence_object.c.id)
+    )
     return [_object(row) for row in connection.execute(query.order_by(evidence_object.c.id))]
 
 

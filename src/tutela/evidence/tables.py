@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from tutela.platform.database.tables import instant, reference, table, uuid_key
 
@@ -62,4 +72,34 @@ evidence_damage = table(
         postgresql_where=text("healed_at IS NULL"),
     ),
     comment="Kept bytes that were found gone or changed, until they are found whole again.",
+)
+
+legal_hold = table(
+    "legal_hold",
+    uuid_key(),
+    Column("scope", String(10), nullable=False),
+    Column("subject_ref", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("placed_by_name", Text, nullable=False),
+    instant("placed_at"),
+    Column("lifted_by", Text, nullable=True),
+    Column("lifted_by_name", Text, nullable=True),
+    Column("lifted_reason", Text, nullable=True),
+    instant("lifted_at", nullable=True),
+    Index("ix_legal_hold_subject", "subject_ref", postgresql_where=text("lifted_at IS NULL")),
+    comment="Why kept bytes of an object, a case or an account must not be erased.",
+)
+
+legal_hold_object = table(
+    "legal_hold_object",
+    uuid_key(),
+    reference("hold_id", "legal_hold"),
+    reference("object_id", "evidence_object"),
+    instant("refused_at", nullable=True),  # when it first stopped an erasure, and of what kind
+    Column("refused_because", Text, nullable=True),
+    UniqueConstraint("hold_id", "object_id"),
+    Index("ix_legal_hold_object_object_id", "object_id"),
+    comment="Which kept objects a legal hold is on.",
 )

@@ -36,6 +36,7 @@ WORDS: dict[Permission, str] = {
     P.RECIPIENT_MANAGE: "Add, check and end recipients.",
     P.THREAT_ASSESS: "Assess a threat to life or safety, and record who was told.",
     P.PRESERVATION_DECIDE: "Decide between two duties of preservation.",
+    P.LEGAL_HOLD: "Put kept bytes under legal hold, and lift it. Only a person can.",
     P.ERASURE_PROVE: "See and verify certificates of erasure.",
     P.DELIVERY_READ: "See what the platform was told.",
     P.DELIVERY_RETRY: "Give a dead letter its tries again.",

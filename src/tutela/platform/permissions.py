@@ -42,6 +42,7 @@ class Permission(StrEnum):
     RECIPIENT_MANAGE = "report:recipient:manage"
     THREAT_ASSESS = "report:threat:assess"
     PRESERVATION_DECIDE = "report:preservation:decide"
+    LEGAL_HOLD = "evidence:hold:decide"
     ERASURE_PROVE = "evidence:erasure:prove"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
@@ -80,7 +81,7 @@ _REVIEWER = frozenset(
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
-    | {P.REQUEST_READ}
+    | {P.REQUEST_READ, P.LEGAL_HOLD}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}

@@ -19,6 +19,8 @@ EXCEPTIONS = {
     "audit_checkpoint": "SELECT, INSERT",
     "audit_pending": "SELECT, INSERT, DELETE",
     "master_key": "SELECT, INSERT, UPDATE",
+    "legal_hold": "SELECT, INSERT, UPDATE",
+    "legal_hold_object": "SELECT, INSERT, UPDATE",
     "evidence_damage": "SELECT, INSERT, UPDATE",
     "evidence_view": "SELECT, INSERT",
     "evidence_view_end": "SELECT, INSERT",

@@ -63,10 +63,13 @@ def replace(path: Path, content: bytes, place: str) -> None:
     """Puts another keyset in the file's place, sealed by the service at `place`.
 
     It opened again before it is there: a service that seals and cannot open would lose every key.
+    One caller at a time. What an earlier one left half way is removed: it may hold an old key.
     """
     text = _text(content, place)
     if place != IN_FILE:
         _require_same(json.loads(text), content)
+    for left in path.parent.glob(f"{newfile.TEMPORARY}*"):
+        left.unlink(missing_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=newfile.TEMPORARY, dir=path.parent)
     temporary = path.with_name(name.rpartition(os.sep)[2])
     try:

@@ -15,12 +15,17 @@ def sentences(found: Progress) -> list[str]:
     told = [in_force(found.current)]
     if not found.old:
         return told
-    values = "1 value is" if found.remaining == 1 else f"{found.remaining:,} values are"
-    told.append(f"It takes the place of {_key(found.old[-1])}: {values} still sealed with that.")
+    told.append(f"It takes the place of {_key(found.old[-1])}: {_left(found.remaining)}.")
     if found.until is not None:
         when = f"{found.until:%Y-%m-%d %H:%M} UTC"
         told.append(f"The old key is destroyed after {when}, once nothing is sealed with it.")
     return told
+
+
+def _left(values: int) -> str:
+    if not values:
+        return "nothing is sealed with that any more"
+    return f"{values:,} value{'s are' if values > 1 else ' is'} still sealed with that"
 
 
 def in_force(one: MasterKeyRow) -> str:

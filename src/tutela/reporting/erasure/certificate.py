@@ -15,7 +15,15 @@ from uuid import UUID
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import AwareDatetime, ConfigDict, Field, NonNegativeInt, PlainSerializer
+from pydantic import (
+    AwareDatetime,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic import ValidationError as Invalid
 
 from tutela.platform.audit.canonical import instant_text
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SCHEMA: Final = "tutela-erasure/1"
+SCHEMA_HELD: Final = "tutela-erasure/2"  # the same, with what a legal hold keeps
 EXPORT: Final = "tutela-erasure-certificate/1"
 CONTEXT: Final = b"tutela certificate of erasure 1\n"
 SCOPE: Final = "The database and the store of sealed objects of this node, without its backups."
@@ -58,6 +67,15 @@ class Overdue(Value):
     problem: Problem
 
 
+class Held(Value):
+    """One thing whose time is over, and that a legal hold keeps."""
+
+    kind: Kind
+    id: UUID
+    service: str
+    due_at: At | None
+
+
 class Checked(Value):
     """One clock that was looked at: what still runs by it, and when the next one ends."""
 
@@ -77,13 +95,14 @@ class Counts(Value):
 class Statement(Value):
     """What is certified: all that was erased after `since` (none: ever) and by `until`.
 
-    Overdue is what was due by `until` and is not gone at `made_at`. `previous` is the SHA-256 of
-    the statement before, empty for the first: a missing one is noticed.
+    Overdue is what was due by `until` and is not gone at `made_at`; held, what a legal hold keeps.
+    `previous` is the SHA-256 of the statement before, empty for the first: a missing one is
+    noticed.
     """
 
     model_config = ConfigDict(populate_by_name=True)
 
-    form: Literal["tutela-erasure/1"] = Field(default=SCHEMA, alias="schema")
+    form: Literal["tutela-erasure/1", "tutela-erasure/2"] = Field(default=SCHEMA, alias="schema")
     node: str
     scope: str = SCOPE
     previous: str
@@ -92,8 +111,17 @@ class Statement(Value):
     made_at: At
     erased: tuple[Erased, ...]
     overdue: tuple[Overdue, ...]
+    held: tuple[Held, ...] = ()
     counts: Counts
     clocks: tuple[Checked, ...]
+
+    @model_serializer(mode="wrap")
+    def _as_first_written(self, made: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without holds, a statement reads as it did before there were any."""
+        found: dict[str, Any] = made(self)
+        if not self.held:
+            found.pop("held")
+        return found
 
 
 def write(statement: Statement) -> str:
@@ -134,6 +162,8 @@ def read(text: str) -> Statement:
         raise CertificateMalformed(problem="it is not in the canonical form")
     if statement.counts != Counts(erased=len(statement.erased), overdue=len(statement.overdue)):
         raise CertificateMalformed(problem="its counts are not those of its lists")
+    if bool(statement.held) is not (statement.form == SCHEMA_HELD):
+        raise CertificateMalformed(problem="its version is not that of its lists")
     return statement
 
 

@@ -17,7 +17,7 @@ from tutela.evidence.tables import evidence_object
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.reporting.erasure import store
-from tutela.reporting.erasure.certificate import Checked, Erased, Kind, Overdue, Problem
+from tutela.reporting.erasure.certificate import Checked, Erased, Held, Kind, Overdue, Problem
 from tutela.reporting.tables import report
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Clock:
     """One column that says when rows must be erased, and how to tell whether they were.
 
     `erased(connection, after, until, also)` names what is gone, `overdue(node, connection, until)`
-    what is not, `running(connection)` how many are left and when the next is due.
+    what is not, `held(connection, until)` what a legal hold keeps, `running(connection)` how many
+    are left and when the next is due.
     """
 
     column: Column[Any]
@@ -43,6 +44,7 @@ class Clock:
     erased: Callable[[Connection, datetime | None, datetime, Collection[UUID]], list[Erased]]
     overdue: Callable[[Node, Connection, datetime], list[Overdue]]
     running: Callable[[Connection], tuple[int, datetime | None]]
+    held: Callable[[Connection, datetime], list[Held]] = lambda _, __: []
 
     @property
     def name(self) -> str:
@@ -139,6 +141,10 @@ CLOCKS = (
         _evidence_erased,
         _evidence_overdue,
         evidence.running,
+        lambda connection, until: [
+            Held(kind="evidence", id=row.id, service=row.service_id, due_at=row.erase_at)
+            for row in evidence.kept_by_hold(connection, until)
+        ],
     ),
     Clock(exposure.c.erase_at, "exposure", _exposure_erased, _exposure_overdue, looking.running),
     Clock(report.c.erase_at, "report", _report_erased, _report_overdue, store.running),

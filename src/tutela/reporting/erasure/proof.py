@@ -111,7 +111,9 @@ def _statement(
     since = before.until if before else None
     overdue = _overdue(work, until)
     erased = _erased(work, since, until, before.overdue if before else (), overdue)
+    held = [one for clock in CLOCKS for one in clock.held(work.connection, until)]
     return Statement(
+        form=certificate.SCHEMA_HELD if held else certificate.SCHEMA,
         node=work.node.identity.origin,
         previous=certificate.digest(last.statement) if last else "",
         since=since,
@@ -119,6 +121,7 @@ def _statement(
         made_at=work.now,
         erased=tuple(erased),
         overdue=tuple(overdue),
+        held=tuple(held),
         counts=Counts(erased=len(erased), overdue=len(overdue)),
         clocks=tuple(clock.checked(work.connection) for clock in CLOCKS),
     )

@@ -21,6 +21,7 @@ from tutela.web.access import needs
 from tutela.web.pages import drafts
 from tutela.web.pages.case_children import children_panel
 from tutela.web.pages.case_claim import claim_panel
+from tutela.web.pages.case_legal import legal_panel
 from tutela.web.pages.case_reports import case_panel
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
@@ -62,6 +63,8 @@ DONE = {
     "commented": "Your comment is kept with the case.",
     "assessed": "What you found is recorded.",
     "danger": "The danger is recorded. Tell the authority now, then record whom you told.",
+    "held": "The case is under legal hold: nothing erases what is kept for it.",
+    "lifted": "The legal hold is lifted. What is due is erased within minutes.",
     "told": "Whom you told is recorded.",
 }
 
@@ -170,6 +173,7 @@ def page(
         panel=case_panel(
             node, actor, case_id, view.service, confirmed=confirmed, now=node.clock.now()
         ),
+        legal=legal_panel(node, actor, case_id),
         claim=claim_panel(actor, found, node.clock.now()),
         given=refused.given if refused else Given(),
         finding=Finding,

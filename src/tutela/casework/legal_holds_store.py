@@ -1,0 +1,72 @@
+"""Which kept bytes belong to a case or an account: all SQL of legal holds that casework needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+
+from tutela.casework.model import SubjectKind
+from tutela.casework.store import cleared
+from tutela.casework.tables import case, case_item
+from tutela.evidence.tables import evidence_object
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what a case is about."""
+
+    service_id: str
+    kind: SubjectKind
+    ref: str
+
+
+def subject(connection: Connection, case_id: UUID) -> Subject | None:
+    query = select(case.c.service_id, case.c.subject_kind, case.c.subject_ref)
+    row = connection.execute(query.where(case.c.id == case_id)).one_or_none()
+    return Subject(row.service_id, SubjectKind(row.subject_kind), row.subject_ref) if row else None
+
+
+def objects_of_case(connection: Connection, case_id: UUID) -> list[UUID]:
+    """The objects kept for a case, erased ones too."""
+    query = (
+        select(case_item.c.evidence_id)
+        .distinct()
+        .where(case_item.c.case_id == case_id, case_item.c.evidence_id.is_not(None))
+    )
+    return list(connection.execute(query).scalars())
+
+
+def objects_of_account(connection: Connection, service_id: str, ref: str) -> list[UUID]:
+    """The objects kept for all cases of an account, erased ones too."""
+    query = (
+        select(case_item.c.evidence_id)
+        .distinct()
+        .join(case, case.c.id == case_item.c.case_id)
+        .where(
+            case.c.service_id == service_id,
+            case.c.subject_kind == SubjectKind.ACCOUNT.value,
+            case.c.subject_ref == ref,
+            case_item.c.evidence_id.is_not(None),
+        )
+    )
+    return list(connection.execute(query).scalars())
+
+
+def service_of_object(connection: Connection, object_id: UUID) -> str | None:
+    query = select(evidence_object.c.service_id).where(evidence_object.c.id == object_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def only_cleared(connection: Connection, object_id: UUID) -> bool:
+    """Whether items have these bytes, and every one of them is `cleared`: nothing is kept then."""
+    uses = case_item.c.evidence_id == object_id
+    query = select(exists().where(uses), exists().where(uses, ~cleared()))
+    used, needed = connection.execute(query).one()
+    return bool(used and not needed)
