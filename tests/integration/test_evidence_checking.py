@@ -175,13 +175,14 @@ def test_the_doctor_tells_of_the_store_and_of_damage(store_node: Node) -> None:
     settings = store_node.settings.model_copy(update={"database_url": url})
     assert examination.examine(settings) == []
     (settings.home / SETTINGS_FILE).touch()
-    place, whole = examination.examine(settings)
+    place, master, whole = examination.examine(settings)
+    assert (master.good, master.sentence) == (True, "The master key opens what it seals (file).")
     assert place.good
     assert str(settings.home / FOLDER) in place.sentence
     assert (whole.good, whole.sentence) == (True, damage.Standing(0, None).sentence)
     flip(store_node, keep(store_node).id)
     checking.verify(store_node)
-    assert not examination.examine(settings)[1].good
+    assert not examination.examine(settings)[2].good
 
 
 def test_a_damaged_object_can_be_kept_anew_only_once_it_was_erased(store_node: Node) -> None:
