@@ -84,3 +84,31 @@ def test_what_is_refused_is_said(people: People) -> None:
     assert people.refusal("mira", "reassign", people.case, "jonas", "--reason", "x") == "forbidden"
     nobody = ("reassign", people.case, "nobody", "--reason", "x")
     assert people.refusal("sara", *nobody) == "account-unknown"
+
+
+def test_findings_marks_and_choices_have_their_commands(people: People) -> None:
+    case, find = people.case, ("--reason", "so I see it", "--seen-at-platform")
+    [told] = people.as_("mira", "decide", case, "--finding", "age-ambiguous", *find, "--dry-run")[
+        "items"
+    ]
+    assert "A second person must agree before your decision takes effect." in told["will"]
+    assert people.listed()["pending"] == 1, "nothing was done"
+    marked = people.as_(
+        "mira", "mark", case, "--circumstance", "self-generated", "--reason", "a mirror"
+    )
+    assert marked == {"case": case, "items": 1}
+    assert people.listed()["circumstance"] == "self-generated"
+    off = ("mark", case, "--circumstance", "none", "--reason", "an adult")
+    assert people.refusal("mira", *off) == "own-mark"
+    [passed] = people.as_("mira", "decide", case, "--finding", "unsure", "--reason", "too dark")[
+        "items"
+    ]
+    assert passed["state"] == "unsure"
+    chosen = people.home.json("case", "list", "--who", "unsure", "--severity", "serious")
+    assert [one["case"] for one in chosen["cases"]] == [case]
+    assert not people.home.json("case", "list", "--language", "de")["cases"]
+    assert not people.as_("mira", "list", "--who", "mine")["cases"]
+    assert people.home.run("case", "list", "--who", "mine").code == 2
+    assert people.home.run("case", "list", "--closed", "--who", "free").code == 2
+    shown = people.home.json("case", "show", case)
+    assert (shown["items"][0]["circumstance"], shown["other_cases"]) == ("self-generated", [])

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from tests.bureau import Bureau
 from tests.stage import BANKED, STRANGER, bytes_of
 
-from tutela.casework import decisions, holds
+from tutela.casework import decisions, holds, marking
+from tutela.casework.children import Circumstance
 from tutela.casework.claims import service as claims
 from tutela.casework.decisions import Judgement
+from tutela.casework.marking import Marking
 from tutela.casework.queue import show_case
 from tutela.demonstration import POLICY, SERVICE
 from tutela.evidence.looking import care
@@ -43,6 +45,10 @@ SEEN = Judgement(
     Finding.CONFIRMED, "The same picture, made smaller.", "stand-in", seen_at_platform=True
 )
 NOT = Judgement(Finding.NOT_ABUSE_MATERIAL, "A second look: a harmless picture.")
+
+AGE = Judgement(Finding.AGE_AMBIGUOUS, "It may be either.", seen_at_platform=True)
+UNSURE = Judgement(Finding.UNSURE, "The picture is too dark for me.")
+COERCED = Marking(Circumstance.COERCED, "The messages beside it threaten.", childs_account=True)
 
 
 @dataclass
@@ -128,11 +134,19 @@ class Play:
         holds.raise_alarms(self.node)
         several = stage.exact_hit(account=self._name("lake-42"))
         stage.near_hit(account=self._name("lake-42"), name="photo-3")
+        stage.comes_in(bytes_of(BANKED[1]), self._name("lake-42"), "photo-7")
         seconding = stage.near_hit(account="user-1077", name="photo-4")
         decisions.decide(self.node, jonas, seconding, SEEN)
         turned = stage.exact_hit(account="otto", name="photo-5")
         [made] = decisions.decide(self.node, jonas, turned, SEEN)
         decisions.reverse(self.node, sara, turned, made.item_id, NOT)
+        doubtful = stage.exact_hit(account="ines", name="photo-8")
+        decisions.decide(self.node, jonas, doubtful, AGE)
+        decisions.second(self.node, sara, doubtful, agree=True, reason="I cannot tell it either.")
+        unsure = stage.exact_hit(account="ugo", name="photo-9")
+        decisions.decide(self.node, jonas, unsure, UNSURE)
+        children = stage.exact_hit(account="nora", name="photo-10")
+        marking.mark(self.node, jonas, children, COERCED)
         wrong = stage.case_of(stage.comes_in(bytes_of(BANKED[2]), "rosa", "photo-6"))
         stage.proves_wrong(BANKED[2])
         for number, data in enumerate([bytes_of(STRANGER), b"no picture", b""]):
@@ -144,6 +158,9 @@ class Play:
             "seconding": seconding,
             "reversed": turned,
             "wrong": wrong,
+            "doubtful": doubtful,
+            "unsure": unsure,
+            "children": children,
         }
 
     def _reports(self) -> None:

@@ -72,6 +72,10 @@ def _verified(person: Person, _: Play) -> None:
     person.goes_to("/log").clicks("Verify the whole log")
 
 
+def _entry(person: Person, play: Play) -> None:
+    person.goes_to(f"/banks/demo/entries/{next(iter(play.stage.indicators.values()))}")
+
+
 def _exchange(person: Person, play: Play) -> None:
     person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
 
@@ -81,12 +85,17 @@ SCREENS: tuple[Screen, ...] = (
     Screen("start", "The start", "/", "ada", _at("/")),
     Screen("desk", "The desk", "/desk", "sara", _at("/desk")),
     Screen("desk-closed", "Closed cases", None, "sara", _at("/desk?show=closed")),
-    Screen("case", "A case with two items", CASE, "sara", _case("several")),
+    Screen("case", "A case with several items", CASE, "sara", _case("several")),
     Screen("case-refused", "A form that was refused", None, "mira", _refused),
     Screen("case-overdue", "A hold that is overdue", None, "mira", _case("overdue")),
     Screen("case-second", "A decision for a second person", None, "sara", _case("seconding")),
     Screen("case-reversed", "A decision that was reversed", None, "sara", _case("reversed")),
     Screen("case-wrong", "An indicator that proved wrong", None, "sara", _case("wrong")),
+    Screen("case-doubtful", "An age that cannot be told", None, "sara", _case("doubtful")),
+    Screen("case-unsure", "For another person", None, "mira", _case("unsure")),
+    Screen("case-children", "What a child may have made", None, "mira", _case("children")),
+    Screen("case-alike", "Look-alikes, ticked together", None, "sara",
+           _case("several", "?tick=like-2#decide")),
     Screen("case-reported", "A case that was reported", None, "sara", _case("reported")),
     Screen("look", "Before a look", LOOK, "mira", _look),
     Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),
@@ -110,6 +119,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("requests", "What needs a second person", "/requests", "sara", _at("/requests")),
     Screen("banks", "Banks", "/banks", "sara", _at("/banks")),
     Screen("bank", "A bank", "/banks/{name}", "sara", _at("/banks/demo")),
+    Screen("entry", "An entry of a bank", "/banks/{name}/entries/{indicator_id:uuid}", "sara",
+           _entry),
     Screen("deliveries", "Deliveries", "/deliveries", "sara", _at("/deliveries")),
     Screen("law", "The law", "/law", "ada", _at("/law")),
     Screen("profile", "The profile in force", "/law/{name}", "ada", _at("/law/interim-2026")),

@@ -21,7 +21,21 @@ from tutela.platform.services.model import SecondPerson
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 AGE, OTHER = Finding.AGE_AMBIGUOUS, Finding.OTHER_ILLEGAL
-MATCH = MatchFact("known", False, True, True, None, None, "a1-b2", "A1", "hotline", "", "")  # noqa: FBT003
+MATCH = MatchFact(
+    bank="known",
+    demo=False,
+    exact=True,
+    verified=True,
+    distance=None,
+    quality=None,
+    scheme="a1-b2",
+    label="A1",
+    source="hotline",
+    profile="",
+    withdrawn="",
+    indicator_id=UUID(int=3),
+    batch_id=UUID(int=4),
+)
 ITEM = CaseItem(
     id=UUID(int=1),
     surface="uploads",

@@ -13,6 +13,7 @@ from tutela.casework.errors import MarkUnreadable
 if TYPE_CHECKING:
     from tutela.casework.children import AccountAction, Circumstance
     from tutela.casework.claims.model import Claim, Note
+    from tutela.casework.lookalikes import Group
     from tutela.casework.priority import Priority
     from tutela.law.model import Finding, SurfaceKind
     from tutela.platform.services.model import SecondPerson
@@ -90,6 +91,10 @@ class MatchFact:
     source: str
     profile: str
     withdrawn: str
+    indicator_id: UUID
+    batch_id: UUID
+    beside: tuple[str, ...] = ()  # other sources that vouch for the indicator
+    contested_by: str = ""  # the allow-bank that knows the item as harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class HoldClock:
     due_at: datetime
     ended_at: datetime | None
     alarmed: bool
+    ended_by: str = ""  # what was found, that ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,17 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherCase:
+    """Another case about the same subject, with how many items it has in each state."""
+
+    id: UUID
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+    items: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case with its items, as shown to a reviewer."""
 
@@ -213,3 +230,5 @@ class Case:
     predecessor_id: UUID | None
     items: tuple[CaseItem, ...]
     notes: tuple[Note, ...]
+    groups: tuple[Group, ...] = ()  # items that look nearly the same
+    others: tuple[OtherCase, ...] = ()  # about the same subject, the latest first

@@ -40,6 +40,7 @@ class Only:
     surface: str | None = None
     grade: Grade | None = None
     who: Who | None = None
+    language: str | None = None
 
 
 EVERYTHING = Only()
@@ -50,6 +51,7 @@ class Crowd:
     """So many cases that are alike in all that can be chosen by. `held`: somebody works on them."""
 
     service: str
+    language: str  # of the service; empty if it does not say
     surfaces: tuple[str, ...]
     severity: int
     pending: bool
@@ -74,6 +76,10 @@ class Counts:
         among = self.mine if only.who is Who.MINE else self.crowds
         return sum(one.cases for one in among if _matches(one, only))
 
+    def languages(self) -> list[str]:
+        """Every language in which something waits, in order; where none is said, an empty one."""
+        return sorted({one.language for one in self.crowds})
+
     def places(self) -> list[tuple[str, str]]:
         """Every service and surface from which something waits, in order."""
         return sorted({(one.service, place) for one in self.crowds for place in one.surfaces})
@@ -84,6 +90,7 @@ def _matches(one: Crowd, only: Only) -> bool:
     return (
         only.service in (None, one.service)
         and (only.surface is None or only.surface in one.surfaces)
+        and only.language in (None, one.language)
         and (only.grade is None or one.severity in only.grade.span)
         and (only.who is None or _is_turn_of(one, only.who))
     )

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tutela.casework import store, store_queue
+from tutela.casework import store, store_queue, store_subject
 from tutela.casework.children import Circumstance
 from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
 from tutela.casework.errors import CaseUnknown, PurposeNotSaid
+from tutela.casework.lookalikes import groups, look_of
+from tutela.casework.machine import WAITING
 from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, Mark, MatchFact
 from tutela.casework.only import EVERYTHING, Only
 from tutela.casework.priority import Facts, HoldStage, priority
 from tutela.casework.tables import action, case, case_item, hold
-from tutela.detection.tables import detection, item
+from tutela.detection.tables import item
 from tutela.evidence import service as evidence
 from tutela.indicators.model import VOUCHED, IndicatorState
-from tutela.indicators.tables import bank, indicator
 from tutela.law.model import SurfaceKind
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -28,12 +29,13 @@ from tutela.platform.services.tables import surface
 from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection, Row
 
+    from tutela.casework.lookalikes import Group
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
@@ -112,6 +114,8 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
         predecessor_id=predecessor,
         items=tuple(parts.item(row) for row in items),
         notes=tuple(claims.notes(connection, summary.id)),
+        groups=parts.groups(items),
+        others=tuple(store_subject.others(connection, summary.id)),
     )
 
 
@@ -119,13 +123,26 @@ class _Parts:
     """Everything that belongs to a case's items, read once for all of them."""
 
     def __init__(self, connection: Connection, ids: Sequence[UUID]) -> None:
-        self._matches = _grouped(_matches(connection, ids))
+        self._matches = _grouped(store_subject.matches(connection, ids))
+        self._beside = store_subject.beside(
+            connection, {one.indicator_id for found in self._matches.values() for one in found}
+        )
         self._holds = {row.item_id: row for row in _holds(connection, ids)}
         self._actions = _grouped(_actions(connection, ids))
         self._decisions = defaultdict(list)
         for one in store.decisions(connection, ids):
             self._decisions[one.item_id].append(one)
         self._views = {one: len(evidence.viewed_by(connection, str(one))) for one in ids}
+
+    def groups(self, rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Group, ...]:
+        """Which of these items look nearly the same; those that wait come first."""
+        ordered = sorted(rows, key=lambda row: row.state not in WAITING)
+        looks = [look_of(row.id, row.signals, self._radius(row.id)) for row in ordered]
+        return groups([one for one in looks if one])
+
+    def _radius(self, item_id: UUID) -> int | None:
+        """The smallest radius of the banks that matched an item."""
+        return min((match.radius for match in self._matches[item_id]), default=None)
 
     def item(self, row: Row[tuple[object, ...]]) -> CaseItem:
         held = self._holds.get(row.id)
@@ -144,19 +161,21 @@ class _Parts:
             received_at=row.received_at,
             evidence_id=row.evidence_id,
             views=self._views[row.id],
-            matches=tuple(_match(one) for one in self._matches[row.id]),
+            matches=tuple(_match(one, self._beside) for one in self._matches[row.id]),
             decisions=tuple(self._decisions[row.id]),
             circumstance=Circumstance(row.circumstance) if row.circumstance else None,
             childs_account=row.childs_account,
             unsure_by=row.unsure_by,
-            hold=HoldClock(held.started_at, held.due_at, held.ended_at, bool(held.alarmed_at))
-            if held
-            else None,
+            hold=_clock(held) if held else None,
             actions=tuple((one.kind, one.state) for one in self._actions[row.id]),
         )
 
 
-def _match(row: Row[tuple[object, ...]]) -> MatchFact:
+def _clock(row: Row[tuple[object, ...]]) -> HoldClock:
+    return HoldClock(row.started_at, row.due_at, row.ended_at, bool(row.alarmed_at), row.end_reason)
+
+
+def _match(row: Row[tuple[object, ...]], beside: Mapping[UUID, Sequence[str]]) -> MatchFact:
     shown = row.demo
     return MatchFact(
         bank=row.bank_name,
@@ -170,21 +189,11 @@ def _match(row: Row[tuple[object, ...]]) -> MatchFact:
         source=row.source,
         profile=row.profile,
         withdrawn=row.cause or "",
+        indicator_id=row.indicator_id,
+        batch_id=row.batch_id,
+        beside=tuple(beside.get(row.indicator_id, ())),
+        contested_by=row.contested_by or "",
     )
-
-
-def _matches(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
-    query = (
-        select(detection.c.item_id, detection.c.exact, detection.c.distance, detection.c.quality)
-        .add_columns(detection.c.profile, bank.c.name.label("bank_name"), bank.c.demo)
-        .add_columns(indicator.c.scheme, indicator.c.label, indicator.c.source, indicator.c.cause)
-        .add_columns(indicator.c.state.label("indicator_state"))
-        .join(bank, bank.c.id == detection.c.bank_id)
-        .join(indicator, indicator.c.id == detection.c.indicator_id)
-        .where(detection.c.item_id.in_(ids))
-        .order_by(detection.c.exact.desc(), detection.c.distance, detection.c.id)
-    )
-    return list(connection.execute(query))
 
 
 def _holds(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:

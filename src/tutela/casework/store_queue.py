@@ -11,6 +11,7 @@ from tutela.casework.claims.store import unclaimed
 from tutela.casework.only import Crowd, Only, Who
 from tutela.casework.priority import HoldStage
 from tutela.casework.tables import case
+from tutela.platform.services.tables import service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +56,7 @@ def crowds(
     """All cases that wait, counted by all they can be chosen by; or those that `person` holds."""
     kinds = (
         case.c.service_id.label("service"),
+        service.c.language,
         case.c.surfaces,
         case.c.severity,
         (case.c.pending > 0).label("pending"),
@@ -65,7 +67,11 @@ def crowds(
         (case.c.hold_stage == HoldStage.OVERDUE.value).label("overdue"),
         case.c.restoration,
     )
-    query = select(*kinds, func.count().label("cases")).where(case.c.queue_at.is_not(None))
+    query = (
+        select(*kinds, func.count().label("cases"))
+        .join_from(case, service, service.c.service_id == case.c.service_id)
+        .where(case.c.queue_at.is_not(None))
+    )
     if person is not None:
         query = query.where(turn(Who.MINE, person, now))
     rows = connection.execute(query.group_by(*(one.name for one in kinds)))
@@ -79,6 +85,9 @@ def _chosen(only: Only, person: str, now: datetime) -> list[ColumnElement[bool]]
     found: list[ColumnElement[bool]] = []
     if only.service is not None:
         found.append(case.c.service_id == only.service)
+    if only.language is not None:
+        speaking = select(service.c.service_id).where(service.c.language == only.language)
+        found.append(case.c.service_id.in_(speaking))
     if only.surface is not None:
         found.append(case.c.surfaces.contains([only.surface]))
     if only.grade is not None:

@@ -60,6 +60,7 @@ case = table(
         unique=True,
         postgresql_where=sql("state = 'open'"),
     ),
+    Index("ix_case_subject", "service_id", "subject_kind", "subject_ref"),
     Index("ix_case_queue", "queue_at", "id", postgresql_where=sql("queue_at IS NOT NULL")),
     Index("ix_case_closed", "closed_at", "id", postgresql_where=sql("closed_at IS NOT NULL")),
     Index("ix_case_claim", "claimed_by", postgresql_where=sql("claimed_by IS NOT NULL")),

@@ -14,6 +14,7 @@ from tutela.cli import output
 from tutela.cli.case_claims import COMMANDS
 from tutela.cli.case_foretold import foretell
 from tutela.cli.case_mark import mark
+from tutela.cli.case_only import chosen, only_options
 from tutela.cli.case_shown import case_json, show_case
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -41,13 +42,23 @@ for _one in (*COMMANDS, mark):
 
 @case.command(name="list")
 @click.option("--closed", is_flag=True, help="Closed cases instead of open ones.")
+@only_options
+@person_options(required=False)
 @json_option
 @needs(Permission.CASE_READ)
-def list_(closed: bool, as_json: bool) -> None:  # noqa: FBT001
-    """List cases, the most urgent first."""
+def list_(
+    closed: bool,  # noqa: FBT001
+    person_name: str | None,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+    **asked: Any,
+) -> None:
+    """List cases, the most urgent first; the options choose among those that wait."""
+    only = chosen(closed=closed, person=person_name, **asked)
     with opened() as node:
         state = "closed" if closed else "open"
-        found = queue.list_cases(node, console_operator(), state=state)
+        actor = signed_in(node, person_name, password_file) if person_name else console_operator()
+        found = queue.list_cases(node, actor, state=state, only=only)
     if as_json:
         output.emit({"cases": [one.to_json() for one in found]})
         return

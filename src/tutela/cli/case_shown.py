@@ -9,7 +9,7 @@ from tutela.cli import output
 
 if TYPE_CHECKING:
     from tutela.casework.claims.model import Note
-    from tutela.casework.model import Case, CaseItem, Decision, MatchFact
+    from tutela.casework.model import Case, CaseItem, Decision, MatchFact, OtherCase
 
 
 def show_case(found: Case) -> None:
@@ -32,6 +32,13 @@ def show_case(found: Case) -> None:
                    who=summary.claim.by_name, until=output.minute(summary.claim.until))  # fmt: skip
     for item in found.items:
         _item(item)
+    for group in found.groups:
+        output.say("\nNearly the same look (within {radius} of 256 bits): {items}",
+                   radius=group.radius,
+                   items=", ".join(str(one) for one in group.items))  # fmt: skip
+    for other in found.others:
+        output.say("\nAnother case about the same: {case}, {state}, opened {at}",
+                   case=other.id, state=other.state, at=output.minute(other.opened_at))  # fmt: skip
     for note in found.notes:
         _note(note)
 
@@ -68,9 +75,10 @@ def _match(match: MatchFact) -> None:
         scheme=match.scheme,
         label=match.label,
         bank=match.bank,
-        source=match.source,
+        source=", ".join((match.source, *match.beside)),
         far=f", distance {match.distance}" if match.distance is not None else "",
-        gone=f", withdrawn: {match.withdrawn}" if match.withdrawn else "",
+        gone=(f", contested by {match.contested_by}" if match.contested_by else "")
+        + (f", withdrawn: {match.withdrawn}" if match.withdrawn else ""),
     )
 
 
@@ -101,8 +109,23 @@ def case_json(found: Case) -> dict[str, Any]:
         **found.summary.to_json(),
         "scheme": found.scheme,
         "predecessor": found.predecessor_id,
+        "groups": [
+            {"items": [str(one) for one in group.items], "radius": group.radius}
+            for group in found.groups
+        ],
+        "other_cases": [_other_json(one) for one in found.others],
         "items": [_item_json(one) for one in found.items],
         "notes": [_note_json(one) for one in found.notes if one.kind is not NoteKind.SKIP],
+    }
+
+
+def _other_json(one: OtherCase) -> dict[str, Any]:
+    return {
+        "case": str(one.id),
+        "state": one.state,
+        "opened_at": one.opened_at,
+        "closed_at": one.closed_at,
+        "items": dict(one.items),
     }
 
 
@@ -144,6 +167,10 @@ def _match_json(match: MatchFact) -> dict[str, Any]:
         "distance": match.distance,
         "label": f"{match.scheme}:{match.label}",
         "source": match.source,
+        "other_sources": match.beside,
+        "indicator": str(match.indicator_id),
+        "batch": str(match.batch_id),
+        "contested_by": match.contested_by or None,
         "profile": match.profile,
         "withdrawn": match.withdrawn or None,
     }

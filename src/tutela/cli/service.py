@@ -41,6 +41,9 @@ def service() -> None:
 @click.option("--hold-hours", type=click.IntRange(1, 720), default=72, show_default=True)
 @click.option("--scheme", default="a1-b2", show_default=True, help="Classification scheme.")
 @asking_option
+@click.option(
+    "--language", default="", help="What people there write in, as two letters (ISO 639-1)."
+)
 @json_option
 @needs(Permission.SERVICE_DECLARE)
 def declare(
@@ -52,6 +55,7 @@ def declare(
     hold_hours: int,
     scheme: str,
     reason: str,
+    language: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Declare a service, or change its policy."""
@@ -61,6 +65,7 @@ def declare(
         second_person=SecondPerson(second_person),
         hold_hours=hold_hours,
         scheme=scheme,
+        language=language,
     )
     with opened() as node:
         services.declare_service(
@@ -139,6 +144,7 @@ def list_(as_json: bool) -> None:  # noqa: FBT001
                         "second_person": one.policy.second_person.value,
                         "hold_hours": one.policy.hold_hours,
                         "scheme": one.policy.scheme,
+                        "language": one.policy.language or None,
                         "webhook": one.webhook_url,
                         "surfaces": [
                             {"surface": s.name, "kind": s.kind.value, "encrypted": s.encrypted}

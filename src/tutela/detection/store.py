@@ -189,6 +189,7 @@ def add_detections(
                 "distance": one.match.distance,
                 "quality": one.match.quality,
                 "holds": holds,
+                "contested_by_id": one.contested_by.indicator_id if one.contested_by else None,
                 "detected_at": hit.received_at,
             }
             for row_id, one, holds in zip(ids, hit.detections, holding, strict=True)

@@ -92,6 +92,8 @@ detection = table(
     Column("distance", Integer, nullable=True),
     Column("quality", Integer, nullable=True),
     Column("holds", Boolean, nullable=False),
+    # The entry of an allow-bank that knows the item as harmless.
+    reference("contested_by_id", "indicator", nullable=True),
     instant("detected_at"),
     instant("undone_at", nullable=True),
     Index("ix_detection_item_id", "item_id"),

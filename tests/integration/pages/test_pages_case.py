@@ -468,3 +468,43 @@ def test_words_about_a_ban_without_its_tick_propose_none(stage: Stage, mira: Vis
     case = stage.exact_hit()
     answer = decides(mira, stage, case, ban_reason="thought better of it", **CONFIRM)
     assert "Proposes a ban" not in mira.reads(answer.headers["location"])
+
+
+def test_look_alikes_are_ticked_together_without_script(stage: Stage, mira: Visitor) -> None:
+    case = stage.near_hit(name="photo-1")
+    stage.comes_in(bytes_of(BANKED[1]), "kim", "photo-2")
+    stage.exact_hit(name="photo-3")
+    said = text_of(mira.reads(f"/cases/{case}"))
+    assert "Items 1 and 2 look nearly the same" in said
+    assert "within 31 of 256 bits of the first one's" in said
+    assert "who saw one has not seen the others" in said
+    page = mira.reads(f"/cases/{case}?tick=like-1").partition('id="decide"')[2]
+    assert page.count(" checked") == 2
+    answer = decides(mira, stage, case, items=items_of(stage, case)[:2], **CONFIRM)
+    assert answer.status_code == 409, "one of them is no exact hit and nobody looked"
+    assert "Nobody has decided yet" in answer.text
+
+
+def test_a_case_gathers_holds_sources_and_the_other_cases_of_its_subject(
+    stage: Stage, mira: Visitor
+) -> None:
+    first = stage.exact_hit(name="photo-1")
+    decides(mira, stage, first, **REJECT)
+    second = stage.exact_hit(name="photo-2")
+    page = mira.reads(f"/cases/{second}")
+    said = text_of(page)
+    assert "Other cases about the same Case" in said
+    assert "1 item: 1 rejected" in said
+    assert re.search(r"Hold since [-\d]+ [:\d]+ UTC, the clock ends at", said)
+    assert "ended at" in text_of(mira.reads(f"/cases/{first}"))
+    found = re.search(r'href="(/banks/demo/entries/[-0-9a-f]+)"', page)
+    assert found
+    entry = text_of(mira.reads(found.group(1)))
+    assert "1 no abuse material counts as an error" in entry
+    assert "a photographer stand-in (tutela-demo) ✓ active" in entry
+
+
+def test_an_entry_that_is_none_is_not_found(stage: Stage, mira: Visitor) -> None:
+    case = stage.exact_hit()
+    assert mira.opens(f"/banks/demo/entries/{case}").status_code == 404
+    assert mira.opens(f"/banks/other/entries/{case}").status_code == 404

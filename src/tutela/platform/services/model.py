@@ -35,6 +35,7 @@ class Policy:
     second_person: SecondPerson = SecondPerson.NEVER
     hold_hours: int = 72
     scheme: str = "a1-b2"
+    language: str = ""  # that people there write in, ISO 639-1; empty: not said
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Policy:

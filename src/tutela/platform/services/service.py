@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST_HOLD = 720  # hours
 LONGEST_TITLE = 200  # characters
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,38}")
 
 
@@ -75,6 +76,12 @@ class HoldHoursInvalid(BadInput):
     code = "hold-hours-invalid"
 
 
+class LanguageInvalid(BadInput):
+    """{language} is no language here: give the two letters of ISO 639-1, such as de or pt."""
+
+    code = "language-invalid"
+
+
 class TitleInvalid(BadInput):
     """A service needs a title: one printable line of up to {longest} characters."""
 
@@ -88,7 +95,7 @@ def declare_service(
 
     Once the service is in use, a policy that is weaker anywhere waits for another person: raises
     AwaitsApproval, or AskingReasonMissing without `reason`. Raises NameInvalid, TitleInvalid,
-    RetentionBasisMissing, HoldHoursInvalid, law's SchemeUnknown.
+    RetentionBasisMissing, HoldHoursInvalid, LanguageInvalid, law's SchemeUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
@@ -132,6 +139,7 @@ def _declare(work: Work, one: Service) -> None:
         second_person=one.policy.second_person.value,
         hold_hours=one.policy.hold_hours,
         scheme=one.policy.scheme,
+        language=one.policy.language or None,
     )
 
 
@@ -141,6 +149,8 @@ def _check_policy(policy: Policy) -> None:
     if not 1 <= policy.hold_hours <= LONGEST_HOLD:
         raise HoldHoursInvalid(hours=policy.hold_hours, longest=LONGEST_HOLD)
     classification.scheme(policy.scheme)
+    if policy.language and not _LANGUAGE.fullmatch(policy.language):
+        raise LanguageInvalid(language=repr(policy.language))
 
 
 def declare_surface(

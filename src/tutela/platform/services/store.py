@@ -64,6 +64,7 @@ def declare_service(connection: Connection, one: Service, now: datetime) -> None
         "second_person": one.policy.second_person.value,
         "hold_hours": one.policy.hold_hours,
         "scheme": one.policy.scheme,
+        "language": one.policy.language,
     }
     statement = upsert(service).values(service_id=one.id, declared_at=now, **values)
     connection.execute(
@@ -130,5 +131,6 @@ def _service(row: Row[tuple[object, ...]]) -> Service:
             second_person=SecondPerson(row.second_person),
             hold_hours=row.hold_hours,
             scheme=row.scheme,
+            language=row.language,
         ),
     )

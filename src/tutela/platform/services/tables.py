@@ -26,6 +26,7 @@ service = Table(
     Column("second_person", String(20), nullable=False),
     Column("hold_hours", Integer, nullable=False),
     Column("scheme", String(40), nullable=False),
+    Column("language", String(2), nullable=False, server_default=""),  # ISO 639-1; empty: not said
     Column("webhook_url", Text, nullable=True),
     Column("webhook_secret", Text, nullable=True),  # sealed by the node's key
     instant("declared_at"),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
 
 from tutela.detection.survey import suppressed_items
 from tutela.indicators.errors import BankUnknown
 from tutela.indicators.model import NODE_WIDE, IndicatorState
-from tutela.indicators.service import list_banks, show_bank
+from tutela.indicators.service import list_banks, open_indicator, show_bank
 from tutela.indicators.standing import standing
 from tutela.platform.accounts.model import Session
 from tutela.platform.permissions import Permission
 from tutela.signals.model import SignalKind
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.pages.bank_entry import entry_view
 from tutela.web.pages.words import short
 from tutela.web.program import program_of
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 Reading = Annotated[Session, Depends(needs(Permission.BANK_READ))]
 DAYS = 14
+PURPOSE = "see who vouches for an entry"
 
 KINDS = {
     SignalKind.MD5: "MD5",
@@ -83,11 +86,19 @@ def banks(request: Request, session: Reading) -> Response:
     return templates.page(request, "banks.html", banks=found)
 
 
+@router.get("/banks/{name}/entries/{indicator_id:uuid}")
+def entry(request: Request, session: Reading, name: str, indicator_id: UUID) -> Response:
+    """One entry: who vouches for it, its history, what people found. The look is recorded."""
+    _require_printable(name)
+    node, actor = program_of(request).node, session.actor
+    found = open_indicator(node, actor, name, indicator_id, purpose=PURPOSE)
+    return templates.page(request, "bank_entry.html", entry=entry_view(node, actor, found))
+
+
 @router.get("/banks/{name}")
 def bank(request: Request, session: Reading, name: str) -> Response:
     """One bank: its terms, sources and latest batches."""
-    if not name.isprintable():
-        raise BankUnknown(bank=repr(name))  # the database would stumble over it
+    _require_printable(name)
     node, actor = program_of(request).node, session.actor
     view = show_bank(node, actor, name)
     suppressed = None
@@ -101,6 +112,11 @@ def bank(request: Request, session: Reading, name: str) -> Response:
         number_of_days=DAYS,
         files=standing(node, view.bank),
     )
+
+
+def _require_printable(name: str) -> None:
+    if not name.isprintable():
+        raise BankUnknown(bank=repr(name))  # the database would stumble over it
 
 
 def _page(view: BankView) -> BankPage:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tutela.casework.decisions import Decided
+    from tutela.web.pages.case_gathered import GroupView
     from tutela.web.pages.case_view import ItemView
     from tutela.web.pages.drafts import Problem
     from tutela.web.pages.given import Refusal
@@ -73,8 +74,8 @@ DONE = {
 def case(
     request: Request, session: Reading, case_id: UUID, done: str = "", tick: str = ""
 ) -> Response:
-    """The case; the look is recorded. `tick=all` ticks every item that waits."""
-    return page(request, session, case_id, notice=DONE.get(done, ""), tick_all=tick == "all")
+    """The case; the look is recorded. `tick` ticks all items that wait, or a group of them."""
+    return page(request, session, case_id, notice=DONE.get(done, ""), tick=tick)
 
 
 @router.post(PATH + "/decide")
@@ -147,15 +148,15 @@ def page(
     problem: Problem | None = None,
     draft: Draft | None = None,
     refused: Refusal | None = None,
-    tick_all: bool = False,
+    tick: str = "",
 ) -> Response:
     """The case's page. `refused` is one of its forms for reports and threats, with its input."""
     node, actor = program_of(request).node, session.actor
     found = show_case(node, actor, case_id, purpose=PURPOSE)
     view = case_view(node, actor, found)
     forms = {
-        DECIDE: Draft(items=_ticked(view.to_decide, everything=tick_all)),
-        SECOND: Draft(items=_ticked(view.to_second, everything=tick_all)),
+        DECIDE: Draft(items=_ticked(view.to_decide, tick, view.groups)),
+        SECOND: Draft(items=_ticked(view.to_second, tick)),
         REVERSE: Draft(),
     }
     if problem and draft:
@@ -185,7 +186,10 @@ def page(
     )
 
 
-def _ticked(items: Sequence[ItemView], *, everything: bool) -> tuple[str, ...]:
-    """A single item is ticked already; of several, the person says which."""
-    chosen = items if everything or len(items) == 1 else ()
-    return tuple(str(item.fact.id) for item in chosen)
+def _ticked(
+    items: Sequence[ItemView], tick: str, groups: Sequence[GroupView] = ()
+) -> tuple[str, ...]:
+    """A single item is ticked already; of several, the person says which: all, or a group."""
+    if tick == "all" or len(items) == 1:
+        return tuple(str(item.fact.id) for item in items[: decisions.MOST])
+    return tuple(str(one) for group in groups if group.tick == tick for one in group.items)

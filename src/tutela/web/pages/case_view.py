@@ -11,12 +11,21 @@ from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
+from tutela.web.pages.case_gathered import (
+    GroupView,
+    OtherView,
+    groups_of,
+    held_words,
+    other_view,
+    twins_of,
+)
 from tutela.web.pages.case_offers import Offer, offers
 from tutela.web.pages.desk import subject_of
 from tutela.web.pages.standing import Standing, standing
 from tutela.web.pages.words import Moment, count, hold_clock, short, size
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -90,6 +99,8 @@ class ItemView:
     kind_words: str
     state_words: str
     clock: Moment | None
+    held: str  # the history of its hold, in words
+    twins: tuple[int, ...]  # the numbers of other items that look nearly the same
     known: bool
     seen_by_me: bool
     looks: str
@@ -131,6 +142,8 @@ class CaseView:
     to_second: tuple[ItemView, ...]
     own_proposals: tuple[ItemView, ...]
     left_by_me: tuple[ItemView, ...]
+    groups: tuple[GroupView, ...]  # of items to decide
+    others: tuple[OtherView, ...]
 
 
 def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
@@ -138,9 +151,10 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
     now = node.clock.now()
     scheme = load_scheme(found.scheme)
     second = found.second_person
+    twins = twins_of(found)
     with node.read() as connection:
         items = tuple(
-            _item(connection, actor, scheme, second, number, fact, now)
+            _item(connection, actor, scheme, second, number, fact, now, twins)
             for number, fact in enumerate(found.items, 1)
         )
     summary = found.summary
@@ -168,6 +182,8 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         to_second=tuple(one for one in seconding if may_second and not one.proposed_by_me),
         own_proposals=tuple(one for one in seconding if one.proposed_by_me),
         left_by_me=tuple(one for one in items if one.left_by_me),
+        groups=groups_of(found, {one.fact.id: one.number for one in to_decide}),
+        others=tuple(other_view(one) for one in found.others),
     )
 
 
@@ -183,6 +199,7 @@ def _item(
     number: int,
     fact: CaseItem,
     now: datetime,
+    twins: Mapping[UUID, tuple[int, ...]],
 ) -> ItemView:
     history = _history(fact.decisions, scheme)
     proposed = [one for one in fact.decisions if one.state is DecisionState.PROPOSED]
@@ -199,6 +216,8 @@ def _item(
         kind_words=_kind(fact),
         state_words=ITEM_STATES[ItemState(fact.state)],
         clock=hold_clock(fact.hold.due_at, now) if fact.hold and running else None,
+        held=held_words(fact.hold) if fact.hold else "",
+        twins=twins.get(fact.id, ()),
         known=fact.exact,
         seen_by_me=mine,
         looks=_looks(fact.views, mine=mine),

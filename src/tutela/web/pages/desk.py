@@ -74,12 +74,13 @@ class Asked:
     grade: Grade | None = None
     service: Annotated[str | None, Query(max_length=40)] = None
     surface: Annotated[str | None, Query(max_length=40)] = None
+    language: Annotated[str | None, Query(pattern=r"^([a-z]{2})?$")] = None
     after: Annotated[str, Query(max_length=100)] = ""
     done: str = ""
 
     @property
     def only(self) -> Only:
-        return Only(self.service, self.surface, self.grade, self.who)
+        return Only(self.service, self.surface, self.grade, self.who, self.language)
 
 
 @router.get("/desk")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from tutela.casework.only import Counts, Grade, Only, Who
+from tutela.law.languages import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,12 @@ def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
         Choices("Whose turn", _links(counts, only, whose)),
         Choices("Severity", _links(counts, only, grades)),
     ]
+    if len(counts.languages()) > 1 or only.language is not None:
+        languages = [("Any language", replace(only, language=None))]
+        languages += [
+            (language_name(one), replace(only, language=one)) for one in counts.languages()
+        ]
+        found.append(Choices("Language", _links(counts, only, languages)))
     if len(places) > 1 or only.surface is not None or only.service is not None:
         found.append(Choices("From", _links(counts, only, _places(places, only))))
     return tuple(found)
