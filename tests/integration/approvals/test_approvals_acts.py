@@ -184,3 +184,12 @@ def test_a_role_that_somebody_holds_gets_more_by_permit_only(house: House) -> No
     widen()
     assert house.now("ada").may(Permission.NODE_READ)
     roles.change(house.node, BOSS, "reader", ["law:profile:read"])
+
+
+def test_the_second_person_of_a_node_waits_for_nobody_and_is_marked(house: House) -> None:
+    house.sql("UPDATE tutela.account SET disabled_at = now() WHERE name <> 'boss'")
+    accounts.add_account(house.node, BOSS, "nina", [Role.SENIOR])
+    [made] = house.events("account:add")
+    assert made.facts["single_person"] is True
+    house.approve(house.loosens(by=BOSS), by="nina")
+    assert house.policy() == LOOSER

@@ -93,6 +93,10 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
     """What to raise where nobody permitted that this person gets these roles."""
     if not asking.guarded(work, Act.ACCOUNT):
         return None
+    if store.enabled_accounts(work.connection) <= 1:
+        # Nobody could agree, and without a second person nobody ever would.
+        work.marks["single_person"] = True
+        return None
     named = ", ".join(sorted(roles))
     changes = (f"{name} may sign in, as {named}.",)
     asked = Asked(Act.ACCOUNT, NODE_SERVICE, f"{name}: {named}", changes)

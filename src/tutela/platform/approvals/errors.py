@@ -94,7 +94,7 @@ class InAskersHands(Forbidden):
 
 class OnlyOnePerson(Conflict):
     """There is only one account here, so the console and it may be the same person. Add another
-    person before the node is in use, or declare it single-handed.
+    person first: while there is only one account, that waits for nobody.
     """
 
     code = "only-one-person"
