@@ -476,7 +476,7 @@ def test_look_alikes_are_ticked_together_without_script(stage: Stage, mira: Visi
     stage.exact_hit(name="photo-3")
     said = text_of(mira.reads(f"/cases/{case}"))
     assert "Items 1 and 2 look nearly the same" in said
-    assert "within 31 of 256 bits of the first one's" in said
+    assert "within 31 of 256 bits of the first" in said
     assert "who saw one has not seen the others" in said
     page = mira.reads(f"/cases/{case}?tick=like-1").partition('id="decide"')[2]
     assert page.count(" checked") == 2
