@@ -20,6 +20,7 @@ def _watch_holds(node: Node) -> None:
 
 
 def _erase_released(node: Node, *, subject_id: str) -> None:
+    """Erases what only the legal hold `subject_id` kept."""
     legal_holds.erase_released(node, UUID(subject_id))
 
 
