@@ -353,3 +353,16 @@ def test_the_role_of_the_application_owns_nothing(node: Node) -> None:
         ).scalar_one()
     engine.dispose()
     assert owned == 0
+
+
+def test_only_the_room_of_looking_shows_kept_bytes() -> None:
+    """Whoever opened sealed bytes elsewhere would show them uncounted; there is no such module."""
+    source = Path(tutela.__file__).parent
+    texts = {path: path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    opening = {path for path, text in texts.items() if "Vault(" in text}
+    assert {path.relative_to(source).parts[0] for path in opening} == {"evidence"}
+    viewing = {path for path, text in texts.items() if "insert(evidence_view)" in text}
+    assert viewing == {source / "evidence" / "looking" / "store.py"}
+    # Detection is read by doors that answer programs; its previews are asked for by one page only.
+    previews = {path for path, text in texts.items() if "decoders.preview(" in text}
+    assert previews == {source / "web" / "pages" / "look.py"}

@@ -508,3 +508,15 @@ def test_an_entry_that_is_none_is_not_found(stage: Stage, mira: Visitor) -> None
     case = stage.exact_hit()
     assert mira.opens(f"/banks/demo/entries/{case}").status_code == 404
     assert mira.opens(f"/banks/other/entries/{case}").status_code == 404
+
+
+def test_to_decide_without_looking_is_the_first_choice_for_what_is_known_and_for_nothing_else(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    mira, jonas = visit("mira"), visit("jonas")
+    known, near = stage.exact_hit(account="kim"), stage.near_hit(account="lou")
+    page = mira.reads(f"/cases/{known}")
+    assert 0 < page.index("Decide without looking") < page.index("Look at item 1…")
+    assert "Decide without looking" not in mira.reads(f"/cases/{near}")
+    mira.sends(f"/cases/{known}/take")
+    assert "Decide without looking" not in jonas.reads(f"/cases/{known}"), "it is with mira"
