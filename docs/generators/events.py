@@ -128,6 +128,14 @@ WORDS: dict[Event, str] = {
     E.REQUEST_RECALL: "Somebody recalled their own request.",
     E.REQUEST_USE: "Somebody did, once, what another person had permitted.",
     E.REQUEST_EXPIRE: "A request ended because nobody answered in time.",
+    E.ABSENCE_SAY: "Somebody is away, and who stands in for them was said.",
+    E.ABSENCE_END: "They are back before the time that was said.",
+    E.ALERT_RAISE: "Something waits longer than it should: a kind and a number.",
+    E.ALERT_END: "It waits no more.",
+    E.ALERT_ACKNOWLEDGE: "A person saw an alert.",
+    E.ALERT_CHOOSE: "A person chose what to be told of by e-mail.",
+    E.MAIL_SEND: "The mail server took a message about alerts.",
+    E.MAIL_FAIL: "A message about alerts could not be sent.",
     E.AUDIT_EXPORT: "The log was exported.",
 }
 INTRODUCTION = """\

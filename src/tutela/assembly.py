@@ -23,13 +23,14 @@ from tutela.evidence.looking import jobs as looking_jobs
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
-from tutela.operating import pulse
+from tutela.operating import alerting, pulse
 from tutela.operating.pulse import Beat
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
 from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.actor import NODE
+from tutela.platform.alerts import mailing
 from tutela.platform.approvals import jobs as approval_jobs
 from tutela.platform.approvals.model import Act, Doer
 from tutela.platform.audit.model import Event
@@ -116,6 +117,7 @@ def tasks() -> Tasks:
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
+    found.add(*mailing.TASKS, *alerting.TASKS)
     return found
 
 

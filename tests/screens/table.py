@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.operating.alerting import watch_all
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,6 +82,11 @@ def _exchange(person: Person, play: Play) -> None:
     person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
 
 
+def _alerts(person: Person, play: Play) -> None:
+    watch_all(play.stage.node)
+    person.goes_to("/alerts")
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("login", "Signing in", "/login", NOBODY, _at("/login")),
     Screen("start", "The start", "/", "ada", _at("/")),
@@ -131,6 +138,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("node", "The node", "/node", "boss", _at("/node")),
     Screen("health", "The health of the node", "/node/health", "boss", _at("/node/health")),
     Screen("ready", "Whether the node is ready", "/ready", NOBODY, _at("/ready")),
+    Screen("alerts", "Alerts", "/alerts", "mira", _alerts),
+    Screen("alert-wishes", "What you are told of", "/account/alerts", "mira",
+           _at("/account/alerts")),
+    Screen("absences", "Who is away", "/absences", "sara", _at("/absences")),
     Screen("account", "Your account", "/account", "mira", _at("/account")),
     Screen("prove", "Proving who you are", "/account/prove", "mira", _at("/account/prove")),
     Screen("components", "Components", "/components", "boss", _at("/components")),

@@ -34,11 +34,11 @@ def test_a_clock_that_is_ahead_or_behind_is_said(seconds: int) -> None:
     assert rules.clock(timedelta(seconds=seconds - 1 if seconds > 0 else seconds + 1)).good
 
 
-def test_a_row_may_wait_for_its_seal_for_ten_seconds() -> None:
-    assert rules.sealing(Sealing(3, before(seconds=10)), NOON).good
-    late = rules.sealing(Sealing(3, before(seconds=11)), NOON)
-    assert (late.good, late.since) == (False, before(seconds=11))
-    assert late.sentence == "Not sealed yet: 3 rows of the log, the first for 11 s."
+def test_a_row_may_wait_for_its_seal_for_a_minute() -> None:
+    assert rules.sealing(Sealing(3, before(seconds=60)), NOON).good
+    late = rules.sealing(Sealing(3, before(seconds=61)), NOON)
+    assert (late.good, late.since) == (False, before(seconds=61))
+    assert late.sentence == "Not sealed yet: 3 rows of the log, the first for 1 minute."
     assert rules.sealing(Sealing(0, None), NOON).good
 
 

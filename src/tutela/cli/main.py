@@ -14,6 +14,7 @@ SECTIONS = {
     "A node": {
         "init": Lazy("tutela.cli.home:init", "Make the node in TUTELA_HOME, or update it."),
         "doctor": Lazy("tutela.cli.doctor:doctor", "Explain every setting; check what is unsafe."),
+        "alert": Lazy("tutela.cli.alert:alert", "See what waits for people too long."),
         "serve": Lazy("tutela.cli.serve:serve", "Serve pages, API and background work."),
     },
     "The main job": {
@@ -42,6 +43,7 @@ SECTIONS = {
         "recall": Lazy("tutela.cli.requests:recall", "Take back what you asked for."),
         "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
         "role": Lazy("tutela.cli.role:role", "See roles, and make your own."),
+        "absence": Lazy("tutela.cli.absence:absence", "Say who is away, and who stands in."),
         "key": Lazy("tutela.cli.key:key", "Make and end API keys."),
     },
     "Proof and safety": {

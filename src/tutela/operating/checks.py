@@ -47,6 +47,12 @@ def running(node: Node) -> list[Check]:
     return [disk(node.settings), *_reached(node, LOOKS)]
 
 
+def ask(node: Node, name: str) -> Check:
+    """One check of the running node. Raises DatabaseAway, lest that be taken for an answer."""
+    with node.read() as connection:
+        return LOOKS[name](node, connection, node.clock.now())
+
+
 def everything(program: Scans) -> list[Check]:
     """What the operator's page shows: whether this process can work, and how the work goes."""
     found = readiness(program)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tutela.operating.model import Dead, JobFacts, Pulse, Sealing
 
-LONGEST_UNSEALED: Final = timedelta(seconds=10)  # a row is sealed within one second
+LONGEST_UNSEALED: Final = timedelta(minutes=1)  # a row is sealed within one second
 LONGEST_UNWITNESSED: Final = timedelta(minutes=1)
 LONGEST_DUE: Final = timedelta(minutes=5)
 LONGEST_SKEW: Final = timedelta(seconds=5)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from tutela.platform.errors import BadInput
@@ -32,6 +32,11 @@ MEBIBYTE = 1024 * 1024
 POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
 # As browsers spell it (RFC 6454, 6.2). Without TLS a browser gives passkeys to this machine only.
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
+# What every server takes (RFC 5321), and nothing that could end a header line.
+MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -207,6 +212,34 @@ class Settings(BaseModel):
     report_seconds: float = Field(
         60.0, gt=0, description="Time limit of one request to a recipient of reports."
     )
+    mail_host: str | None = Field(
+        None, description="Mail server that alerts are sent through; without it none is sent."
+    )
+    mail_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the way to the mail server is protected; `none` for this machine only.",
+    )
+    mail_authorities: Path | None = Field(
+        None, description="File of certificates to trust for the mail server, besides none other."
+    )
+    mail_user: str | None = Field(None, description="Name to sign in to the mail server with.")
+    mail_password_file: Path | None = Field(
+        None, description="File that holds its password, readable by the node's user only."
+    )
+    mail_from: str | None = Field(None, description="Address that alerts are sent from.")
+    mail_seconds: float = Field(
+        10.0, gt=0, description="Time limit of each step of handing over one message."
+    )
+    mail_tries: int = Field(
+        12, ge=1, le=50, description="Tries of one message before it counts as failed."
+    )
+    alert_minutes: int = Field(
+        15, ge=1, le=1440, description="Nobody gets more than one message about alerts in so long."
+    )
+    alert_service: str | None = Field(
+        None, description="Service whose webhook is told too when an alert is raised or ends."
+    )
     disk_floor: int = Field(
         1024 * MEBIBYTE, ge=0, description="Free bytes under which a disk counts as nearly full."
     )
@@ -278,6 +311,32 @@ class Settings(BaseModel):
                 "network", "write addresses or networks: 10.0.0.5, 10.1.0.0/16"
             )
         return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _as_address(cls, value: str | None) -> str | None:
+        if value and not MAIL_ADDRESS.fullmatch(value):
+            raise PydanticCustomError("mail_from", "write one address, such as tutela@example.org")
+        return value or None
+
+    @field_validator("mail_security")
+    @classmethod
+    def _as_protection(cls, value: str, info: ValidationInfo) -> str:
+        if value == "none" and info.data.get("mail_host") not in (None, *LOOPBACK):
+            raise PydanticCustomError("mail", "without TLS mail_host must be this machine")
+        return value
+
+    @field_validator("demo")
+    @classmethod
+    def _as_demo(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls
+        if value and info.data.get("mail_host") not in (None, *LOOPBACK):
+            raise PydanticCustomError("mail", "a demo node sends mail to this machine only")
+        return value
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether alerts are sent by e-mail."""
+        return bool(self.mail_host and self.mail_from)
 
     @property
     def pages_origin(self) -> str | None:

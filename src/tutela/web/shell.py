@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from fastapi.routing import iter_route_contexts
 
+from tutela.platform.alerts import service as alerts
 from tutela.platform.approvals.listing import waiting_for
+from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.web.program import program_of
@@ -57,6 +59,7 @@ class Shell:
     places: tuple[Place, ...]
     here: str
     csrf: Secret
+    alerts: int
 
 
 def shell_of(request: Request) -> Shell:
@@ -71,6 +74,7 @@ def shell_of(request: Request) -> Shell:
         places=_places(request, session.actor) if session and free else (),
         here=request.url.path,
         csrf=session.csrf if session else Secret(""),
+        alerts=_alerts(request, session) if session and free else 0,
     )
 
 
@@ -81,6 +85,14 @@ def _places(request: Request, actor: Actor) -> tuple[Place, ...]:
         replace(place, waiting=waiting_for(node, actor)) if place.path == REQUESTS else place
         for place in places_for(request.app, actor)
     )
+
+
+def _alerts(request: Request, session: Session) -> int:
+    """How many alerts call this person; a page that says the database is away says enough."""
+    try:
+        return alerts.calling(program_of(request).node, session)
+    except TutelaError:
+        return 0
 
 
 def places_for(app: FastAPI, actor: Actor) -> tuple[Place, ...]:

@@ -10,6 +10,7 @@ from tutela.casework.claims.errors import CaseEscalated, ClaimedByOther, ClaimRe
 from tutela.casework.claims.machine import NODE, PERSON, SENIOR, ClaimState, Command, move
 from tutela.casework.claims.model import Claim
 from tutela.law.errors import MoveRefused
+from tutela.platform.absences import service as absences
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 
@@ -36,8 +37,9 @@ _DONE = {
 def take(work: Work, row: Row[Any]) -> None:
     """Gives the locked case to whoever acts, or renews their claim.
 
-    Raises ClaimedByOther and CaseEscalated.
+    Raises ClaimedByOther, CaseEscalated, and YouAreAway for who said that they are.
     """
+    absences.require_present(work.connection, work.actor, work.now)
     claim = _current(work, row)
     if claim.by == work.actor.id:
         prolong(work, row.id)
@@ -64,6 +66,20 @@ def give_to(work: Work, row: Row[Any], person: str, name: str, noted: Mapping[st
     moved = _moved(work, row.id, claim, Command.REASSIGN)
     made = Claim(moved.target, person, name, _until(work))
     _write(work, row, made, moved.event, to=person, was=claim.by, **noted)
+
+
+def hand_over(work: Work, row: Row[Any], to: tuple[str, str] | None) -> None:
+    """Gives a locked case of somebody who is away to who stands in (id and name), or back."""
+    claim = _current(work, row)
+    if claim.by is None:
+        return
+    if to is None:
+        moved = move(claim.state, Command.LEAVE, by=NODE)
+        _write(work, row, Claim(moved.target, None, None, None), moved.event, was=claim.by)
+        return
+    moved = move(claim.state, Command.HAND_OVER, by=NODE)
+    made = Claim(moved.target, *to, _until(work))
+    _write(work, row, made, moved.event, to=to[0], was=claim.by, away=True)
 
 
 def finish(work: Work, row: Row[Any]) -> None:

@@ -29,6 +29,8 @@ class Command(StrEnum):
     SKIP = "skip"
     ESCALATE = "escalate"
     REASSIGN = "reassign"
+    HAND_OVER = "hand-over"
+    LEAVE = "leave"
     LAPSE = "lapse"
     FINISH = "finish"
 
@@ -57,6 +59,13 @@ _TABLE: Mapping[tuple[ClaimState, str], Move[ClaimState]] = merge(
         # Time ran out: the case is there for everybody again, or for every senior.
         (_S.CLAIMED, _C.LAPSE): Move(_S.FREE, "claim:end", _NODE),
         (_S.WITH_SENIOR, _C.LAPSE): Move(_S.ESCALATED, "claim:end", _NODE),
+    },
+    # Whoever holds it is away: it goes to who stands in for them, or back.
+    {
+        (_S.CLAIMED, _C.HAND_OVER): Move(_S.CLAIMED, "claim:reassign", _NODE),
+        (_S.WITH_SENIOR, _C.HAND_OVER): Move(_S.WITH_SENIOR, "claim:reassign", _NODE),
+        (_S.CLAIMED, _C.LEAVE): Move(_S.FREE, "claim:end", _NODE),
+        (_S.WITH_SENIOR, _C.LEAVE): Move(_S.ESCALATED, "claim:end", _NODE),
     },
     # A senior gives a case to somebody, whoever has it; what was escalated is so no longer.
     from_each(tuple(_S), _C.REASSIGN, Move(_S.CLAIMED, "claim:reassign", _SENIOR)),

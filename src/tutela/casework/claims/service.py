@@ -17,6 +17,7 @@ from tutela.casework.claims.machine import Command
 from tutela.casework.claims.model import NoteKind, SkipReason
 from tutela.casework.errors import CaseUnknown
 from tutela.casework.persons import require_person
+from tutela.platform.absences import service as absences
 from tutela.platform.accounts import store as accounts
 from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.accounts.signin import normal_name
@@ -99,9 +100,9 @@ def escalate(node: Node, actor: Actor, case_id: UUID, *, words: str) -> None:
 
 
 def reassign(node: Node, actor: Actor, case_id: UUID, *, name: str, words: str) -> None:
-    """Gives a case to the person with the account `name`, whoever holds it.
+    """Gives a case to the person with the account `name`, or who stands in, whoever holds it.
 
-    Raises AccountUnknown, CannotTakeCases, WordsMissing, CaseUnknown, NothingToClaim.
+    Raises PersonAway, AccountUnknown, CannotTakeCases, WordsMissing, CaseUnknown, NothingToClaim.
     """
     require_person(actor, Permission.CASE_ASSIGN)
     _require_words(words)
@@ -112,8 +113,9 @@ def reassign(node: Node, actor: Actor, case_id: UUID, *, name: str, words: str) 
             raise AccountUnknown(name=repr(name))
         if found.disabled_at is not None or not found.actor.may(Permission.CASE_DECIDE):
             raise CannotTakeCases(name=found.name)
+        person, called = absences.receiver(work.connection, found, work.now)
         noted = noting.add(work, row, NoteKind.REASSIGN, words)
-        keeping.give_to(work, row, str(found.id), found.name, noted)
+        keeping.give_to(work, row, str(person), called, noted)
 
 
 def comment(node: Node, actor: Actor, case_id: UUID, *, words: str) -> None:

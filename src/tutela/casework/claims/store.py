@@ -12,6 +12,7 @@ from tutela.casework.machine import ItemState
 from tutela.casework.tables import case, case_item, case_note
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from typing import Any
     from uuid import UUID
@@ -70,6 +71,12 @@ def _decides(person: str) -> ColumnElement[bool]:
 def unclaimed(now: datetime) -> ColumnElement[bool]:
     """Whether nobody holds a case at `now`."""
     return or_(case.c.claimed_until.is_(None), case.c.claimed_until <= now)
+
+
+def held_by(connection: Connection, persons: Collection[str]) -> list[UUID]:
+    """The cases that these people hold, in the order in which they are locked."""
+    query = select(case.c.id).where(case.c.claimed_by.in_(persons)).order_by(case.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def lock(connection: Connection, case_id: UUID) -> Row[Any] | None:

@@ -134,6 +134,14 @@ class Event(StrEnum):
     REQUEST_RECALL = "request:recall"
     REQUEST_USE = "request:use"
     REQUEST_EXPIRE = "request:expire"
+    ABSENCE_SAY = "absence:say"
+    ABSENCE_END = "absence:end"
+    ALERT_RAISE = "alert:raise"
+    ALERT_END = "alert:end"
+    ALERT_ACKNOWLEDGE = "alert:acknowledge"
+    ALERT_CHOOSE = "alert:choose"
+    MAIL_SEND = "mail:send"
+    MAIL_FAIL = "mail:fail"
     AUDIT_EXPORT = "audit:export"
 
 

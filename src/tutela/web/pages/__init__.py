@@ -1,7 +1,9 @@
 """The pages: one module for each place. Each parses, authorises, asks a service and renders."""
 
 from tutela.web.pages import (
+    absences,
     account,
+    alerts,
     banks,
     care,
     case,
@@ -50,6 +52,8 @@ _PLACES = (
     log,
     node,
     health,
+    alerts,
+    absences,
     account,
     components,
 )

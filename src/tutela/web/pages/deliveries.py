@@ -39,6 +39,7 @@ WHAT = {
     VERDICT: "Answer to a scan",
     "report.opened": "A report was drafted: say what you know",
     "account.restore": "Restore an account",
+    "alert": "Something waits for people, or waits no more",
     "notice.correct": "Correct what a user was told",
 }
 # In the order of the page: what needs somebody first.

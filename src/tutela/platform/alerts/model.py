@@ -1,0 +1,287 @@
+"""What people are told of: a closed list, and alerts as values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from tutela.platform.permissions import Permission
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+P = Permission
+
+
+class Kind(StrEnum):
+    """Everything somebody may be told of."""
+
+    THREAT_WAITING = "threat-waiting"
+    HOLD_OVERDUE = "hold-overdue"
+    HOLD_ENDING = "hold-ending"
+    HOLD_UNOPENED = "hold-unopened"
+    NOBODY_HERE = "nobody-here"
+    HOLD_STRANDED = "hold-stranded"
+    SECOND_WAITING = "second-waiting"
+    CLAIM_EXPIRED = "claim-expired"
+    REPORT_STUCK = "report-stuck"
+    REPORT_LAPSING = "report-lapsing"
+    PRESERVATION_ENDING = "preservation-ending"
+    DELIVERY_DEAD = "delivery-dead"
+    EVIDENCE_DAMAGED = "evidence-damaged"
+    MAIL_AWAY = "mail-away"
+    ERASURE_OVERDUE = "erasure-overdue"
+    INDEX_STALE = "index-stale"
+    LOG_UNSEALED = "log-unsealed"
+    WITNESS_AWAY = "witness-away"
+    JOBS_LATE = "jobs-late"
+    DISK_LOW = "disk-low"
+    BACKUP_OLD = "backup-old"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told of a kind, to whom, and how often.
+
+    `one` and `many` say it with a number and nothing else. Who holds `permission` may see it.
+    `essential`: at least one person must stay told of it. `again`: it is told anew after so long.
+    """
+
+    one: str
+    many: str
+    todo: str
+    path: str
+    permission: Permission
+    again: timedelta = DAY
+    essential: bool = False
+
+    def words(self, count: int) -> str:
+        """The number with what it counts."""
+        return self.one if count == 1 else self.many.format(count=f"{count:,}")
+
+
+ABOUT: Final[dict[Kind, About]] = {
+    Kind.THREAT_WAITING: About(
+        "A threat to life or safety waits to be assessed, or to be told to an authority",
+        "{count} threats to life or safety wait to be assessed, or to be told to an authority",
+        "Assess it, and tell the authority (Article 18 DSA: promptly).",
+        "/reports", P.THREAT_ASSESS, HOUR, essential=True,
+    ),
+    Kind.HOLD_OVERDUE: About(
+        "An item is kept from view past its clock, and nobody has decided",
+        "{count} items are kept from view past their clock, and nobody has decided",
+        "Take its case from the desk; it stands ahead.",
+        "/desk", P.CASE_DECIDE, 4 * HOUR, essential=True,
+    ),
+    Kind.HOLD_ENDING: About(
+        "The clock of an item kept from view has nearly run out",
+        "The clocks of {count} items kept from view have nearly run out",
+        "Take its case from the desk before the clock ends.",
+        "/desk", P.CASE_DECIDE, 8 * HOUR,
+    ),
+    Kind.HOLD_UNOPENED: About(
+        "An item is kept from view and nobody has opened its case for half of its clock",
+        "{count} items are kept from view and nobody has opened their cases for half of the clock",
+        "Open the case from the desk.",
+        "/desk", P.CASE_DECIDE, DAY, essential=True,
+    ),
+    Kind.NOBODY_HERE: About(
+        "Everybody who decides cases is away",
+        "Everybody who decides cases is away, all {count} of them",
+        "Somebody comes back, or an administrator adds a person.",
+        "/absences", P.NODE_READ, 8 * HOUR, essential=True,
+    ),
+    Kind.HOLD_STRANDED: About(
+        "An item is kept from view and everybody who could decide is away",
+        "{count} items are kept from view and everybody who could decide is away",
+        "Somebody who decides must come back now.",
+        "/absences", P.NODE_READ, HOUR, essential=True,
+    ),
+    Kind.SECOND_WAITING: About(
+        "A decision has waited for a second person for over eight hours",
+        "{count} decisions have waited for a second person for over eight hours",
+        "Somebody else than its author agrees or declines.",
+        "/desk?who=second", P.CASE_SECOND,
+    ),
+    Kind.CLAIM_EXPIRED: About(
+        "A claim on a case ran out with the work undone",
+        "{count} claims on cases ran out with the work undone",
+        "The case is free again: take it from the desk.",
+        "/desk", P.CASE_DECIDE,
+    ),
+    Kind.REPORT_STUCK: About(
+        "A report failed, was refused, or nobody knows whether it arrived",
+        "{count} reports failed, were refused, or nobody knows whether they arrived",
+        "Open the report: it says what to do.",
+        "/reports", P.REPORT_SEND, 12 * HOUR, essential=True,
+    ),
+    Kind.REPORT_LAPSING: About(
+        "A report lies open at its recipient, which soon forgets it",
+        "{count} reports lie open at their recipient, which soon forgets them",
+        "See that the node is served and that the recipient answers.",
+        "/reports", P.REPORT_SEND, HOUR,
+    ),
+    Kind.PRESERVATION_ENDING: About(
+        "The time for keeping what belongs to a report ends within two weeks, undecided",
+        "The time for keeping what belongs to {count} reports ends within two weeks, undecided",
+        "Decide which law's end holds; undecided, the Union's limit does.",
+        "/reports", P.PRESERVATION_DECIDE, 3 * DAY,
+    ),
+    Kind.DELIVERY_DEAD: About(
+        "A message to a platform was given up",
+        "{count} messages to platforms were given up",
+        "See to the platform's address, then try again.",
+        "/deliveries", P.DELIVERY_RETRY, DAY, essential=True,
+    ),
+    Kind.EVIDENCE_DAMAGED: About(
+        "A kept object is gone or changed",
+        "{count} kept objects are gone or changed",
+        "Restore the bytes from a backup, and ask who changed them.",
+        "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
+    ),
+    Kind.MAIL_AWAY: About(
+        "An alert could not be sent by e-mail",
+        "{count} alerts could not be sent by e-mail",
+        "See to the mail server and to the settings that begin with mail_.",
+        "/alerts", P.NODE_ADMINISTER,
+    ),
+    Kind.ERASURE_OVERDUE: About(
+        "Something is kept longer than its clock allows",
+        "{count} things are kept longer than their clock allows",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
+    ),
+    Kind.INDEX_STALE: About(
+        "A process does not know the indicators as they are",
+        "A process does not know the indicators as they are",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER, HOUR,
+    ),
+    Kind.LOG_UNSEALED: About(
+        "The log is not sealed",
+        "The log is not sealed",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER, 4 * HOUR,
+    ),
+    Kind.WITNESS_AWAY: About(
+        "The witness has not seen the end of the log",
+        "The witness has not seen the end of the log",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER,
+    ),
+    Kind.JOBS_LATE: About(
+        "Later work stands still or was given up",
+        "Later work stands still or was given up",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER, 4 * HOUR,
+    ),
+    Kind.DISK_LOW: About(
+        "A disk of the node is nearly full",
+        "{count} disks of the node are nearly full",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER, 4 * HOUR, essential=True,
+    ),
+    Kind.BACKUP_OLD: About(
+        "The last backup of the node is old",
+        "The last backup of the node is old",
+        "The page of the node says what to do.",
+        "/node/health", P.NODE_ADMINISTER,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """So many things of a kind wait now, the first of them since `since`, where that is known."""
+
+    count: int
+    since: datetime | None = None
+
+    @classmethod
+    def of(cls, count: int, since: datetime | None = None) -> Finding | None:
+        """The finding, or None where there is nothing to count."""
+        return cls(count, since) if count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that waits, from when it was found until its cause ended."""
+
+    id: UUID
+    kind: Kind
+    count: int
+    since: datetime | None
+    raised_at: datetime
+
+    @property
+    def about(self) -> About:
+        return ABOUT[self.kind]
+
+    @property
+    def words(self) -> str:
+        return self.about.words(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An alert as one person sees it: when and at which number they acknowledged it."""
+
+    alert: Alert
+    seen_at: datetime | None = None
+    seen_count: int = 0
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether it wants their eye: new, more than they saw, or seen too long ago."""
+        if self.seen_at is None or self.alert.count > self.seen_count:
+            return True
+        return now - self.seen_at >= self.alert.about.again
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Where a person wants to be told, and of what not."""
+
+    address: str = ""
+    muted: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A person who may be told by e-mail, with what they may see."""
+
+    account_id: UUID
+    name: str
+    permissions: frozenset[Permission]
+    wishes: Wishes
+
+    def hears(self, kind: Kind) -> bool:
+        """Whether they are told of this kind by e-mail."""
+        allowed = ABOUT[kind].permission in self.permissions
+        return bool(self.wishes.address) and allowed and kind not in self.wishes.muted
+
+
+class MailState(StrEnum):
+    """Where a message to a person stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message to a person: the kinds it tells of with their numbers, and its fate."""
+
+    id: UUID
+    account_id: UUID
+    told: dict[str, int]
+    state: MailState
+    tries: int
+    last_error: str
+    made_at: datetime
+    finished_at: datetime | None = None

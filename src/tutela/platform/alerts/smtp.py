@@ -1,0 +1,86 @@
+"""Handing one message to the mail server (RFC 5321), over TLS, and what came of it."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.platform.alerts.errors import MailPasswordUnreadable
+from tutela.platform.secret import Secret
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from tutela.platform.settings import Settings
+
+_PERMANENT = range(500, 600)
+_EXPOSED = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one try came to: empty `problem` if the server took it. `final`: it never will."""
+
+    problem: str = ""
+    final: bool = False
+
+
+def hand(settings: Settings, message: EmailMessage, to: str) -> Sent:
+    """Gives `message` to the server; never raises for what the other side does.
+
+    Without TLS only on this machine: the settings see to that. What the server says in words is not
+    kept, since it repeats addresses; its number is. Raises MailPasswordUnreadable.
+    """
+    password = _password(settings)
+    try:
+        with _connected(settings) as server:
+            if settings.mail_user and password:
+                server.login(settings.mail_user, password.reveal())
+            server.send_message(message, str(settings.mail_from), [to])
+    except smtplib.SMTPRecipientsRefused as error:
+        code = error.recipients[to][0]
+        return Sent(f"recipient refused, {code}", final=code in _PERMANENT)
+    except smtplib.SMTPAuthenticationError as error:
+        return Sent(f"name or password refused, {error.smtp_code}")
+    except smtplib.SMTPResponseException as error:
+        return Sent(f"refused, {error.smtp_code}")
+    except ssl.SSLCertVerificationError:
+        return Sent("its certificate is not valid for it")
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return Sent(type(error).__name__)
+    return Sent()
+
+
+def _connected(settings: Settings) -> smtplib.SMTP:
+    host, port, seconds = str(settings.mail_host), settings.mail_port, settings.mail_seconds
+    # Who we say we are (RFC 5321, 4.1.1.1). Asking this machine could take long, and tell its name.
+    own = str(settings.mail_from).partition("@")[2]
+    if settings.mail_security == "tls":
+        trust = _trust(settings)
+        return smtplib.SMTP_SSL(host, port, own, timeout=seconds, context=trust)
+    server = smtplib.SMTP(host, port, own, timeout=seconds)
+    if settings.mail_security == "starttls":
+        try:
+            server.starttls(context=_trust(settings))
+        except BaseException:
+            server.close()
+            raise
+    return server
+
+
+def _trust(settings: Settings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.mail_authorities)
+
+
+def _password(settings: Settings) -> Secret | None:
+    path = settings.mail_password_file
+    if path is None:
+        return None
+    try:
+        if path.stat().st_mode & _EXPOSED:
+            raise MailPasswordUnreadable
+        return Secret(path.read_text(encoding="utf-8").rstrip("\r\n"))
+    except (OSError, UnicodeDecodeError):
+        raise MailPasswordUnreadable from None
