@@ -186,7 +186,7 @@ def confirm_without_looking(demo: Demo) -> None:
 
 def report_it(demo: Demo) -> None:
     """What a person confirmed is reported to somebody who can act on it, once."""
-    demo_reports.report_what_is_confirmed(demo, OFFICER)
+    demo_reports.report_what_is_confirmed(demo, OFFICER, SENIOR)
 
 
 def look_and_second(demo: Demo) -> None:

@@ -112,19 +112,21 @@ class Browser:
         self._send("/login", name=name, password=password)
 
     def look(self, case: str, item: str, purpose: str) -> None:
-        """Opens the preview of an item; raises Failed unless a picture comes."""
-        shown = self._send(f"/cases/{case}/items/{item}/look", purpose=purpose)
+        """Opens an item step by step, up to grey; raises Failed unless a picture comes."""
+        tiles = self._send(f"/cases/{case}/items/{item}/look", purpose=purpose)
+        shown = self._send(tiles.url.path, to="/show", step="grey")
         picture = re.search(r'<img[^>]+src="([^"]+)"', shown.text)
         got = self._client.get(picture[1]) if picture else None
         if got is None or got.headers["content-type"] != "image/png":
             raise Failed("the look shows no picture")
 
-    def _send(self, path: str, **fields: str) -> httpx.Response:
+    def _send(self, path: str, to: str = "", **fields: str) -> httpx.Response:
+        """Sends the form on the page `path` there, or to what stands below it."""
         form = self._client.get(path)
         token = re.search(r'name="csrf"[^>]*value="([^"]+)"', form.text)
         if not token:
             raise Failed(f"{path} has no form (status {form.status_code})")
-        answer = self._client.post(path, data={"csrf": token[1], **fields})
+        answer = self._client.post(path + to, data={"csrf": token[1], **fields})
         if answer.status_code != httpx.codes.OK:
             raise Failed(f"{path} answered {answer.status_code}")
         return answer

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from demo_node import at_once, use
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from demo_node import Demo
     from tests.simulators.cybertip import CyberTip
 
 POLICE, CYBERTIP = "police", "cybertip"
 NOT_FILED = "NOT FILED: received by the simulator only"
+WAITS = 2  # how a command ends that needs another person first
 PROVIDER = {
     "name": "Demo platform",
     "address": "Example Street 1, Example City",
@@ -41,13 +44,14 @@ def add_recipients(demo: Demo, service: CyberTip) -> None:
     demo.tell("A simulated CyberTipline answers as the real one would", service.url)
 
 
-def report_what_is_confirmed(demo: Demo, officer: str) -> None:
-    """A person sends both drafts: a pack goes by hand, a CyberTip by itself."""
+def report_what_is_confirmed(demo: Demo, officer: str, senior: str) -> None:
+    """A person sends both drafts: a pack by hand, once another agreed, a CyberTip by itself."""
     drafts = demo.until(lambda: _of(demo, "user-1", "draft"), "a draft for each recipient waits")
     demo.check(set(drafts) == {POLICE, CYBERTIP}, f"a draft for each recipient, not {drafts}")
     demo.tell("Confirming upload-1 drafted a report for each recipient", demo.link("reports"))
     for report in drafts.values():
         demo.as_person(officer, "report", "send", report)
+    _ask_to_export(demo, officer, senior, drafts[POLICE])
     _file_by_hand(demo, officer, drafts[POLICE])
     _file_by_itself(demo, drafts[CYBERTIP])
 
@@ -59,8 +63,17 @@ def correct_what_was_filed(demo: Demo) -> None:
     demo.tell("The reversal drafted a correction for both recipients", demo.link("reports"))
 
 
+def _ask_to_export(demo: Demo, officer: str, senior: str, report: str) -> None:
+    """What leaves the node as a file needs two people."""
+    demo.as_person(officer, "report", "pack", report, _pack(demo), "--reason", "to hand it over",
+                   exits=WAITS)  # fmt: skip
+    [asked] = demo.tutela("requests")["requests"]
+    demo.as_person(senior, "approve", asked["request"], "--reason", "it is ours to send")
+    demo.tell(f"{officer} asked to export the pack, and {senior} agreed", demo.link("requests"))
+
+
 def _file_by_hand(demo: Demo, officer: str, report: str) -> None:
-    pack = demo.work / "pack.zip"
+    pack = _pack(demo)
     demo.as_person(officer, "report", "pack", report, pack)
     shown = demo.tutela("report", "picture", report, demo.work / "letter")["pictures"]
     demo.check(bool(shown), "the letter has pages")
@@ -69,6 +82,10 @@ def _file_by_hand(demo: Demo, officer: str, report: str) -> None:
     after = demo.tutela("report", "show", report)
     demo.check(after["standing"] == NOT_FILED, f"no production receipt, not {after['standing']}")
     demo.tell(f"{officer} sent it and noted the reference {after['reference']}", pack)
+
+
+def _pack(demo: Demo) -> Path:
+    return demo.work / "pack.zip"
 
 
 def _file_by_itself(demo: Demo, report: str) -> None:
