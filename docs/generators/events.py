@@ -24,6 +24,8 @@ WORDS: dict[Event, str] = {
     E.ACCOUNT_DISABLE: "An account was ended.",
     E.ACCOUNT_PASSWORD: "An account got a new password.",
     E.ACCOUNT_GRANT: "An account got other roles than before; both are named.",
+    E.ACCOUNT_LINK: "Somebody at the identity provider may open an account.",
+    E.ACCOUNT_UNLINK: "Nobody at the identity provider opens an account any more.",
     E.ROLE_DEFINE: "The node made a role of its own.",
     E.ROLE_CHANGE: "A role of the node's own grants something else than before.",
     E.ROLE_END: "A role of the node's own was ended.",

@@ -61,6 +61,8 @@ def _type(annotation: Any) -> str:
         return _type(next(one for one in get_args(annotation) if one is not type(None)))
     if get_origin(annotation) is tuple:
         return "list of words, in a variable with commas between them"
+    if get_origin(annotation) is dict:
+        return "table of words, each with a list of words; in a variable as JSON"
     return NAMES[annotation.__name__]
 
 
@@ -69,7 +71,7 @@ def _default(name: str, value: object) -> str:
         return "`~/.tutela`" if name == "home" else ""
     if value is None:
         return "none"
-    if value == ():
+    if value in ((), {}):
         return "none"
     return markdown.code(str(value).lower() if isinstance(value, bool) else _number(value))
 

@@ -41,6 +41,8 @@ OPEN_ROUTES = {
     "GET /login/code": "the way in, halfway: needs the step of a right password",
     "POST /login/code": "the way in, halfway: needs the step of a right password",
     "POST /login/passkey": "the way in",
+    "GET /login/sso": "the way out to the identity provider",
+    "GET /login/sso/back": "the way in from there; needs the step this browser began",
     "POST /login/passkey/answer": "the way in",
 }
 # What whoever owns the home may run, and why no permission is asked: there is no node yet, or

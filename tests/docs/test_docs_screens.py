@@ -19,6 +19,8 @@ NO_SCREEN = {
     "/metrics": "figures for machines",
     "/openapi.json": "the description of the programs' addresses",
     "/login/code": "follows a right password of who has a second factor",
+    "/login/sso": "leads to the identity provider",
+    "/login/sso/back": "leads on, once the provider vouched for somebody",
     "/account/app": "follows the button that makes a key",
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",

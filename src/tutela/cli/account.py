@@ -11,6 +11,7 @@ from tutela.cli.doors import SECRET_FILE, asking_option, json_option, needs, rea
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import granting, service
 from tutela.platform.accounts.factors import removing
+from tutela.platform.accounts.sso import linking
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -118,6 +119,39 @@ def reset_factors(name: str, reason: str, as_json: bool) -> None:  # noqa: FBT00
         output.say("{name} has no second factor now, and signs in by password.", name=name)
     else:
         output.say("{name} had no second factor.", name=name)
+
+
+@account.command()
+@click.argument("name")
+@click.option("--subject", default="", help="How the identity provider knows the person (`sub`).")
+@click.option(
+    "--email", default="", help="Their verified address there; links whoever first comes with it."
+)
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def link(name: str, subject: str, email: str, as_json: bool) -> None:  # noqa: FBT001
+    """Let somebody at the identity provider open an account, by single sign-on."""
+    with opened() as node:
+        one = linking.link(node, console_operator(), name, subject=subject, email=email)
+    if as_json:
+        output.emit({"name": name, "issuer": one.issuer, "subject": subject, "email": email})
+    else:
+        output.say("{who} opens {name} now.", who=subject or email, name=name)
+
+
+@account.command()
+@click.argument("name")
+@click.option("--reason", default="", help="Why; kept in the log.")
+@json_option
+@needs(Permission.ACCOUNT_MANAGE)
+def unlink(name: str, reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """End every link of an account to the identity provider; its sessions end too."""
+    with opened() as node:
+        gone = linking.unlink(node, console_operator(), name, reason=reason)
+    if as_json:
+        output.emit({"name": name, "links": gone})
+    else:
+        output.say("{name} has no link any more.", name=name)
 
 
 @account.command(name="list")

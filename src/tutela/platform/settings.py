@@ -6,6 +6,7 @@ environment. `tutela doctor` prints every setting with its value and source.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -36,6 +37,10 @@ ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
 MAIL_ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+# Also http on this machine, where nobody reads along.
+ISSUER = re.compile(
+    r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?"
 )
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -155,6 +160,44 @@ class Settings(BaseModel):
         ge=13,
         le=720,
         description="A request to another person ends unanswered after so long.",
+    )
+    oidc_issuer: str | None = Field(
+        None,
+        description="The identity provider for single sign-on (OpenID Connect), as it names "
+        "itself: an https address.",
+    )
+    oidc_client_id: str | None = Field(
+        None, description="What the identity provider knows this node as."
+    )
+    oidc_secret_file: Path | None = Field(
+        None, description="File with the secret it shares with this node, mode 0600."
+    )
+    oidc_strong: tuple[str, ...] = Field(
+        (),
+        description="Words of the provider, in `amr` or `acr`, that stand for a second factor, "
+        "such as `mfa`. Without any, a passkey or a code is still asked for.",
+    )
+    oidc_acr: str | None = Field(
+        None, description="The level (`acr`) that the provider is asked for and must vouch for."
+    )
+    oidc_max_age_minutes: int | None = Field(
+        None,
+        ge=0,
+        le=1440,
+        description="How long ago somebody may have proved who they are to the provider, at most.",
+    )
+    oidc_roles_claim: str = Field(
+        "groups", description="Where the provider says which groups somebody is in."
+    )
+    oidc_roles: dict[str, tuple[str, ...]] = Field(
+        {},
+        description="A table of groups and the roles that each gives; accounts are made for their "
+        "people at the first sign-in, and follow their groups. Without any, an account must be "
+        "linked first.",
+    )
+    oidc_administrators: bool = Field(
+        default=False,
+        description="Whether groups may give roles that run the node or manage accounts and keys.",
     )
     claim_minutes: int = Field(
         30, ge=1, le=1440, description="A claim on a case ends after so long without work on it."
@@ -298,7 +341,25 @@ class Settings(BaseModel):
             raise PydanticCustomError("zone", "write a time zone such as Europe/Rome") from None
         return value
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _as_issuer(cls, value: str | None) -> str | None:
+        if value and not ISSUER.fullmatch(value):
+            raise PydanticCustomError("issuer", "write https://host, with a path if it has one")
+        return value or None
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _as_mapping(cls, value: object) -> object:
+        """A table in the file; in a variable, the same as JSON."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            raise PydanticCustomError("mapping", "write JSON: groups and lists of roles") from None
+
+    @field_validator("trusted_proxies", "oidc_strong", mode="before")
     @classmethod
     def _as_words(cls, value: object) -> object:
         return _words(value)
@@ -351,6 +412,11 @@ class Settings(BaseModel):
     @property
     def witness_path(self) -> Path:
         return self.witness or self.home.with_name(self.home.name + "-witness") / "checkpoints"
+
+    @property
+    def offers_sso(self) -> bool:
+        """Whether people may sign in by single sign-on."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_secret_file)
 
     @property
     def speaks_tls(self) -> bool:

@@ -129,13 +129,18 @@ def cookie(request: Request, name: str) -> Secret:
     return Secret(request.cookies.get(_cookie_name(request, name), ""))
 
 
-def set_cookie(request: Request, response: Response, name: str, value: Secret) -> None:
-    """A cookie for this browser session: out of scripts' reach, sent to this node only."""
+def set_cookie(
+    request: Request, response: Response, name: str, value: Secret, *, lax: bool = False
+) -> None:
+    """A cookie for this browser session: out of scripts' reach, sent to this node only.
+
+    `lax`: also when the browser comes from another site by a link, as from an identity provider.
+    """
     response.set_cookie(
         _cookie_name(request, name),
         value.reveal(),
         httponly=True,
-        samesite="strict",
+        samesite="lax" if lax else "strict",
         secure=_must_be_secure(request),
         path="/",
     )

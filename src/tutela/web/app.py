@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 import tutela
 from tutela.casework.counting import Counting
-from tutela.web import api, pages, readiness, reports_api, signin
+from tutela.web import api, pages, readiness, reports_api, signin, sso
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -37,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     open_pages.router,
     readiness.router,
     signin.router,
+    sso.router,
     api.router,
     reports_api.router,
     *pages.ROUTERS,

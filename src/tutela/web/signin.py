@@ -70,7 +70,7 @@ def sign_in(
     except (CredentialsRefused, TooManyAttempts) as error:
         return _form(request, error=error, name=name, onward=next)
     if isinstance(entered, Halfway):
-        response = RedirectResponse(_code_address(next), status_code=303)
+        response = RedirectResponse(code_address(next), status_code=303)
         set_cookie(request, response, STEP_COOKIE, entered.token)
         return response
     return _enter(request, entered, next)
@@ -103,8 +103,8 @@ def ask_for_passkey(
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
     """The page on which the browser asks for a passkey."""
-    asked = signing.start(program_of(request).node, Kind.PASSKEY_SIGN_IN)
-    response = ceremonies.sign_in(request, asked, form_token(request), onward=_own(next))
+    asked = signing.start(program_of(request).node, Kind.PASSKEY_SIGN_IN, source=source_of(request))
+    response = ceremonies.sign_in(request, asked, form_token(request), onward=own_path(next))
     set_cookie(request, response, FORM_COOKIE, form_token(request))
     return response
 
@@ -144,7 +144,7 @@ def start(request: Request, session: Annotated[Session, Depends(signed_in)]) -> 
 
 
 def _enter(request: Request, session: Session, onward: str) -> Response:
-    response = RedirectResponse(_own(onward) or START, status_code=303)
+    response = RedirectResponse(own_path(onward) or START, status_code=303)
     set_cookie(request, response, SESSION_COOKIE, session.token)
     delete_cookie(request, response, FORM_COOKIE)
     delete_cookie(request, response, STEP_COOKIE)
@@ -155,9 +155,14 @@ def _step(request: Request) -> Secret:
     return cookie(request, STEP_COOKIE)
 
 
-def _code_address(onward: str) -> str:
-    own = _own(onward)
+def code_address(onward: str) -> str:
+    own = own_path(onward)
     return f"{CODE}?next={quote(own, safe='/')}" if own else CODE
+
+
+def show_problem(request: Request, error: TutelaError, *, onward: str = "") -> Response:
+    """The form to sign in with, and why another way did not lead in."""
+    return _form(request, error=error, onward=onward)
 
 
 def _form(
@@ -168,8 +173,9 @@ def _form(
     name: str = "",
     onward: str = "",
 ) -> HTMLResponse:
-    minutes = program_of(request).node.settings.session_minutes
-    view = {"notice": notice, "name": name, "minutes": minutes}
+    settings = program_of(request).node.settings
+    view = {"notice": notice, "name": name, "minutes": settings.session_minutes}
+    view["sso"] = settings.offers_sso
     view["passkeys"] = ceremonies.where(request)
     return _answer(request, "login.html", error, onward, view)
 
@@ -188,7 +194,7 @@ def _answer(
 ) -> HTMLResponse:
     """A form of somebody who is not signed in yet, with its own token."""
     token = form_token(request)
-    view |= {"problem": error.sentence if error else "", "onward": _own(onward), "token": token}
+    view |= {"problem": error.sentence if error else "", "onward": own_path(onward), "token": token}
     response = templates.page(request, template, status=error.status if error else 200, **view)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.facts["seconds"])
@@ -196,7 +202,7 @@ def _answer(
     return response
 
 
-def _own(path: str) -> str:
+def own_path(path: str) -> str:
     """`path` if it leads to a page of this node, else nothing: nobody is sent elsewhere."""
     plain = path.isascii() and path.isprintable() and "\\" not in path
     return path if plain and path.startswith("/") and not path.startswith("//") else ""

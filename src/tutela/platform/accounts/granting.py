@@ -91,9 +91,14 @@ def grant(work: Work, name: str, roles: Iterable[str], *, reason: str = "") -> A
     store.lock_accounts(work.connection)
     one = _required(work, name)
     wanted = checked(work, roles)
+    require_other(work.actor, one.id, wanted.permissions - one.permissions)
+    return assign(work, one, wanted, reason=reason)
+
+
+def assign(work: Work, one: Account, wanted: Roles, *, reason: str) -> Account:
+    """Gives the account these roles; whether `work.actor` may is asked before."""
     if wanted.names == one.roles:
         return one
-    require_other(work.actor, one.id, wanted.permissions - one.permissions)
     if Permission.ACCOUNT_MANAGE not in wanted.permissions:
         require_administrator(work, one)
     store.set_roles(work.connection, one.id, wanted.names)
@@ -129,7 +134,13 @@ def grants(work: Work) -> dict[str, frozenset[Permission]]:
 
 def require_other(actor: Actor, account_id: UUID, gained: frozenset[Permission]) -> None:
     """Raises GrantToSelf if `actor` is the person of the account, and would gain something."""
-    if gained and actor.id == str(account_id):
+    if gained:
+        require_other_person(actor, account_id)
+
+
+def require_other_person(actor: Actor, account_id: UUID) -> None:
+    """Raises GrantToSelf if `actor` is the person of the account."""
+    if actor.id == str(account_id):
         raise GrantToSelf
 
 

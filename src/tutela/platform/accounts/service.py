@@ -53,7 +53,7 @@ def first_administrator(node: Node) -> tuple[str, Secret] | None:
         store.lock_accounts(work.connection)
         if store.any_account(work.connection):
             return None
-        _add(work, FIRST_ADMINISTRATOR, frozenset({Role.ADMINISTRATOR}), password_hash)
+        add_within(work, FIRST_ADMINISTRATOR, frozenset({Role.ADMINISTRATOR}), password_hash)
     return FIRST_ADMINISTRATOR, password
 
 
@@ -83,7 +83,7 @@ def add_account(
             raise AccountExists(name=name)
         waits = _permit(work, name, wanted, reason)
         if waits is None:
-            _add(work, name, wanted, password_hash)
+            add_within(work, name, wanted, password_hash)
     if waits is not None:
         raise waits
     return generated
@@ -179,7 +179,8 @@ def _password(name: str, password: Secret | None) -> tuple[Secret, Secret | None
     return passwords.hashed(generated), generated
 
 
-def _add(work: Work, name: str, roles: frozenset[str], password_hash: Secret) -> None:
+def add_within(work: Work, name: str, roles: frozenset[str], password_hash: Secret) -> UUID:
+    """Adds a person in a larger unit of work; the roles were checked. Raises AccountExists."""
     one = Account(id=work.new_id(), name=name, roles=roles, created_at=work.now)
     if not store.add_account(work.connection, one, password_hash):
         raise AccountExists(name=name)
@@ -191,6 +192,7 @@ def _add(work: Work, name: str, roles: frozenset[str], password_hash: Secret) ->
         # Refused sign-ins name this reference, so that the log can be read together.
         login=login_reference(work.node, name),
     )
+    return one.id
 
 
 def require_account(work: Work, name: str) -> Account:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tutela.platform.accounts import store
 from tutela.platform.accounts.errors import SessionEnded
 from tutela.platform.accounts.factors import store as factor_store
+from tutela.platform.accounts.factors.model import Method
 from tutela.platform.accounts.model import OpenedSession, Session
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tutela.platform.accounts.factors.model import Method
     from tutela.platform.accounts.model import Account
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
@@ -58,7 +58,7 @@ def start(work: Work, account: Account, method: Method, source: str) -> Session:
         method=method.value,
         source=source,
     )
-    lacking = _must_enrol(work.node, work.connection, account.id)
+    lacking = _must_enrol(work.node, work.connection, opened)
     return _session(work.node, token, account.actor, opened, must_enrol=lacking)
 
 
@@ -70,7 +70,7 @@ def resume(node: Node, token: Secret) -> Session:
     """
     with node.read() as connection:
         found = store.find_session(connection, _fingerprint(token))
-        lacking = found is not None and _must_enrol(node, connection, found[1].id)
+        lacking = found is not None and _must_enrol(node, connection, found[0])
     now = node.clock.now()
     if found is None or found[1].disabled_at or not _open(node, found[0], now):
         raise SessionEnded
@@ -146,8 +146,10 @@ def _ends(node: Node, one: OpenedSession, used_at: datetime) -> datetime:
     return min(used_at + idle_limit(node), one.expires_at)
 
 
-def _must_enrol(node: Node, connection: Connection, account_id: UUID) -> bool:
-    return node.settings.requires_factor and not factor_store.has_factor(connection, account_id)
+def _must_enrol(node: Node, connection: Connection, opened: OpenedSession) -> bool:
+    if not node.settings.requires_factor or opened.method == Method.SSO_STRONG:
+        return False
+    return not factor_store.has_factor(connection, opened.account_id)
 
 
 def _session(

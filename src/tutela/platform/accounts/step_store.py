@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def add(
-    connection: Connection, step_id: bytes, kind: str, account_id: UUID | None, expires_at: datetime
+    connection: Connection,
+    step_id: bytes,
+    kind: str,
+    account_id: UUID | None,
+    expires_at: datetime,
+    source: str,
 ) -> None:
     connection.execute(
         insert(login_step).values(
@@ -27,8 +32,21 @@ def add(
             kind=kind,
             account_id=account_id,
             expires_at=expires_at,
+            source=source,
         )
     )
+
+
+def keep_latest(connection: Connection, source: str, most: int) -> None:
+    """Forgets all steps of a source but the latest."""
+    latest = (
+        select(login_step.c.id)
+        .where(login_step.c.source == source)
+        .order_by(login_step.c.expires_at.desc())
+        .limit(most)
+    )
+    of_source = login_step.c.source == source
+    connection.execute(delete(login_step).where(of_source, login_step.c.id.not_in(latest)))
 
 
 def find(connection: Connection, step_id: bytes, kind: str, now: datetime) -> UUID | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(minutes=5)
 _TOKEN_BYTES = 32
+MOST_OF_A_SOURCE = 50  # many people may share an address
 
 
 class Kind(StrEnum):
@@ -32,13 +33,19 @@ class Kind(StrEnum):
     PASSKEY_SIGN_IN = "passkey-sign-in"
     PASSKEY_PROVE = "passkey-prove"
     PASSKEY_ADD = "passkey-add"
+    SSO = "single-sign-on"
 
 
-def issue(work: Work, kind: Kind, account_id: UUID | None) -> Secret:
-    """A token for the next request."""
+def issue(work: Work, kind: Kind, account_id: UUID | None, source: str = "") -> Secret:
+    """A token for the next request.
+
+    Anybody may begin a step: so a `source` (a pseudonym) has only so many, and the oldest go first.
+    """
     token = Secret(secrets.token_urlsafe(_TOKEN_BYTES))
     ends = work.now + LASTS
-    step_store.add(work.connection, _step_id(token), kind.value, account_id, ends)
+    step_store.add(work.connection, _step_id(token), kind.value, account_id, ends, source)
+    if source:
+        step_store.keep_latest(work.connection, source, MOST_OF_A_SOURCE)
     return token
 
 

@@ -38,7 +38,9 @@ login_step = table(
     Column("kind", String(20), nullable=False),
     reference("account_id", "account", nullable=True),
     instant("expires_at"),
+    Column("source", String(40), nullable=False, server_default=""),
     Index(None, "account_id"),
+    Index(None, "source"),
     comment="Somebody halfway through signing in. Each is good once, for minutes.",
 )
 

@@ -30,6 +30,8 @@ class Event(StrEnum):
     ACCOUNT_DISABLE = "account:disable"
     ACCOUNT_PASSWORD = "account:password"  # noqa: S105
     ACCOUNT_GRANT = "account:grant"
+    ACCOUNT_LINK = "account:link"
+    ACCOUNT_UNLINK = "account:unlink"
     ROLE_DEFINE = "role:define"
     ROLE_CHANGE = "role:change"
     ROLE_END = "role:end"

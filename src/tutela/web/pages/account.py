@@ -42,6 +42,8 @@ METHODS = {
     Method.CODE: "password and code",
     Method.RECOVERY_CODE: "password and recovery code",
     Method.PASSKEY: "passkey",
+    Method.SSO: "single sign-on",
+    Method.SSO_STRONG: "single sign-on, with a second factor there",
 }
 Person = Annotated[Session, Depends(own_account)]
 
@@ -87,7 +89,8 @@ def ask_for_proof(request: Request, session: Person) -> Response:
     """The page on which the browser asks for a passkey as proof."""
     own = session.account_id
     return ceremonies.prove(
-        request, signing.start(program_of(request).node, Kind.PASSKEY_PROVE, own)
+        request,
+        signing.start(program_of(request).node, Kind.PASSKEY_PROVE, own, source=source_of(request)),
     )
 
 

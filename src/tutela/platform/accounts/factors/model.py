@@ -18,6 +18,8 @@ class Method(StrEnum):
     CODE = "code"
     RECOVERY_CODE = "recovery-code"
     PASSKEY = "passkey"
+    SSO = "single sign-on"
+    SSO_STRONG = "strong sign-on"
 
 
 @dataclass(frozen=True, slots=True)

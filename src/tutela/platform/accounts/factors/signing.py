@@ -36,11 +36,15 @@ class Ceremony:
     options: str
 
 
-def start(node: Node, kind: steps.Kind, account_id: UUID | None = None) -> Ceremony:
+def start(
+    node: Node, kind: steps.Kind, account_id: UUID | None = None, *, source: str = ""
+) -> Ceremony:
     """A challenge that any passkey of the person may sign. Raises PasskeysOff."""
     place = passkeys.place_of(node.settings)
     with node.work(NODE, purpose=PURPOSE) as work:
-        step = steps.issue(work, kind, account_id)
+        step = steps.issue(
+            work, kind, account_id, gate.stranger(node, source).source if source else ""
+        )
     return Ceremony(step, passkeys.options_to_sign(place, step))
 
 

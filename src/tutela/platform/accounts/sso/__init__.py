@@ -1,0 +1,1 @@
+"""Single sign-on: an identity provider vouches for people (OpenID Connect Core 1.0)."""
