@@ -82,6 +82,12 @@ def _exchange(person: Person, play: Play) -> None:
     person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
 
 
+def _ready(person: Person, play: Play) -> None:
+    play.stage.program.coverage.renew()  # nobody does so all the time, as in a served node
+    play.stage.program.index.refresh()
+    person.goes_to("/ready")
+
+
 def _alerts(person: Person, play: Play) -> None:
     watch_all(play.stage.node)
     person.goes_to("/alerts")
@@ -137,7 +143,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("log-verified", "The log, verified", None, "ada", _verified),
     Screen("node", "The node", "/node", "boss", _at("/node")),
     Screen("health", "The health of the node", "/node/health", "boss", _at("/node/health")),
-    Screen("ready", "Whether the node is ready", "/ready", NOBODY, _at("/ready")),
+    Screen("ready", "Whether the node is ready", "/ready", NOBODY, _ready),
     Screen("alerts", "Alerts", "/alerts", "mira", _alerts),
     Screen("alert-wishes", "What you are told of", "/account/alerts", "mira",
            _at("/account/alerts")),
