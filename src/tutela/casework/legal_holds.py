@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.casework import legal_holds_store as store
+from tutela.casework import store_place
 from tutela.casework.errors import CaseUnknown, PersonNeeded
 from tutela.casework.model import SubjectKind
 from tutela.evidence import holds
@@ -38,6 +39,8 @@ def hold_case(node: Node, actor: Actor, case_id: UUID, *, reason: str, reference
         subject = store.subject(work.connection, case_id)
         if subject is None:
             raise CaseUnknown(case=case_id)
+        holds.before_placing(work, subject.service_id)
+        store_place.lock(work.connection, case_id)  # an item may be on its way into this case
         return holds.place(
             work,
             service_id=subject.service_id,
@@ -60,6 +63,7 @@ def hold_account(
     _require(actor)
     with node.work(actor, purpose=PURPOSE) as work:
         require_service(work.connection, service_id)
+        holds.before_placing(work, service_id)
         return holds.place(
             work,
             service_id=service_id,
@@ -89,8 +93,13 @@ def hold_object(node: Node, actor: Actor, object_id: UUID, *, reason: str, refer
         )
 
 
+def before_keeping(work: Work, service_id: str) -> None:
+    """Waits for a hold that is being placed, so that `extend` sees it."""
+    holds.before_keeping(work, service_id)
+
+
 def extend(work: Work, case_id: UUID, evidence_id: UUID | None) -> None:
-    """Brings what was just kept under the holds of its case and its account."""
+    """Brings what was just kept, or went on to this case, under its holds and its account's."""
     subject = store.subject(work.connection, case_id) if evidence_id else None
     if subject and evidence_id:
         holds.extend(work, evidence_id, subject.service_id, _subjects(case_id, subject))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.casework import store
+from tutela.casework import legal_holds, store
 from tutela.casework.model import SubjectKind
 from tutela.platform.audit.model import Event
 
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 def case_to_go_on(work: Work, item: LockedItem) -> UUID:
-    """The item's own case while it is open, else the open case of the same subject."""
+    """The item's own case while it is open, else the open case of the same subject.
+
+    There what is kept of the item comes under the legal holds of that case too.
+    """
     if item.case_state == store.OPEN:
         return item.case_id
-    return open_case_of(work, item.service_id, item.subject)
+    case_id = open_case_of(work, item.service_id, item.subject)
+    legal_holds.extend(work, case_id, item.evidence_id)
+    return case_id
 
 
 def open_case_of(

@@ -11,7 +11,18 @@ import pytest
 from sqlalchemy import text
 from tests.bureau import OLGA
 from tests.integration.test_evidence_store import until, waiting_for_lock
-from tests.world import BOSS, FORUM, MIRA, REJECT, SARA, SEEN_CONFIRM, SEEN_REJECT, World, picture
+from tests.world import (
+    BOSS,
+    CONFIRM,
+    FORUM,
+    MIRA,
+    REJECT,
+    SARA,
+    SEEN_CONFIRM,
+    SEEN_REJECT,
+    World,
+    picture,
+)
 
 from tutela.casework import legal_holds
 from tutela.casework.errors import CaseUnknown, PersonNeeded
@@ -211,6 +222,57 @@ def test_an_erasure_that_waits_for_a_hold_is_stopped(world: World) -> None:
             until(lambda: waiting_for_lock(world.node))
         rejected.result(30)
     assert is_live(world, one)
+
+
+def test_what_is_taken_in_while_a_hold_is_placed_comes_under_it(world: World) -> None:
+    """Neither sees what the other has not committed, so they take turns."""
+    with ThreadPoolExecutor(1) as pool:
+        with world.node.work(SARA, purpose="test") as work:
+            holds.before_placing(work, FORUM)
+            holds.place(
+                work, service_id=FORUM, scope=HoldScope.ACCOUNT, ref="kim", objects_now=[], **WORDS
+            )
+            taken = pool.submit(world.hit, picture(0))
+            until(lambda: waiting_for_lock(world.node))
+        item = taken.result(30)
+    world.decide(item, REJECT)
+    assert is_live(world, kept(world, item))
+
+
+@pytest.mark.parametrize("scope", [HoldScope.CASE, HoldScope.ACCOUNT])
+def test_a_hold_that_is_placed_while_something_is_taken_in_waits_for_it(
+    world: World, scope: HoldScope
+) -> None:
+    case = world.case_of(world.hit(picture(0)))
+    with ThreadPoolExecutor(1) as pool:
+        with world.node.work(NODE, purpose="test") as work:
+            legal_holds.before_keeping(work, FORUM)
+            if scope is HoldScope.CASE:
+                made = pool.submit(legal_holds.hold_case, world.node, SARA, case, **WORDS)
+            else:
+                made = pool.submit(
+                    legal_holds.hold_account, world.node, SARA, FORUM, "kim", **WORDS
+                )
+            until(lambda: waiting_for_lock(world.node))
+        made.result(30)
+    assert [each.objects for each in holds.list_holds(world.node, MIRA)] == [1]
+
+
+def test_what_goes_on_to_another_case_comes_under_the_hold_of_that_case(world: World) -> None:
+    """A withdrawn indicator reopens an item of a closed case in the open one of its account."""
+    wrong = world.learn(2)
+    item = world.hit(picture(2), name="a")
+    world.decide(item, CONFIRM)
+    old = world.case_of(item)
+    other = world.hit(picture(1), name="b")
+    new = world.case_of(other)
+    assert new != old
+    legal_holds.hold_case(world.node, SARA, new, **WORDS)
+    world.withdraw(wrong)
+    world.run_jobs()
+    assert world.case_of(item) == new
+    world.decide(item, REJECT)
+    assert is_live(world, kept(world, item))
 
 
 def test_a_hold_needs_words_a_person_and_its_permission(world: World) -> None:
