@@ -195,3 +195,6 @@ def test_a_marked_item_has_a_second_person_and_no_ban_by_itself() -> None:
     assert "no ban is proposed unless you choose one" in told
     assert "show support" not in told
     assert "show support" in said(Finding.CONFIRMED, replace(marked, childs_account=True))
+    told = said(Finding.NOT_ABUSE_MATERIAL, replace(marked, childs_account=True))
+    assert "show support" not in told
+    assert "asked for by mistake" in told

@@ -56,6 +56,13 @@ class Consequence:
     why: str
     sources: tuple[str, ...]
 
+    @property
+    def supports(self) -> bool:
+        """Whether support may go with it to a child's account; not where the mark proved wrong:
+        the texts speak of a picture that is none.
+        """
+        return self.counts is not Counts.ERROR
+
     def asks(self, *, restricted: bool, kept: bool, hosting: bool) -> ActionKind | None:
         """What the platform is asked for, about an item that was `restricted` before.
 

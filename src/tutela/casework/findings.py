@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutela.casework import outcome, place, store
 from tutela.casework.children import AccountAction
 from tutela.casework.children import proposed as proposed_for_account
+from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.errors import (
     BanUnfounded,
     LabelUnknown,
@@ -239,7 +240,8 @@ def _account_action(item: LockedItem, judgement: Judgement) -> AccountAction:
     Raises BanUnfounded where there is nobody to ban, or nothing confirmed to ban them for.
     """
     if not judgement.ban_reason.strip():
-        return proposed_for_account(item.circumstance, childs_account=item.childs_account)
+        childs = item.childs_account and CONSEQUENCES[judgement.finding].supports
+        return proposed_for_account(item.circumstance, childs_account=childs)
     if judgement.finding is not Finding.CONFIRMED or not item.account_ref:
         raise BanUnfounded
     return AccountAction.BAN

@@ -30,6 +30,7 @@ _ERASED = "What is kept of it here is erased at once."
 _ERROR = "In the figures the match counts as an error."
 _NO_BAN = "A child may have made or shared it: no ban is proposed unless you choose one."
 _SUPPORT = "The platform is asked to show support on the child's account."
+_SUPPORT_ENDS = "The platform is told that support on the child's account was asked for by mistake."
 _LOOK = "Whoever finds this must have looked, exact hit or not."
 _UNSURE = (
     "Nothing is decided: it is not reported and not restored, and its clock runs on.",
@@ -53,7 +54,7 @@ def foretold(
         _seconded(finding, items, policy),
         *([_LOOK] if then.look is Asking.ALWAYS else []),
         *_asked(then, items, now),
-        *_supports(items),
+        *_supports(then, items),
         *([_REPORTED] if then.reported else []),
         *([_UNREPORTED] if then.counts is Counts.OPEN else []),
         *([_ERASED] if then.erases and any(one.evidence_id for one in items) else []),
@@ -72,11 +73,11 @@ def _seconded(finding: Finding, items: Sequence[CaseItem], policy: SecondPerson)
     return SECONDED if all(asking) else PARTLY_SECONDED
 
 
-def _supports(items: Sequence[CaseItem]) -> Iterator[str]:
+def _supports(then: Consequence, items: Sequence[CaseItem]) -> Iterator[str]:
     if any(one.circumstance for one in items):
         yield _NO_BAN
     if any(one.childs_account for one in items):
-        yield _SUPPORT
+        yield _SUPPORT if then.supports else _SUPPORT_ENDS
 
 
 def _asked(then: Consequence, items: Sequence[CaseItem], now: datetime) -> Iterator[str]:

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 def follow(work: Work, item: LockedItem, made: Decision) -> None:
     """Carries a final decision out: restrict or restore, end the holds, close the case."""
     then = CONSEQUENCES[made.finding]
-    before = AccountAction.NONE
+    # What a mark asked for at once ends where the finding says that it was wrong.
+    ends_support = item.childs_account and not then.supports
+    before = AccountAction.SUPPORT if ends_support else AccountAction.NONE
     if made.reverses_id:
-        before = store.account_action(work.connection, made.reverses_id)
+        reversed_ = store.account_action(work.connection, made.reverses_id)
+        before = before if reversed_ is AccountAction.NONE else reversed_
         state = DecisionState.REVERSED.value
         store.set_decision(work.connection, made.reverses_id, state=state)
     until = _kept_until(work, item, then)

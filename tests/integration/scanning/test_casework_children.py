@@ -120,6 +120,18 @@ def test_no_ban_is_proposed_by_itself(live: World, platform: Platform) -> None:
     assert "This is not your fault." in asked["support"]["text"]
 
 
+def test_no_child_is_told_of_a_picture_that_is_none(live: World, platform: Platform) -> None:
+    """Support that a mark asked for ends with the finding that there was nothing."""
+    item_id = live.hit(picture(1))
+    marks(live, item_id, COERCED)
+    live.decide(item_id, REJECT)
+    live.second(item_id, agree=True)
+    live.run_jobs()
+    [asked] = told(platform, "item.restore")
+    assert (asked["account_action"], asked["account_before"]) == ("none", "support")
+    assert asked["support"] is None
+
+
 def test_nothing_is_proposed_for_the_account_of_any_other_item(
     live: World, platform: Platform
 ) -> None:
