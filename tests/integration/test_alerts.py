@@ -10,6 +10,8 @@ from tests.simulators.mail import HOST, NAME, PASSWORD, Mailbox, serving
 from tests.simulators.platform import Platform
 from tests.world import BOSS, FORUM, JONAS, MIRA, SEEN_CONFIRM, World, altered, picture
 
+from tutela.casework.findings import Judgement
+from tutela.law.model import Finding
 from tutela.operating import alerting
 from tutela.operating.alerting import watch_all
 from tutela.platform.accounts import service as accounts
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "sara@example.org"
 HOLD = timedelta(hours=72)
+AGE = Judgement(Finding.AGE_AMBIGUOUS, "may be seventeen or twenty", seen_at_platform=True)
 
 
 @pytest.fixture
@@ -110,6 +113,20 @@ def test_a_hold_calls_by_its_clock_once_and_its_alerts_end_with_it(
     assert sorted(raised) == sorted({*raised})
     ended = [one.facts["kind"] for one in world.events("alert:end")]
     assert {"hold-unopened", "hold-ending", "hold-overdue"} <= set(ended)
+
+
+def test_nobody_is_called_for_a_hold_that_people_left_to_its_clock(
+    world: World, clock: ManualClock
+) -> None:
+    world.learn(1)
+    item = world.hit(picture(1))
+    world.decide(item, AGE)
+    world.second(item, agree=True)
+    clock.advance(HOLD * 0.8)
+    seal_once(world.node)
+    watch_all(world.node)
+    assert not {kind for kind in kinds(world.node) if kind.startswith("hold-")}
+    assert world.item(item).restricted
 
 
 def test_a_decision_that_waits_for_a_second_person_calls_after_eight_hours(

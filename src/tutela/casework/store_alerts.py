@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Double, Interval, String, cast, exists, func, select
 
+from tutela.casework.machine import ItemState
 from tutela.casework.model import DecisionState
-from tutela.casework.tables import case, decision, hold
+from tutela.casework.tables import case, case_item, decision, hold
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_event
 
@@ -32,10 +33,13 @@ def holds_past(
 ) -> Found:
     """Holds that run and of whose clock this part is over, and no more than `until`.
 
+    Not those of items whose age two people could not tell: there the clock ends the hold itself.
     `unopened`: only those whose case nobody viewed or claimed since the hold began.
     """
     reached = _reached(part)
-    query = select(func.count(), func.min(reached)).where(hold.c.ended_at.is_(None), reached <= now)
+    query = select(func.count(), func.min(reached)).where(
+        hold.c.ended_at.is_(None), reached <= now, ~_lets_go()
+    )
     if until is not None:
         query = query.where(_reached(until) > now)
     if unopened:
@@ -67,6 +71,13 @@ def _reached(part: float) -> ColumnElement[Any]:
     clock = hold.c.due_at - hold.c.started_at
     return hold.c.started_at + clock.op("*", precedence=8, return_type=Interval())(
         cast(part, Double)
+    )
+
+
+def _lets_go() -> ColumnElement[bool]:
+    return exists().where(
+        case_item.c.item_id == hold.c.item_id,
+        case_item.c.state == ItemState.AGE_AMBIGUOUS.value,
     )
 
 
