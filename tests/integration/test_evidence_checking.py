@@ -58,6 +58,15 @@ def only(node: Node, most: int) -> Node:
     return replace(node, settings=node.settings.model_copy(update={"evidence_checks": most}))
 
 
+def test_one_file_that_cannot_be_read_is_told_and_holds_up_no_other(store_node: Node) -> None:
+    first, *_ = [kept(store_node, number) for number in range(3)]
+    file_of(store_node, first).unlink()
+    file_of(store_node, first).mkdir()  # as hard to read as a file on a bad place of the disk
+    assert checking.verify(store_node) == Verified(3, 1)
+    assert standing(store_node).objects == 1
+    assert checking.verify(store_node) == Verified(0, 0)
+
+
 def test_a_look_at_damaged_bytes_raises_one_alarm_however_often_it_is_tried(
     store_node: Node,
 ) -> None:

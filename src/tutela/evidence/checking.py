@@ -15,9 +15,11 @@ from tutela.evidence.errors import (
     EvidenceKeyWrong,
     EvidenceMissing,
     EvidenceTampered,
+    StoreUnusable,
 )
-from tutela.evidence.model import Verified
+from tutela.evidence.model import Problem, Verified
 from tutela.evidence.vault import Vault
+from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -87,6 +89,21 @@ def _check(node: Node, object_id: UUID) -> int | None:
             size = 0
         except (EvidenceMissing, EvidenceTampered, EvidenceKeyWrong):
             size = None
+        except StoreUnusable:
+            if not _answers(node):
+                raise
+            # One that cannot be read, as on a bad place of the disk, holds up no other.
+            damage.alarm(node, object_id, Problem.MISSING)
+            size = None
     with node.transaction() as connection:
         store.verified(connection, object_id, node.clock.now())
     return size
+
+
+def _answers(node: Node) -> bool:
+    """Whether the store as a whole can be read."""
+    try:
+        next(Vault(node).objects.stored(), None)
+    except (OSError, TutelaError):
+        return False
+    return True
