@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.accounts.model import Session
     from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
 
 SHORT_ID = 8
 REQUESTS = "/requests"
@@ -82,9 +83,17 @@ def _places(request: Request, actor: Actor) -> tuple[Place, ...]:
     """Where somebody may go, with how much waits for them."""
     node = program_of(request).node
     return tuple(
-        replace(place, waiting=waiting_for(node, actor)) if place.path == REQUESTS else place
+        replace(place, waiting=_requests(node, actor)) if place.path == REQUESTS else place
         for place in places_for(request.app, actor)
     )
+
+
+def _requests(node: Node, actor: Actor) -> int:
+    """How many requests wait for this person; none on a page that says the database is away."""
+    try:
+        return waiting_for(node, actor)
+    except TutelaError:
+        return 0
 
 
 def _alerts(request: Request, session: Session) -> int:
