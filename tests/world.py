@@ -232,10 +232,12 @@ class World:
         )
         return made
 
-    def second(self, item_id: UUID, *, agree: bool, by: Actor = JONAS) -> Decided:
+    def second(
+        self, item_id: UUID, *, agree: bool, by: Actor = JONAS, seen: bool = True
+    ) -> Decided:
         [made] = decisions.second(
             self.node, by, self.case_of(item_id), agree=agree, reason="looked too",
-            item_ids=[item_id],
+            seen_at_platform=seen, item_ids=[item_id],
         )  # fmt: skip
         return made
 

@@ -142,7 +142,10 @@ class Play:
         decisions.reverse(self.node, sara, turned, made.item_id, NOT)
         doubtful = stage.exact_hit(account="ines", name="photo-8")
         decisions.decide(self.node, jonas, doubtful, AGE)
-        decisions.second(self.node, sara, doubtful, agree=True, reason="I cannot tell it either.")
+        decisions.second(
+            self.node, sara, doubtful, agree=True, reason="I cannot tell it either.",
+            seen_at_platform=True,
+        )  # fmt: skip
         unsure = stage.exact_hit(account="ugo", name="photo-9")
         decisions.decide(self.node, jonas, unsure, UNSURE)
         children = stage.exact_hit(account="nora", name="photo-10")

@@ -63,6 +63,11 @@ class Consequence:
         """
         return self.counts is not Counts.ERROR
 
+    @property
+    def both_look(self) -> bool:
+        """Whether the second person must have looked as well."""
+        return self.second is Asking.ALWAYS and self.look is Asking.ALWAYS
+
     def asks(self, *, restricted: bool, kept: bool, hosting: bool) -> ActionKind | None:
         """What the platform is asked for, about an item that was `restricted` before.
 

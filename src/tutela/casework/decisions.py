@@ -88,18 +88,25 @@ def second(
     *,
     agree: bool,
     reason: str,
+    seen_at_platform: bool = False,
     item_ids: Collection[UUID] | None = None,
 ) -> list[Decided]:
     """A second person agrees, which makes the decision final, or declines, which undoes it.
 
-    A declined reversal leaves the decision in force that it would have reversed. Raises SamePerson,
-    NothingToSecond, MoveRefused, ReasonMissing.
+    A declined reversal leaves the decision in force that it would have reversed. Who agrees
+    that an age cannot be told must have looked, here or, declared, at the platform. Raises
+    SamePerson, LookNeeded, NothingToSecond, MoveRefused, ReasonMissing.
     """
     require_person(actor, Permission.CASE_SECOND)
     findings.require_reason(reason)
     with node.work(actor, purpose="second a decision") as work:
         items = _waiting(work, case_id, item_ids, _TO_SECOND)
-        made = [findings.second(work, item, agree=agree, reason=reason.strip()) for item in items]
+        made = [
+            findings.second(
+                work, item, agree=agree, reason=reason.strip(), seen_at_platform=seen_at_platform
+            )
+            for item in items
+        ]
         _renew(work, case_id, made)
         return made
 

@@ -137,13 +137,22 @@ def _require_other(work: Work, item: LockedItem) -> None:
         raise StillUnsure(item=item.item_id)
 
 
-def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided:
-    """A second person's answer to what is proposed for `item`. Raises SamePerson."""
+def second(
+    work: Work, item: LockedItem, *, agree: bool, reason: str, seen_at_platform: bool
+) -> Decided:
+    """A second person's answer to what is proposed for `item`.
+
+    Who agrees that an age cannot be told must have looked, as the first person did. Raises
+    SamePerson and LookNeeded.
+    """
     proposed = _latest(work, item, DecisionState.PROPOSED)
     if proposed is None:
         raise NothingToSecond(case=item.case_id)
     if not may_second(work.actor, proposed.decided_by):
         raise SamePerson
+    seen = _seen(work, item, at_platform=seen_at_platform)
+    if agree and seen is Seen.NOT_SEEN and CONSEQUENCES[proposed.finding].both_look:
+        raise LookNeeded(item=item.item_id)
     if agree:
         command = agreed(proposed.finding, reverses=proposed.reverses_id is not None)
     else:
@@ -160,7 +169,7 @@ def second(work: Work, item: LockedItem, *, agree: bool, reason: str) -> Decided
         second_at=work.now,
     )
     store.set_item(work.connection, item.item_id, state=moved.target)
-    _record(work, Event(moved.event), item, proposed, second_reason=reason)
+    _record(work, Event(moved.event), item, proposed, second_reason=reason, second_seen=seen)
     if agree:
         outcome.follow(work, item, proposed)
     else:
@@ -248,7 +257,13 @@ def _account_action(item: LockedItem, judgement: Judgement) -> AccountAction:
 
 
 def _record(
-    work: Work, event: Event, item: LockedItem, made: Decision, *, second_reason: str = ""
+    work: Work,
+    event: Event,
+    item: LockedItem,
+    made: Decision,
+    *,
+    second_reason: str = "",
+    second_seen: Seen | None = None,
 ) -> None:
     work.record(
         event,
@@ -260,6 +275,7 @@ def _record(
         finding=made.finding.value,
         label=f"{made.scheme}:{made.label}" if made.label else None,
         seen=made.seen.value,
+        second_seen=second_seen.value if second_seen else None,
         account=made.account_action.value,
         reverses=str(made.reverses_id) if made.reverses_id else None,
     )
@@ -267,14 +283,20 @@ def _record(
 
 def _look(work: Work, item: LockedItem, judgement: Judgement, *, exact: bool) -> Seen:
     """How the person knows the item. Raises NotSeen or LookNeeded where they must have looked."""
-    if evidence.was_viewed(work.connection, str(item.item_id), work.actor.id):
-        return Seen.VIEW_LOG
-    if judgement.seen_at_platform:
-        return Seen.AT_PLATFORM
+    seen = _seen(work, item, at_platform=judgement.seen_at_platform)
+    if seen is not Seen.NOT_SEEN:
+        return seen
     restores = judgement.finding is not Finding.CONFIRMED and item.restoration_proposed
     if asks_look(judgement.finding, exact=exact, restores=restores):
         raise (LookNeeded if exact or restores else NotSeen)(item=item.item_id)
     return Seen.NOT_SEEN
+
+
+def _seen(work: Work, item: LockedItem, *, at_platform: bool) -> Seen:
+    """What the view log says of whoever acts, or they themselves."""
+    if evidence.was_viewed(work.connection, str(item.item_id), work.actor.id):
+        return Seen.VIEW_LOG
+    return Seen.AT_PLATFORM if at_platform else Seen.NOT_SEEN
 
 
 def _latest(work: Work, item: LockedItem, state: DecisionState) -> Decision | None:

@@ -149,6 +149,9 @@ def decide(
 @click.option("--item", "items", multiple=True, type=click.UUID, help="Only this item.")
 @click.option("--agree/--decline", required=True, help="Whether you agree.")
 @click.option("--reason", required=True, help="Why, in words.")
+@click.option(
+    "--seen-at-platform", is_flag=True, help="You looked at it where the platform keeps it."
+)
 @person_options(required=True)
 @json_option
 @needs(Permission.CASE_SECOND)
@@ -157,6 +160,7 @@ def second(
     items: tuple[UUID, ...],
     agree: bool,  # noqa: FBT001
     reason: str,
+    seen_at_platform: bool,  # noqa: FBT001
     person_name: str,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
@@ -165,7 +169,13 @@ def second(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         made = decisions.second(
-            node, actor, case_id, agree=agree, reason=reason, item_ids=items or None
+            node,
+            actor,
+            case_id,
+            agree=agree,
+            reason=reason,
+            seen_at_platform=seen_at_platform,
+            item_ids=items or None,
         )
     _decided(made, as_json=as_json)
 

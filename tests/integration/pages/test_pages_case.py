@@ -226,6 +226,21 @@ def test_an_answer_that_is_missing_is_said_and_the_reason_stays(
     assert "I compared it with" in answer.text
 
 
+def test_who_agrees_that_an_age_cannot_be_told_says_that_they_looked(
+    stage: Stage, mira: Visitor
+) -> None:
+    case = stage.near_hit()
+    stage.add_people("jonas")
+    made = Judgement(Finding.AGE_AMBIGUOUS, "seventeen or twenty", seen_at_platform=True)
+    decisions.decide(stage.node, stage.actor("jonas"), case, made)
+    fields = {"items": items_of(stage, case), "answer": "agree", "reason": WORDS}
+    refused = mira.sends(f"/cases/{case}/second", **fields)
+    assert refused.status_code == 409
+    assert "must have looked, exact hit or not" in refused.text
+    assert 'name="seen"' in refused.text
+    assert mira.sends(f"/cases/{case}/second", seen="yes", **fields).status_code == 303
+
+
 def test_nobody_seconds_what_they_proposed(stage: Stage, mira: Visitor) -> None:
     case = stage.near_hit()
     propose(stage, case, by="mira")
@@ -370,7 +385,13 @@ def test_an_age_nobody_can_tell_goes_to_a_second_person_and_is_kept_until_its_cl
     assert "proposes <strong>the age cannot be told" in " ".join(
         jonas.reads(f"/cases/{case}").split()
     )
-    jonas.sends(f"/cases/{case}/second", items=items_of(stage, case), answer="agree", reason=WORDS)
+    jonas.sends(
+        f"/cases/{case}/second",
+        items=items_of(stage, case),
+        answer="agree",
+        reason=WORDS,
+        seen="yes",
+    )
     said = text_of(jonas.reads(f"/cases/{case}"))
     assert "■ kept from view ≈ age cannot be told" in said
     assert "hold ends in 72 h" in said

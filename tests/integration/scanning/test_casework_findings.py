@@ -189,6 +189,21 @@ def two_cannot_tell(world: World, item_id: UUID) -> None:
     assert world.second(item_id, agree=True).state is ItemState.AGE_AMBIGUOUS
 
 
+def test_the_second_person_must_have_looked_as_well(live: World) -> None:
+    """The platform is told that two people looked."""
+    item_id = live.hit(picture(1))
+    live.decide(item_id, AGE)
+    with pytest.raises(LookNeeded):
+        live.second(item_id, agree=True, seen=False)
+    live.look(item_id, by=JONAS)
+    assert live.second(item_id, agree=True, seen=False).state is ItemState.AGE_AMBIGUOUS
+    proposed, made = live.events("decision:propose", "decision:make")
+    assert (proposed.facts["second_seen"], made.facts["second_seen"]) == (None, "view-log")
+    other = live.hit(picture(1), account="lee")
+    live.decide(other, AGE)
+    assert live.second(other, agree=False, seen=False).state is ItemState.PENDING
+
+
 def test_an_age_that_two_cannot_tell_is_reported_nowhere_and_kept_until_the_clock(
     live: World, platform: Platform, clock: ManualClock
 ) -> None:

@@ -96,7 +96,13 @@ def second(request: Request, session: Seconding, case_id: UUID, draft: Sent) -> 
     def act() -> Sequence[Decided]:
         node, items, agree = program_of(request).node, draft.item_ids(), draft.agrees()
         return decisions.second(
-            node, session.actor, case_id, agree=agree, reason=draft.reason, item_ids=items
+            node,
+            session.actor,
+            case_id,
+            agree=agree,
+            reason=draft.reason,
+            seen_at_platform=draft.seen,
+            item_ids=items,
         )
 
     word = "agreed" if draft.answer == "agree" else "declined"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.model import DecisionState, Seen
 from tutela.evidence import service as evidence
@@ -144,6 +145,16 @@ class CaseView:
     left_by_me: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]  # of items to decide
     others: tuple[OtherView, ...]
+
+    @property
+    def second_looks(self) -> bool:
+        """Whether something is proposed that a second person must have looked at as well."""
+        return any(
+            CONSEQUENCES[made.finding].both_look
+            for one in self.to_second
+            for made in one.fact.decisions
+            if made.state is DecisionState.PROPOSED
+        )
 
 
 def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
