@@ -91,6 +91,7 @@ case_item = table(
     ),
     CheckConstraint("(state = 'unsure') = (unsure_by IS NOT NULL)", name="unsure"),
     Index("ix_case_item_case_id", "case_id"),
+    Index("ix_case_item_evidence_id", "evidence_id"),
     comment="An item in its case: what was found, and whether it is kept from view.",
 )
 
