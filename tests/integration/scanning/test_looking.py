@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -279,6 +280,21 @@ def test_a_break_shows_nothing_is_ended_by_the_clock_and_is_in_no_log(
     world.sees(JONAS)
     clock.set(until)
     world.sees()
+
+
+def test_hiding_while_the_clock_went_back_is_no_rest(world: Seen, clock: ManualClock) -> None:
+    world.limit(streak_items=1)
+    view = world.sees().view_id
+    clock.advance(-timedelta(hours=3))
+    assert looking.hide(world.node, MIRA, view)
+    with pytest.raises(PauseDue):
+        world.sees()
+
+
+def test_two_forms_with_own_limits_at_once_take_turns(world: Seen) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda items: world.limit(items=items), (5, 3, 4, 3)))
+    assert care.own(world.node, MIRA).limits.items == 3
 
 
 def test_own_limits_can_only_be_stricter(world: Seen) -> None:

@@ -98,9 +98,11 @@ def set_limits(node: Node, actor: Actor, wanted: Limits) -> None:
     for name in wanted.looser_than(bound):
         side = "more" if name == "pause_minutes" else "less"
         raise LimitLooser(what=WORDS[name], bound=f"{getattr(bound, name)} or {side}")
-    with node.transaction() as connection:
-        spent, now_held = counters.read(connection, node, actor.id)
-        store.set_own_limits(connection, actor.id, _begins(spent.day, now_held, wanted))
+    with node.work(actor, purpose="choose own limits") as work:
+        held = counters.hold(work, actor.id)  # two forms at once take turns
+        begins = _begins(held.spent.day, held.limits, wanted)
+        store.set_own_limits(work.connection, actor.id, begins)
+        held.save()
 
 
 def _begins(day: date, held: Limits, wanted: Limits) -> list[tuple[date, Limits]]:

@@ -102,7 +102,8 @@ def hide(node: Node, actor: Actor, view_id: UUID, ending: Ending = Ending.HIDDEN
             return False
         over = work.now >= view.closes_at
         own.give_back(_end(work, view, Ending.EXPIRED if over else ending), view.opened_at)
-        own.rest_from(max(work.now, store.last_end(work.connection, actor.id) or work.now))
+        last = store.last_end(work.connection, actor.id)
+        own.rest_from(max(own.spent.latest, last or own.spent.latest))
         own.save()
     return True
 
