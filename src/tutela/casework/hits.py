@@ -27,8 +27,9 @@ def receive(work: Work, item_id: UUID, hit: Hit) -> None:
     service = require_service(work.connection, hit.incoming.service_id)
     held = hit.verdict is VerdictKind.HELD
     profile = hit.detections[0].ground.profile
-    legal_holds.before_keeping(work, service.id)
-    case_id = open_case_of(work, service.id, _subject(item_id, hit), profile)
+    subject = _subject(item_id, hit)
+    legal_holds.before_keeping(work, service.id, subject[1])
+    case_id = open_case_of(work, service.id, subject, profile)
     evidence_id = _keep(work, service, hit)
     store.add_item(
         work.connection,

@@ -39,7 +39,7 @@ def hold_case(node: Node, actor: Actor, case_id: UUID, *, reason: str, reference
         subject = store.subject(work.connection, case_id)
         if subject is None:
             raise CaseUnknown(case=case_id)
-        holds.before_placing(work, subject.service_id)
+        holds.before_placing(work, subject.service_id, subject.ref)
         store_place.lock(work.connection, case_id)  # an item may be on its way into this case
         return holds.place(
             work,
@@ -63,7 +63,7 @@ def hold_account(
     _require(actor)
     with node.work(actor, purpose=PURPOSE) as work:
         require_service(work.connection, service_id)
-        holds.before_placing(work, service_id)
+        holds.before_placing(work, service_id, account_ref)
         return holds.place(
             work,
             service_id=service_id,
@@ -93,9 +93,9 @@ def hold_object(node: Node, actor: Actor, object_id: UUID, *, reason: str, refer
         )
 
 
-def before_keeping(work: Work, service_id: str) -> None:
-    """Waits for a hold that is being placed, so that `extend` sees it."""
-    holds.before_keeping(work, service_id)
+def before_keeping(work: Work, service_id: str, ref: str) -> None:
+    """Waits for a hold that is being placed on a subject, so that `extend` sees it."""
+    holds.before_keeping(work, service_id, ref)
 
 
 def extend(work: Work, case_id: UUID, evidence_id: UUID | None) -> None:

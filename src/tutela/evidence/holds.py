@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 LONGEST_LIST = 500
 
 
-def before_placing(work: Work, service_id: str) -> None:
-    """Waits for those who are keeping bytes for the service; others wait until `work` ends.
+def before_placing(work: Work, service_id: str, ref: str) -> None:
+    """Waits for those who are keeping bytes for this subject; others wait until `work` ends.
 
     Whoever places a hold on more than one object calls this before looking at what is kept: else
     what is being kept at that moment would see no hold, and the hold would not see it.
     """
-    store.take_turns(work.connection, service_id, shared=False)
+    store.take_turns(work.connection, service_id, ref, shared=False)
     work.waited()
 
 
-def before_keeping(work: Work, service_id: str) -> None:
+def before_keeping(work: Work, service_id: str, ref: str) -> None:
     """Waits for a hold that is being placed. Called before anything of a case is locked."""
-    store.take_turns(work.connection, service_id, shared=True)
+    store.take_turns(work.connection, service_id, ref, shared=True)
 
 
 def place(

@@ -22,12 +22,12 @@ _ON = legal_hold_object.join(legal_hold, legal_hold.c.id == legal_hold_object.c.
 _STORED = [name for name in LegalHold.__dataclass_fields__ if name != "objects"]
 
 
-def take_turns(connection: Connection, service_id: str, *, shared: bool) -> None:
-    """Lets nobody place a hold on the service, and unless `shared` nobody keep bytes for it, until
-    the transaction ends.
+def take_turns(connection: Connection, service_id: str, ref: str, *, shared: bool) -> None:
+    """Lets nobody place a hold on this subject of the service, and unless `shared` nobody keep
+    bytes for it, until the transaction ends.
     """
     lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
-    connection.execute(select(lock(func.hashtextextended(f"legal-hold/{service_id}", 0))))
+    connection.execute(select(lock(func.hashtextextended(f"legal-hold/{service_id}/{ref}", 0))))
 
 
 def is_held(object_id: ColumnElement[Any] | UUID) -> ColumnElement[bool]:

@@ -228,7 +228,7 @@ def test_what_is_taken_in_while_a_hold_is_placed_comes_under_it(world: World) ->
     """Neither sees what the other has not committed, so they take turns."""
     with ThreadPoolExecutor(1) as pool:
         with world.node.work(SARA, purpose="test") as work:
-            holds.before_placing(work, FORUM)
+            holds.before_placing(work, FORUM, "kim")
             holds.place(
                 work, service_id=FORUM, scope=HoldScope.ACCOUNT, ref="kim", objects_now=[], **WORDS
             )
@@ -246,7 +246,7 @@ def test_a_hold_that_is_placed_while_something_is_taken_in_waits_for_it(
     case = world.case_of(world.hit(picture(0)))
     with ThreadPoolExecutor(1) as pool:
         with world.node.work(NODE, purpose="test") as work:
-            legal_holds.before_keeping(work, FORUM)
+            legal_holds.before_keeping(work, FORUM, "kim")
             if scope is HoldScope.CASE:
                 made = pool.submit(legal_holds.hold_case, world.node, SARA, case, **WORDS)
             else:
