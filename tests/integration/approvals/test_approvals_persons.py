@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -12,7 +13,8 @@ from tests.world import BOSS, KEY
 
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.factors import removing
-from tutela.platform.actor import Actor, ActorKind
+from tutela.platform.accounts.sso import linking
+from tutela.platform.actor import Actor, ActorKind, operator
 from tutela.platform.approvals import answering, jobs
 from tutela.platform.approvals.errors import (
     AnswerNeedsPerson,
@@ -137,6 +139,30 @@ def test_whose_factors_the_asker_ended_while_it_waits_cannot_agree(house: House)
     if house.events("factor:reset"):
         with pytest.raises(InAskersHands):
             house.approve(asked, by="sara")
+
+
+def test_who_set_the_askers_password_cannot_agree(house: House) -> None:
+    accounts.set_password(house.node, house.now("chief"), "boss", PASSWORD)
+    asked = house.loosens(by="boss")
+    with pytest.raises(InAskersHands):
+        house.approve(asked, by="chief")
+    assert house.approve(asked, by="berta").state is State.DONE
+
+
+def test_whom_the_asker_linked_to_somebody_outside_cannot_agree(house: House) -> None:
+    issuer = house.node.settings.model_copy(update={"oidc_issuer": "https://id.example.org"})
+    linking.link(replace(house.node, settings=issuer), house.now("boss"), "sara", subject="me")
+    asked = house.loosens()
+    with pytest.raises(InAskersHands):
+        house.approve(asked, by="sara")
+
+
+def test_another_name_at_the_console_does_not_make_another_person(house: House) -> None:
+    accounts.set_password(house.node, operator("eve"), "sara", PASSWORD)
+    asked = house.loosens(by=operator("adam"))
+    with pytest.raises(InAskersHands):
+        house.approve(asked, by="sara")
+    assert house.approve(asked, by="berta").state is State.DONE
 
 
 def test_the_only_account_cannot_agree_to_the_console(house: House) -> None:

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     Doers = Mapping[Act, Doer]
 
-# An account whose password or factors the asker set so lately may still be in their hands.
+# An account that somebody could open by what they did so lately may still be in their hands.
 HANDLED = timedelta(days=7)
-_HANDLING = (Event.ACCOUNT_PASSWORD, Event.FACTOR_RESET)
+_HANDLING = (Event.ACCOUNT_PASSWORD, Event.FACTOR_RESET, Event.ACCOUNT_LINK)
 
 
 def approve(node: Node, actor: Actor, request_id: UUID, *, reason: str, doers: Doers) -> Request:
@@ -173,8 +173,11 @@ def _require_able(work: Work, one: Request) -> None:
     elif accounts.enabled_accounts(work.connection) == 1:
         raise OnlyOnePerson
     since = one.asked_at - HANDLED
-    if store.acted_on(work.connection, one.asked_by, work.actor.id, _HANDLING, since):
-        raise InAskersHands
+    asker = (one.asked_kind, one.asked_by)
+    answerer = (work.actor.kind, work.actor.id)
+    for (kind, who), (_, account) in ((asker, answerer), (answerer, asker)):
+        if store.acted_on(work.connection, kind, who, account, _HANDLING, since):
+            raise InAskersHands
 
 
 def _holds(work: Work, actor_id: str, permission: Permission) -> bool:

@@ -85,8 +85,8 @@ class AskerMayNot(Conflict):
 
 
 class InAskersHands(Forbidden):
-    """Whoever asked for this has lately set your password or your factors, so your approval would
-    prove nothing. Somebody else must answer.
+    """One of you has lately set how the other signs in: a password, factors or a link. So your
+    approval would prove nothing. Somebody else must answer.
     """
 
     code = "in-askers-hands"
