@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,13 @@ def scanning(settings: Settings | None = None) -> Iterator[Program]:
 
 
 def login() -> str:
-    """The name of the OS user at the console; its number where it has no name."""
+    """The name of the OS user at the console; its number where it has no name.
+
+    By the process, not by LOGNAME or USER: the log must not name whom somebody else chose.
+    """
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())
 
 
