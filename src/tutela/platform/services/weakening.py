@@ -1,4 +1,6 @@
-"""Which changes of a service's policy weaken a safeguard: a rule for every field. Pure."""
+"""Which changes of a service's policy weaken a safeguard: a rule for every field that
+guards somebody. Pure.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +34,8 @@ RULES: Mapping[str, Rule] = {
     "hold_hours": lambda one, two: two.hold_hours > one.hold_hours,
     "scheme": lambda one, two: two.scheme != one.scheme,
 }
+# What guards nobody, and changes at once.
+HARMLESS = frozenset({"language"})
 _WORDS = {
     "retention": "What is kept of a hit",
     "retention_basis": "The basis for keeping it",
