@@ -187,6 +187,28 @@ def test_a_role_that_somebody_holds_gets_more_by_permit_only(house: House) -> No
     roles.change(house.node, BOSS, "reader", ["law:profile:read"])
 
 
+@pytest.mark.parametrize("new", [True, False])
+def test_a_permit_does_not_fit_a_role_that_grants_more_meanwhile(
+    house: House,
+    new: bool,  # noqa: FBT001
+) -> None:
+    roles.define(house.node, BOSS, "reader", "Reads.", ["law:profile:read"])
+
+    def give() -> object:
+        if new:
+            return accounts.add_account(house.node, BOSS, "nina", ["reader"], reason="grows")
+        return granting.set_roles(house.node, BOSS, "mira", ["reviewer", "reader"], reason="helps")
+
+    if not new:
+        roles.change(house.node, BOSS, "reader", ["report:outcome:record"])
+    asked = house.asks(give)
+    house.approve(asked)
+    more = ["law:profile:read", "report:outcome:record", "approval:safeguard:approve"]
+    roles.change(house.node, BOSS, "reader", more)
+    assert house.asks(give) != asked
+    assert house.request(asked).state is State.PERMITTED
+
+
 def test_the_second_person_of_a_node_waits_for_nobody_and_is_marked(house: House) -> None:
     house.sql("UPDATE tutela.account SET disabled_at = now() WHERE name <> 'boss'")
     accounts.add_account(house.node, BOSS, "nina", [Role.SENIOR])

@@ -73,7 +73,9 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
         f"{name} is then: {named}.",
         f"Newly: {', '.join(sorted(gained))}.",
     )
-    asked = Asked(Act.GRANT, NODE_SERVICE, f"{one.id}: {named}", changes)
+    # What is gained belongs to what was agreed to: a role that nobody holds yet changes freely.
+    subject = f"{one.id}: {named}: {', '.join(sorted(gained))}"
+    asked = Asked(Act.GRANT, NODE_SERVICE, subject, changes)
     return asking.permitted(work, asked, reason)
 
 

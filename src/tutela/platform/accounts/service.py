@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from tutela.platform.accounts.granting import Roles
     from tutela.platform.accounts.model import Session
     from tutela.platform.actor import Actor
     from tutela.platform.approvals.errors import AwaitsApproval
@@ -78,18 +79,18 @@ def add_account(
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="add an account") as work:
         store.lock_accounts(work.connection)
-        wanted = checked(work, roles).names
+        wanted = checked(work, roles)
         if store.find_account(work.connection, name):
             raise AccountExists(name=name)
         waits = _permit(work, name, wanted, reason)
         if waits is None:
-            add_within(work, name, wanted, password_hash)
+            add_within(work, name, wanted.names, password_hash)
     if waits is not None:
         raise waits
     return generated
 
 
-def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> AwaitsApproval | None:
+def _permit(work: Work, name: str, wanted: Roles, reason: str) -> AwaitsApproval | None:
     """What to raise where nobody permitted that this person gets these roles."""
     if not asking.guarded(work, Act.ACCOUNT):
         return None
@@ -97,9 +98,10 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
         # Nobody could agree, and without a second person nobody ever would.
         work.marks["single_person"] = True
         return None
-    named = ", ".join(sorted(roles))
+    named, granted = ", ".join(sorted(wanted.names)), ", ".join(sorted(wanted.permissions))
     changes = (f"{name} may sign in, as {named}.",)
-    asked = Asked(Act.ACCOUNT, NODE_SERVICE, f"{name}: {named}", changes)
+    # Also what the roles grant now: one that nobody holds yet changes freely.
+    asked = Asked(Act.ACCOUNT, NODE_SERVICE, f"{name}: {named}: {granted}", changes)
     return asking.permitted(work, asked, reason)
 
 
