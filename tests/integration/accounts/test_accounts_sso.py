@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -519,6 +520,40 @@ def test_what_is_known_of_a_provider_is_read_anew_after_an_hour(provider: Identi
         now[0] = seconds
         assert known.provider().issuer == provider.issuer
     assert provider.requests.count(DISCOVERY) == 2
+
+
+def test_nobody_waits_for_a_provider_that_was_away_a_moment_ago(provider: IdentityProvider) -> None:
+    now = [0.0]
+    known = Directory(provider.issuer, lambda: now[0])
+    provider.bad.status = {DISCOVERY: 500}
+    for seconds in (0.0, 1.0, 4.9):
+        now[0] = seconds
+        with pytest.raises(SsoAway):
+            known.provider()
+    assert provider.requests.count(DISCOVERY) == 1
+    provider.bad.status = {}
+    now[0] = 5.0
+    assert known.provider().issuer == provider.issuer
+
+
+def test_one_caller_alone_finds_out_whether_a_provider_is_back(provider: IdentityProvider) -> None:
+    now = [0.0]
+    known = Directory(provider.issuer, lambda: now[0])
+    provider.bad.status = {DISCOVERY: 500}
+    with pytest.raises(SsoAway):
+        known.provider()
+    now[0] = 5.0
+    provider.bad.slow = {DISCOVERY}
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(known.provider)
+        while provider.requests.count(DISCOVERY) == 1:
+            assert not first.done()
+        with pytest.raises(SsoAway, match="a few seconds ago"):
+            known.provider()
+        assert not first.done()  # the other still waits for it
+        provider.released.set()
+        with pytest.raises(SsoAway):
+            first.result()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """What is known of the identity provider in this process: its addresses and its keys, for an hour.
 
 A token signed by a key that is not known has the keys read anew: providers rotate them. But not
-more often than every few seconds, or whoever makes up tokens would keep the provider busy.
+more often than every few seconds, or whoever makes up tokens would keep the provider busy. While it
+is away, one caller at a time finds that out and nobody waits for them: anybody may begin to sign
+in, and each who waits holds a thread of the door.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 WELL_KNOWN = "/.well-known/openid-configuration"
 FRESH_SECONDS = 3600.0
 ASKED_AGAIN = 5.0
+LATELY = "it did not a few seconds ago"
 MOST_KEYS = 50
 _KINDS: dict[str, type[RSAKey | ECKey | OKPKey]] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 SMALLEST_RSA = 2048
@@ -43,6 +46,7 @@ class Directory:
         self._issuer = issuer
         self._monotonic = monotonic
         self._known: _Known | None = None
+        self._away_at: float | None = None
         self._reading = threading.Lock()
 
     def provider(self) -> Provider:
@@ -57,11 +61,29 @@ class Directory:
         return known.keys
 
     def _current(self, oldest: float) -> _Known:
-        with self._reading:
+        known = self._known
+        if known is not None and self._monotonic() - known.read_at < oldest:
+            return known
+        if not self._reading.acquire(blocking=self._away_at is None):
+            raise SsoAway(problem=LATELY)
+        try:
             now = self._monotonic()
             if self._known is None or now - self._known.read_at >= oldest:
-                self._known = _Known(*_read(self._issuer), now)
+                self._known = self._read_anew(now)
             return self._known
+        finally:
+            self._reading.release()
+
+    def _read_anew(self, now: float) -> _Known:
+        if self._away_at is not None and now - self._away_at < ASKED_AGAIN:
+            raise SsoAway(problem=LATELY)
+        try:
+            found = _Known(*_read(self._issuer), now)
+        except SsoAway:
+            self._away_at = self._monotonic()
+            raise
+        self._away_at = None
+        return found
 
 
 _directories: dict[str, Directory] = {}
