@@ -20,6 +20,7 @@ from tutela.law import catalogue, gate
 from tutela.law.basis import Activation, Attestation
 from tutela.law.model import BankPurpose, TechnologyKind
 from tutela.platform.approvals import asking
+from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -121,18 +122,24 @@ def activate(
         ground = _permitted_ground(work, one)
         if not asking.guarded(work, Act.ACTIVATION, service_id):
             return _switch_on(work, one, ground)
-        waits = asking.ask(work, _asked(one), reason)
+        waits = asking.ask(work, _asked(one, ground), reason)
     raise waits
 
 
 def carry_out(work: Work, request: Request) -> None:
-    """Switches on what another person agreed to, if the law still lets it."""
+    """Switches on what another person agreed to, if the law still lets it.
+
+    Raises RequestStale where the name now means another record of the technology.
+    """
     given = request.asked.payload
     basis = Basis(**given["basis"] | {"ends_at": datetime.fromisoformat(given["basis"]["ends_at"])})
     one = _Switch(
         request.asked.service_id, given["surface"], given["technology"], basis, request.asked_name
     )
-    _switch_on(work, one, _permitted_ground(work, one))
+    ground = _permitted_ground(work, one)
+    if ground.technology.id != given.get("record"):
+        raise RequestStale
+    _switch_on(work, one, ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +157,20 @@ class _Switch:
         return self.basis.ends_at.isoformat() if self.basis.ends_at else ""
 
 
-def _asked(one: _Switch) -> Asked:
+def _asked(one: _Switch, ground: Ground) -> Asked:
     basis = asdict(one.basis) | {"ends_at": one.ends_at}
     said = one.basis.legal_basis or one.basis.attestation or "no ground is given"
+    named = f"{one.technology} {ground.technology.version}"
     changes = (
-        f"{one.technology} runs on {one.surface} of {one.service_id} until {one.ends_at[:10]}.",
-        f"Ground: {said}.",
+        f"{named} runs on {one.surface} of {one.service_id} until {one.ends_at[:10]}.",
+        f"Ground: {said}. Profile: {one.basis.profile}.",
     )
-    payload = {"surface": one.surface, "technology": one.technology, "basis": basis}
+    payload = {
+        "surface": one.surface,
+        "technology": one.technology,
+        "record": ground.technology.id,
+        "basis": basis,
+    }
     subject = f"{one.service_id}/{one.surface}: {one.technology}"
     return Asked(Act.ACTIVATION, one.service_id, subject, changes, payload)
 

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.approvals.conftest import LOOSER, House
-from tests.world import BOSS, FORUM
+from tests.world import BOSS, FORUM, UPLOADS
 
 from tutela import assembly
+from tutela.detection import technologies
+from tutela.law.model import SurfaceKind
 from tutela.platform.accounts import api_keys, granting, roles
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.errors import AccountExists
+from tutela.platform.approvals import answering
 from tutela.platform.approvals.acts import RULE, TERMS
-from tutela.platform.approvals.errors import AskingReasonMissing, RequestWaits
+from tutela.platform.approvals.errors import AskingReasonMissing, RequestStale, RequestWaits
 from tutela.platform.approvals.model import Act, State
 from tutela.platform.permissions import Permission, Role
 from tutela.platform.services import weakening
 from tutela.platform.services.model import Policy, Retention, SecondPerson
-from tutela.platform.services.service import declare_service
+from tutela.platform.services.service import declare_service, declare_surface
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
@@ -207,6 +210,31 @@ def test_a_permit_does_not_fit_a_role_that_grants_more_meanwhile(
     roles.change(house.node, BOSS, "reader", more)
     assert house.asks(give) != asked
     assert house.request(asked).state is State.PERMITTED
+
+
+def test_what_is_switched_on_is_the_record_that_was_agreed_to(house: House) -> None:
+    declare_surface(house.node, BOSS, FORUM, UPLOADS, kind=SurfaceKind.HOSTING)
+    basis = technologies.Basis("Article 6(1)(f) GDPR", "Terms, section 4", "checked")
+
+    def record(version: str) -> None:
+        one = technologies.Record("matching", version, near_hits_hold=version == "2")
+        technologies.record(house.node, BOSS, FORUM, one)
+
+    def switch_on() -> object:
+        return technologies.activate(
+            house.node, BOSS, FORUM, UPLOADS, "matching", basis, reason="agreed"
+        )
+
+    record("1")
+    asked = house.asks(switch_on)
+    assert "matching 1 runs on uploads" in " ".join(house.request(asked).asked.changes)
+    record("2")
+    with pytest.raises(RequestStale):
+        house.approve(asked)
+    assert house.events("technology:activate") == []
+    answering.decline(house.node, house.now("sara"), asked, reason="another version")
+    house.approve(house.asks(switch_on))
+    assert len(house.events("technology:activate")) == 1
 
 
 def test_the_second_person_of_a_node_waits_for_nobody_and_is_marked(house: House) -> None:
