@@ -48,6 +48,9 @@ class Patience(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._taken += len(data)
         super().data_received(data)
+        # Empty lines begin no request, but end the server's own waiting for the next one.
+        if self._timer is None and self.cycle is not None and self.cycle.response_complete:
+            self._begin()
         if self._timer and self._in_head and self._taken > self.head_bytes:
             self.transport.write(REFUSED)
             self._close()

@@ -129,6 +129,16 @@ def test_who_sends_letter_by_letter_is_not_waited_for(hasty: tuple[str, int]) ->
             pytest.fail("the connection stayed open")
 
 
+def test_who_sends_empty_lines_after_an_answer_is_not_waited_for(hasty: tuple[str, int]) -> None:
+    with socket.create_connection(hasty, timeout=PATIENCE) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        found = b""
+        while not found.endswith(b"0"):
+            found += line.recv(65536)
+        line.sendall(b"\r\n")
+        assert line.recv(1) == b""
+
+
 def test_a_head_that_is_too_large_is_refused(hasty: tuple[str, int]) -> None:
     head = b"GET / HTTP/1.1\r\nhost: x\r\n" + b"x-more: " + b"a" * 8192
     assert answered(hasty, head).startswith(b"HTTP/1.1 431 ")
