@@ -379,9 +379,14 @@ def test_a_disabled_account_stays_out(desk: Desk, mira: str) -> None:
 
 def test_an_ended_link_ends_the_sessions_and_stays_out(desk: Desk, mira: str) -> None:
     session = desk.session()
+    with desk.node.work(BOSS, purpose="be halfway in") as work:
+        step = login_steps.issue(work, login_steps.Kind.PASSWORD_PROVEN, session.account_id)
+    assert opening.halfway(desk.node, step).name == mira
     assert linking.unlink(desk.node, BOSS, mira, reason="left") == 1
     with pytest.raises(SessionEnded):
         sessions.resume(desk.node, session.token)
+    with pytest.raises(StepEnded):
+        opening.halfway(desk.node, step)
     with pytest.raises(SsoUnknown):
         desk.enters()
     assert linking.unlink(desk.node, BOSS, mira) == 0

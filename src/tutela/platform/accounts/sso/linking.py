@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.platform.accounts import sessions
+from tutela.platform.accounts import sessions, step_store
 from tutela.platform.accounts.granting import require_other_person
 from tutela.platform.accounts.service import require_account
 from tutela.platform.accounts.sso import store
@@ -54,7 +54,7 @@ def link(node: Node, actor: Actor, name: str, *, subject: str = "", email: str =
 
 
 def unlink(node: Node, actor: Actor, name: str, *, reason: str = "") -> int:
-    """Ends all links of an account, and its sessions; says how many there were.
+    """Ends all links of an account, its sessions and who is halfway in; says how many links.
 
     Raises Forbidden and AccountUnknown.
     """
@@ -70,6 +70,7 @@ def unlink(node: Node, actor: Actor, name: str, *, reason: str = "") -> int:
                 reason=reason,
                 links=gone,
             )
+            step_store.forget_of(work.connection, account.id)
             sessions.close_all(work, account.id, "link ended")
     return gone
 
