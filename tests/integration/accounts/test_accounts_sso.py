@@ -23,6 +23,7 @@ from tutela.platform.accounts.sso import fetching, linking, signing
 from tutela.platform.accounts.sso.asking import Answer
 from tutela.platform.accounts.sso.errors import (
     LinkInvalid,
+    LinkMapped,
     LinkTaken,
     SsoAway,
     SsoOff,
@@ -447,6 +448,18 @@ def test_groups_make_accounts_only_where_they_are_mapped(desk: Desk) -> None:
     actor = mapped.session().actor
     assert (actor.name, actor.may(Permission.CASE_DECIDE)) == ("mira", True)
     assert not actor.may(Permission.ACCOUNT_MANAGE)
+
+
+def test_nobody_gets_a_second_account_by_losing_the_link_of_the_first(desk: Desk) -> None:
+    mapped = desk.with_(oidc_roles={"desk": (Role.REVIEWER,)})
+    desk.provider.about["groups"] = ["desk"]
+    first = mapped.session()
+    with pytest.raises(LinkMapped):
+        linking.unlink(mapped.node, BOSS, first.actor.name)
+    assert mapped.session().account_id == first.account_id
+    service.disable_account(mapped.node, BOSS, first.actor.name)
+    with pytest.raises(SsoUnknown):
+        mapped.enters()
 
 
 def test_a_mapped_account_follows_its_groups_and_a_linked_one_does_not(

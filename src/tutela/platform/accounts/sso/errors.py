@@ -62,6 +62,14 @@ class LinkInvalid(BadInput):
     code = "link-invalid"
 
 
+class LinkMapped(Conflict):
+    """This account came from the groups of the identity provider, which would make another one for
+    the same person. Take them out of the groups, or disable the account.
+    """
+
+    code = "link-mapped"
+
+
 class LinkTaken(Conflict):
     """Somebody at the identity provider opens one account only, and this one opens another already.
     End that link first: tutela account unlink.

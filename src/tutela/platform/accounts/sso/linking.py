@@ -8,7 +8,7 @@ from tutela.platform.accounts import sessions, step_store
 from tutela.platform.accounts.granting import require_other_person
 from tutela.platform.accounts.service import require_account
 from tutela.platform.accounts.sso import store
-from tutela.platform.accounts.sso.errors import LinkInvalid, LinkTaken, SsoOff
+from tutela.platform.accounts.sso.errors import LinkInvalid, LinkMapped, LinkTaken, SsoOff
 from tutela.platform.accounts.sso.model import Link
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -56,11 +56,14 @@ def link(node: Node, actor: Actor, name: str, *, subject: str = "", email: str =
 def unlink(node: Node, actor: Actor, name: str, *, reason: str = "") -> int:
     """Ends all links of an account, its sessions and who is halfway in; says how many links.
 
-    Raises Forbidden and AccountUnknown.
+    Raises Forbidden, AccountUnknown and LinkMapped: the groups would make a second account for the
+    same person at once, and nobody may be two people.
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="unlink an account") as work:
         account = require_account(work, name)
+        if any(one.mapped for one in store.links_of(work.connection, account.id)):
+            raise LinkMapped
         gone = store.remove_all(work.connection, account.id)
         if gone:
             work.record(
