@@ -149,7 +149,7 @@ def show_report(node: Node, actor: Actor, report_id: UUID, *, purpose: str) -> R
             documents=tuple(ledger_store.documents(connection, row.id)),
             outcomes=tuple(receipt_store.outcomes(connection, row.id)),
             followers=tuple(_summaries(connection, followers)),
-            second=second.standing(connection, row, actor, work.now),
+            second=second.standing(node, connection, row, actor, work.now),
         )
 
 

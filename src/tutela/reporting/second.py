@@ -2,8 +2,8 @@
 
 The rule: every item of it must have been decided by somebody else than who sends it, at least as a
 second person. What one person decided alone they send only once somebody else agrees. Of a
-report without items the same holds for whoever opened it. A correction takes
-something back, and a threat to life does not wait (DSA, Article 18): both go at once.
+report without items the same holds for whoever opened it. A correction takes something back, and a
+threat to life does not wait (DSA, Article 18), if a person says that there is one: both go at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.approvals import store as requests
 from tutela.platform.approvals.model import Act, Asked, State
+from tutela.reporting import layers
 from tutela.reporting import second_store as store
 from tutela.reporting.model import ReportKind
 
@@ -26,16 +27,24 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.approvals.model import Request
+    from tutela.platform.node import Node
     from tutela.reporting.model import Report
     from tutela.reporting.plugin import Document
     from tutela.reporting.records import ReportRow
 
 
-def needed(connection: Connection, row: ReportRow, sender: Actor) -> bool:
-    """Whether somebody else must agree before `sender` sends this report."""
-    if row.kind is ReportKind.CORRECTION or row.urgent:
+def needed(node: Node, connection: Connection, row: ReportRow, sender: Actor) -> bool:
+    """Whether somebody else must agree before `sender` sends this report.
+
+    That the platform calls it urgent does not do away with them: a program is nobody's second.
+    """
+    if row.kind is ReportKind.CORRECTION or _urgent(node, connection, row):
         return False
     return any(one <= {sender.id} for one in _people(connection, row))
+
+
+def _urgent(node: Node, connection: Connection, row: ReportRow) -> bool:
+    return row.urgent and layers.read(node, connection, row).person.get("urgent") is not None
 
 
 def only_one(connection: Connection, row: ReportRow, sender: Actor) -> bool:
@@ -58,12 +67,14 @@ class Standing:
     export_asked: Request | None = None
 
 
-def standing(connection: Connection, row: ReportRow, actor: Actor, now: datetime) -> Standing:
+def standing(
+    node: Node, connection: Connection, row: ReportRow, actor: Actor, now: datetime
+) -> Standing:
     """How a report stands with its second person."""
     sends = _live(requests.open_of(connection, Act.SEND, str(row.id)), now)
     exports = _live(requests.open_of(connection, Act.EXPORT, f"{row.id} "), now)
     return Standing(
-        needed=needed(connection, row, actor),
+        needed=row.erased_at is None and needed(node, connection, row, actor),
         asked=next(iter(sends), None),
         permit=any(one.state is State.PERMITTED and one.asked_by == actor.id for one in exports),
         export_asked=next((one for one in exports if one.state is State.WAITING), None),

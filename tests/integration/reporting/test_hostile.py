@@ -13,6 +13,7 @@ from tests.world import KEY, SARA
 from tutela import demonstration
 from tutela.casework import decisions
 from tutela.platform.actor import NODE, Actor
+from tutela.platform.approvals.errors import AskingReasonMissing
 from tutela.platform.audit.service import new_epoch
 from tutela.reporting import preparing, reading, sending
 from tutela.reporting.details import Details
@@ -106,6 +107,18 @@ def test_a_platform_adds_and_never_takes_away(filing: Bureau) -> None:
     assert (details.urgent, details.description, details.other) == (
         "a child is in danger now", "by a person", "two",
     )  # fmt: skip
+
+
+def test_a_program_that_calls_it_urgent_does_away_with_no_second_person(filing: Bureau) -> None:
+    report_id = preparing.open_text(filing.node, OLGA, "demo", "kim", "cybertip", TEXT)
+    urgent = Details.model_validate({"urgent": "said by a program"})
+    preparing.supply(filing.node, PLATFORM, report_id, urgent)
+    shown = filing.show(report_id)
+    assert shown.summary.row.urgent  # it still stands ahead of the others
+    with pytest.raises(AskingReasonMissing):
+        filing.send(report_id)
+    preparing.mark_urgent(filing.node, OLGA, report_id, "a child is in danger now")
+    filing.send(report_id)
 
 
 def test_what_was_corrected_can_be_reported_again(bureau: Bureau, clock: ManualClock) -> None:
