@@ -233,7 +233,7 @@ def test_who_agrees_that_an_age_cannot_be_told_says_that_they_looked(
     stage.add_people("jonas")
     made = Judgement(Finding.AGE_AMBIGUOUS, "seventeen or twenty", seen_at_platform=True)
     decisions.decide(stage.node, stage.actor("jonas"), case, made)
-    fields = {"items": items_of(stage, case), "answer": "agree", "reason": WORDS}
+    fields: dict[str, Any] = {"items": items_of(stage, case), "answer": "agree", "reason": WORDS}
     refused = mira.sends(f"/cases/{case}/second", **fields)
     assert refused.status_code == 409
     assert "must have looked, exact hit or not" in refused.text
