@@ -14,9 +14,13 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from sqlalchemy import text
+from tests.ownserver import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tutela.platform.node import Node
 
 EVERY_STEP = os.environ.get("CRASH_STEPS") == "all"
 STATEMENTS = 40  # of the plain statements, spread evenly
@@ -84,6 +88,17 @@ def forking(module: str) -> Iterator[Forks]:
         yield Forks(process)
     finally:
         process.communicate()
+
+
+def until_noticed(node: Node) -> None:
+    """Waits until the database has noticed that a dead child's connections (story-N) are gone."""
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'story-%'")
+
+    def gone() -> bool:
+        with node.read() as connection:
+            return bool(connection.execute(query).scalar_one() == 0)
+
+    eventually(gone, "the end of the dead child's connections")
 
 
 def chosen(steps: list[str], statements: int = STATEMENTS) -> list[int]:

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import text
 from tests.e2e.crash_child import opened_world
 from tests.e2e.dying import NEVER
-from tests.e2e.lives import Forks, Life, chosen, forking
-from tests.ownserver import eventually, private_folder
+from tests.e2e.lives import Forks, Life, chosen, forking, until_noticed
+from tests.ownserver import private_folder
 from tests.simulators.platform import Platform
 from tests.world import BOSS, World
 
@@ -50,17 +50,8 @@ class Stage:
     def live(self, deadly: int = NEVER) -> Life:
         self.lives += 1
         life = self.forks.live(str(self.folder), self.lives, deadly)
-        self._until_the_database_has_noticed()
+        until_noticed(self.world.node)
         return life
-
-    def _until_the_database_has_noticed(self) -> None:
-        query = text("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'story-%'")
-
-        def gone() -> bool:
-            with self.world.node.read() as connection:
-                return bool(connection.execute(query).scalar_one() == 0)
-
-        eventually(gone, "the end of the dead child's connections")
 
     def recover(self) -> None:
         """What a restart does: stalled jobs, the jobs, the sealer, the sweep of the next hour."""
