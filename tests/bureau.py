@@ -54,6 +54,19 @@ PROVIDER: dict[str, Any] = {
 }
 
 
+def at_cybertip(service: CyberTip, **options: Any) -> NewRecipient:
+    """The simulated CyberTipline as a recipient."""
+    return NewRecipient(
+        name=CYBERTIP,
+        kind="ncmec-cybertipline",
+        environment=Environment.SIMULATOR,
+        options={"provider": PROVIDER, **options},
+        address=service.url,
+        transfer_ground="Article 49(1)(d) GDPR: demo",
+        credentials=Credentials(service.user, Secret(service.password)),
+    )
+
+
 @dataclass
 class Bureau:
     """A stage whose service reports to a simulated CyberTipline and, by hand, to the police."""
@@ -67,17 +80,9 @@ class Bureau:
         self.stage = Stage(self.node)
 
     def add_cybertip(self, **options: Any) -> UUID:
-        credentials = Credentials(self.service.user, Secret(self.service.password))
-        new = NewRecipient(
-            name=CYBERTIP,
-            kind="ncmec-cybertipline",
-            environment=Environment.SIMULATOR,
-            options={"provider": PROVIDER, **options},
-            address=self.service.url,
-            transfer_ground="Article 49(1)(d) GDPR: demo",
-            credentials=credentials,
+        return recipients.add(
+            self.node, BOSS, demonstration.SERVICE, at_cybertip(self.service, **options)
         )
-        return recipients.add(self.node, BOSS, demonstration.SERVICE, new)
 
     def add_pack(self, **options: Any) -> UUID:
         new = NewRecipient(

@@ -12,10 +12,15 @@ import pytest
 from examples import photographs
 from tests.e2e.programs import Home
 
+from tutela import assembly
 from tutela.platform.database.embedded import EmbeddedServer
+from tutela.platform.home import open_node
+from tutela.platform.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tutela.platform.node import Node
 
 HIT, STRANGER = "astronaut.png", "rocket.jpg"
 
@@ -36,6 +41,14 @@ def rested(home: Home) -> Home:
     """The same home once its server has stopped, so that it can be copied."""
     EmbeddedServer(home.folder / "postgres").stop()
     return home
+
+
+@contextmanager
+def opened(home: Home) -> Iterator[Node]:
+    """The node of a home, in this process."""
+    settings, _ = load(home.folder, {})
+    with open_node(settings, assembly.tasks()) as node:
+        yield node
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import httpx
 
@@ -92,12 +92,14 @@ class Home:
         assert not done.out
         return done
 
-    def start(self, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: object, stderr: IO[bytes] | int = subprocess.PIPE, **options: Any
+    ) -> subprocess.Popen[str]:
         """Starts `tutela ARGUMENTS` in a process group of its own."""
         return subprocess.Popen(
             [TUTELA, *(str(one) for one in arguments)],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             stdin=subprocess.DEVNULL,
             text=True,
             env=self.environment,
@@ -109,13 +111,8 @@ class Home:
     def served(self) -> Iterator[Served]:
         """The node, served on a free port until the block ends."""
         process = self.with_(port=0).start("serve")
-        assert process.stdout is not None
-        assert process.stderr is not None
         try:
-            line = process.stdout.readline()
-            found = ADDRESS.search(line)
-            assert found, f"not served: {line!r} {process.stderr.read()!r}"
-            yield Served(found.group().rstrip(".,"), process)
+            yield Served.by(process)
         finally:
             stop(process)
 
@@ -126,6 +123,15 @@ class Served:
 
     url: str
     process: subprocess.Popen[str]
+
+    @classmethod
+    def by(cls, process: subprocess.Popen[str]) -> Served:
+        """The node that a process serves, once it says where."""
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = ADDRESS.search(line)
+        assert found, f"not served: {line!r} {process.stderr and process.stderr.read()!r}"
+        return cls(found.group().rstrip(".,"), process)
 
     def client(self, key: str = "", **options: Any) -> httpx.Client:
         headers = {"Authorization": f"Bearer {key}"} if key else {}

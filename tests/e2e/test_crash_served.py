@@ -13,20 +13,19 @@ import httpx
 import psutil
 import pytest
 from sqlalchemy import text
+from tests.e2e.conftest import opened
 from tests.ownserver import eventually
 from tests.simulators.platform import Platform
 from tests.world import BOSS, altered, picture, signals_of
 
-from tutela import assembly, demonstration
+from tutela import demonstration
 from tutela.indicators.adding import add_from_image
 from tutela.indicators.model import IndicatorState
-from tutela.platform import home as homes
 from tutela.platform.accounts.api_keys import create_key
 from tutela.platform.audit import service as audit
 from tutela.platform.audit.sealer import seal_once
 from tutela.platform.database.embedded import EmbeddedServer
 from tutela.platform.permissions import Permission
-from tutela.platform.settings import load
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
@@ -37,14 +36,6 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 SERVICE = demonstration.SERVICE
-
-
-@contextmanager
-def opened(home: Home) -> Iterator[Node]:
-    """The node of a home, in this process."""
-    settings, _ = load(home.folder, {})
-    with homes.open_node(settings, assembly.tasks()) as node:
-        yield node
 
 
 @dataclass

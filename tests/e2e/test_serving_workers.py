@@ -17,9 +17,9 @@ import psutil
 import pytest
 from examples import photographs
 from sqlalchemy import text
-from tests.e2e.conftest import HIT
+from tests.e2e.conftest import HIT, opened
 from tests.e2e.programs import ADDRESS, PATIENCE, Home, Served, stop
-from tests.e2e.test_crash_served import Load, Ready, assert_kept, line, opened, ready
+from tests.e2e.test_crash_served import Load, Ready, assert_kept, line, ready
 from tests.ownserver import eventually
 from tests.world import picture
 
