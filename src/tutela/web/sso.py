@@ -48,7 +48,7 @@ _MARK = "~"  # stands in no token
 def go(request: Request, next: str = "") -> Response:  # noqa: A002
     """Sends the browser to the identity provider."""
     try:
-        begun = signing.begin(program_of(request).node, source_of(request))
+        begun = signing.set_out(program_of(request).node, source_of(request))
     except SsoAway as error:
         return show_problem(request, error, onward=next)
     response = RedirectResponse(begun.address, status_code=303)

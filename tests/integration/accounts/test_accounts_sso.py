@@ -60,7 +60,7 @@ class Desk:
     provider: IdentityProvider
 
     def begin(self) -> tuple[Secret, str]:
-        begun = signing.begin(self.node, HERE)
+        begun = signing.set_out(self.node, HERE)
         return begun.token, begun.address
 
     def goes(self, address: str) -> Answer:
@@ -507,21 +507,21 @@ def test_without_its_settings_or_with_a_secret_others_may_read_there_is_none(
 ) -> None:
     for gone in ("oidc_issuer", "oidc_client_id", "oidc_secret_file"):
         with pytest.raises(SsoOff):
-            signing.begin(desk.with_(**{gone: None}).node, HERE)
+            signing.set_out(desk.with_(**{gone: None}).node, HERE)
     readable, empty = tmp_path / "readable", tmp_path / "empty"
     readable.write_text("secret")
     readable.chmod(0o644)
     empty.touch(mode=0o600)
     for path in (readable, empty, tmp_path / "nowhere", tmp_path):
         with pytest.raises(SsoSecretUnreadable):
-            signing.begin(desk.with_(oidc_secret_file=path).node, HERE)
+            signing.set_out(desk.with_(oidc_secret_file=path).node, HERE)
 
 
 def test_a_source_has_only_so_many_steps_and_takes_none_from_others(
     desk: Desk, mira: str, clock: ManualClock
 ) -> None:
     first, address = desk.begin()
-    other = signing.begin(desk.node, "198.51.100.7")
+    other = signing.set_out(desk.node, "198.51.100.7")
     for _ in range(login_steps.MOST_OF_A_SOURCE):
         clock.advance(timedelta(seconds=1))
         desk.begin()

@@ -39,7 +39,7 @@ class Begun:
     address: str
 
 
-def begin(node: Node, source: str) -> Begun:
+def set_out(node: Node, source: str) -> Begun:
     """A step that this browser comes back with. Raises SsoOff and SsoAway."""
     terms = terms_of(node.settings)
     with node.work(NODE, purpose=gate.PURPOSE) as work:
