@@ -189,7 +189,7 @@ def test_a_draft_is_described_marked_urgent_and_given_its_media(desk: Desk, hit:
     desk.as_sara("report", "describe", report, desk.file("details.json", told))
     desk.as_sara("report", "urgent", report, "--reason", "a neutral reason")
     shown = desk.home.json("report", "show", report)
-    assert shown["details"] == {**told, "urgent": "a neutral reason"}
+    assert shown["details"] == {**told, "annotations": [], "urgent": "a neutral reason"}
     assert shown["urgent"] is True
     [item] = shown["reported_items"]
     desk.as_sara("report", "attach", report, item["item"])

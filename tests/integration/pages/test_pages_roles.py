@@ -29,11 +29,15 @@ SHOWN = ("/cases", "look", "evidence", "picture")
 PLACES = {"uuid": str(UUID(int=7)), "int": "1", "fingerprint": "0" * 64, "name": "demo"}
 
 
+# They open by a key, never by a session.
+FOR_PROGRAMS = ("/v1", "/metrics")
+
+
 def addresses() -> Iterator[tuple[Permission, str, str]]:
     """Every locked page: what it needs, its method, and a path that fits it."""
     for permission, route in locks():
         method, path = route.split(" ", 1)
-        if not path.startswith("/v1"):
+        if not path.startswith(FOR_PROGRAMS):
             yield permission, method, re.sub(r"\{(\w+)(?::(\w+))?\}", _fitting, path)
 
 

@@ -96,7 +96,7 @@ def test_a_clear_item_costs_no_statement(live: World) -> None:
     assert sent == []
     with statements_counted() as sent:
         live.program.counters.flush()
-    assert len(sent) == 1, "all counts of a batch are one statement"
+    assert len(sent) == 3, "counts, times, and that the service was scanned: one statement each"
 
 
 def test_an_item_that_may_not_be_scanned_costs_no_statement_either(world: World) -> None:
