@@ -7,17 +7,18 @@ one is here by itself; a test holds that every macro of the shared templates is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from tutela.operating.advice import ADVICE
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.secret import Secret
 from tutela.web import templates
 from tutela.web.access import signed_in
+from tutela.web.pages.drafts import Problem
 from tutela.web.pages.words import ago, hold_clock
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ _TOKEN = re.compile(r"^  --([a-z-]+): ([^;]+);$", re.MULTILINE)
 _COLOUR = re.compile(r"#[0-9a-f]{3,6}")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A field of a form that was refused, as the forms' pages give it to their templates."""
-
-    form: str
-    field: str
-    sentence: str
-
-
 @router.get("/components")
 def components(request: Request, session: Annotated[Session, Depends(signed_in)]) -> Response:  # noqa: ARG001 - the lock
     """Tokens, type, buttons, fields, notices, badges, tables, lists and empty places."""
@@ -58,11 +50,12 @@ def components(request: Request, session: Annotated[Session, Depends(signed_in)]
         sizes=sizes,
         tones=TONES,
         badges=sorted(templates.module("parts.html").badges),
+        advice=ADVICE["home"],
         clocks=_clocks(),
         then=THEN,
         ago=ago(THEN - timedelta(hours=5), THEN),
         sample=Secret(""),  # this form changes nothing
-        wrong=Wrong("sample", "wrong", "The reason is missing: say it in your own words."),
+        wrong=Problem("The reason is missing: say it in your own words.", 409, "sample", "wrong"),
     )
 
 
