@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi.routing import iter_route_contexts
@@ -15,12 +16,13 @@ from tutela.platform.secret import Secret
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
     from starlette.requests import Request
 
     from tutela.platform.accounts.model import Session
     from tutela.platform.actor import Actor
-    from tutela.platform.node import Node
 
 SHORT_ID = 8
 REQUESTS = "/requests"
@@ -65,41 +67,33 @@ class Shell:
 
 def shell_of(request: Request) -> Shell:
     """The shell for whoever sent this request; signed out if no lock let them in."""
-    identity = program_of(request).node.identity
+    node = program_of(request).node
     session: Session | None = getattr(request.state, "session", None)
     free = session is not None and not session.must_enrol
     return Shell(
-        node=str(identity.id)[-SHORT_ID:],
-        demo=identity.demo,
+        node=str(node.identity.id)[-SHORT_ID:],
+        demo=node.identity.demo,
         person=session.actor.name if session else "",
         places=_places(request, session.actor) if session and free else (),
         here=request.url.path,
         csrf=session.csrf if session else Secret(""),
-        alerts=_alerts(request, session) if session and free else 0,
+        alerts=_counted(partial(alerts.calling, node, session)) if session and free else 0,
     )
 
 
 def _places(request: Request, actor: Actor) -> tuple[Place, ...]:
     """Where somebody may go, with how much waits for them."""
-    node = program_of(request).node
+    waiting = partial(waiting_for, program_of(request).node, actor)
     return tuple(
-        replace(place, waiting=_requests(node, actor)) if place.path == REQUESTS else place
+        replace(place, waiting=_counted(waiting)) if place.path == REQUESTS else place
         for place in places_for(request.app, actor)
     )
 
 
-def _requests(node: Node, actor: Actor) -> int:
-    """How many requests wait for this person; none on a page that says the database is away."""
+def _counted(count: Callable[[], int]) -> int:
+    """What `count` says; none on a page that says the database is away, which says enough."""
     try:
-        return waiting_for(node, actor)
-    except TutelaError:
-        return 0
-
-
-def _alerts(request: Request, session: Session) -> int:
-    """How many alerts call this person; a page that says the database is away says enough."""
-    try:
-        return alerts.calling(program_of(request).node, session)
+        return count()
     except TutelaError:
         return 0
 

@@ -5,23 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework.children import Circumstance, shown
+from tutela.casework.children import Circumstance
+from tutela.law.support import support
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tutela.law.support import Contact
     from tutela.platform.actor import Actor
     from tutela.web.pages.case_view import ItemView
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody a child can turn to."""
-
-    name: str
-    reach: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,6 @@ def children_panel(actor: Actor, items: Sequence[ItemView]) -> ChildrenPanel:
         may_mark=actor.may(Permission.CASE_DECIDE),
         marked=bool(said),
         choices=tuple((one.value, one.sentence) for one in Circumstance),
-        texts=tuple(SupportText(one.sentence, shown(one)["text"]) for one in said),
-        contacts=tuple(Contact(**one) for one in shown(Circumstance.UNKNOWN)["contacts"]),
+        texts=tuple(SupportText(one.sentence, support().texts[one.value]) for one in said),
+        contacts=support().contacts,
     )
