@@ -132,7 +132,7 @@ class _Parts:
         self._decisions = defaultdict(list)
         for one in store.decisions(connection, ids):
             self._decisions[one.item_id].append(one)
-        self._views = {one: len(evidence.viewed_by(connection, str(one))) for one in ids}
+        self._views = evidence.looks(connection, [str(one) for one in ids])
 
     def groups(self, rows: Sequence[Row[tuple[object, ...]]]) -> tuple[Group, ...]:
         """Which of these items look nearly the same; those that wait come first."""
@@ -160,7 +160,7 @@ class _Parts:
             media_type=row.media_type,
             received_at=row.received_at,
             evidence_id=row.evidence_id,
-            views=self._views[row.id],
+            views=self._views.get(str(row.id), 0),
             matches=tuple(_match(one, self._beside) for one in self._matches[row.id]),
             decisions=tuple(self._decisions[row.id]),
             circumstance=Circumstance(row.circumstance) if row.circumstance else None,

@@ -18,6 +18,7 @@ from tutela.platform.errors import Unavailable
 from tutela.platform.services.model import Retention
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -159,7 +160,17 @@ def viewed_by(connection: Connection, item_id: str) -> list[View]:
 
 def was_viewed(connection: Connection, item_id: str, account_id: str) -> bool:
     """Whether this account saw this item. A mosaic of tiles shows too little to count."""
-    return store.viewed(connection, item_id, account_id)
+    return item_id in store.seen(connection, [item_id], account_id)
+
+
+def seen_by(connection: Connection, item_ids: Collection[str], account_id: str) -> frozenset[str]:
+    """The ones of these items that this account saw, as `was_viewed` has it."""
+    return store.seen(connection, item_ids, account_id)
+
+
+def looks(connection: Connection, item_ids: Collection[str]) -> dict[str, int]:
+    """How often each of these items was looked at, by anybody and as anything; 0 is left out."""
+    return store.looks(connection, item_ids)
 
 
 def lock(work: Work, object_id: UUID) -> None:
@@ -171,12 +182,9 @@ def lock(work: Work, object_id: UUID) -> None:
     store.lock(work.connection, object_id)
 
 
-def erased_at(connection: Connection, object_id: UUID) -> datetime | None:
-    """When the object was erased; None while it can be opened. Raises EvidenceUnknown."""
-    one = store.find(connection, object_id)
-    if one is None:
-        raise EvidenceUnknown(object=object_id)
-    return one.erased_at
+def erasures(connection: Connection, object_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these objects was erased; those that can be opened are left out."""
+    return store.erasures(connection, object_ids)
 
 
 def erase(work: Work, object_id: UUID, reason: str) -> bool:

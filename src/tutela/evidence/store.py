@@ -251,14 +251,32 @@ def views(connection: Connection, item_id: str) -> list[View]:
     ]
 
 
-def viewed(connection: Connection, item_id: str, account_id: str) -> bool:
-    """Whether somebody saw more of an item than a mosaic."""
-    query = select(literal(value=True)).where(
-        evidence_view.c.item_id == item_id,
+def looks(connection: Connection, item_ids: Collection[str]) -> dict[str, int]:
+    """How often each of these items was looked at; those that never were are not in it."""
+    query = (
+        select(evidence_view.c.item_id, func.count().label("looks"))
+        .where(evidence_view.c.item_id.in_(item_ids))
+        .group_by(evidence_view.c.item_id)
+    )
+    return {row.item_id: row.looks for row in connection.execute(query)}
+
+
+def seen(connection: Connection, item_ids: Collection[str], account_id: str) -> frozenset[str]:
+    """The ones of these items of which somebody saw more than a mosaic."""
+    query = select(evidence_view.c.item_id).where(
+        evidence_view.c.item_id.in_(item_ids),
         evidence_view.c.account_id == account_id,
         evidence_view.c.kind != ViewKind.TILES.value,
     )
-    return connection.execute(query.limit(1)).one_or_none() is not None
+    return frozenset(connection.execute(query.distinct()).scalars())
+
+
+def erasures(connection: Connection, object_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these objects was erased; those that can be opened are not in it."""
+    query = select(evidence_object.c.id, evidence_object.c.erased_at).where(
+        evidence_object.c.id.in_(object_ids), evidence_object.c.erased_at.is_not(None)
+    )
+    return {row.id: row.erased_at for row in connection.execute(query)}
 
 
 def _object(row: Row[tuple[object, ...]]) -> EvidenceObject:

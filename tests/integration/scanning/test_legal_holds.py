@@ -70,7 +70,7 @@ def kept(world: World, item: UUID) -> UUID:
 
 def is_live(world: World, object_id: UUID) -> bool:
     with world.node.read() as connection:
-        return evidence.erased_at(connection, object_id) is None
+        return object_id not in evidence.erasures(connection, [object_id])
 
 
 def statement(world: World) -> certificate.Statement:

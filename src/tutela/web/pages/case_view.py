@@ -26,11 +26,9 @@ from tutela.web.pages.standing import Standing, standing
 from tutela.web.pages.words import Moment, count, hold_clock, short, size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
-
-    from sqlalchemy import Connection
 
     from tutela.casework.model import Case, CaseItem, Decision
     from tutela.law.classification import Label, Scheme
@@ -163,11 +161,11 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
     scheme = load_scheme(found.scheme)
     second = found.second_person
     twins = twins_of(found)
-    with node.read() as connection:
-        items = tuple(
-            _item(connection, actor, scheme, second, number, fact, now, twins)
-            for number, fact in enumerate(found.items, 1)
-        )
+    kept = _kept(node, actor, found.items)
+    items = tuple(
+        _item(kept, actor, scheme, second, number, fact, now, twins)
+        for number, fact in enumerate(found.items, 1)
+    )
     summary = found.summary
     seconding = [item for item in items if item.proposal]
     may_second = actor.may(Permission.CASE_SECOND)
@@ -202,8 +200,25 @@ def _is_to_decide(one: ItemView, actor: Actor) -> bool:
     return one.fact.state in TO_DECIDE and not one.left_by_me and actor.may(Permission.CASE_DECIDE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the view log and the store say of a case's items, read once for all of them."""
+
+    mine: frozenset[str]  # the items that this person saw
+    erased: Mapping[UUID, datetime]
+
+
+def _kept(node: Node, actor: Actor, items: Sequence[CaseItem]) -> _Kept:
+    objects = [one.evidence_id for one in items if one.evidence_id]
+    with node.read() as connection:
+        return _Kept(
+            evidence.seen_by(connection, [str(one.id) for one in items], actor.id),
+            evidence.erasures(connection, objects),
+        )
+
+
 def _item(
-    connection: Connection,
+    kept: _Kept,
     actor: Actor,
     scheme: Scheme,
     second: SecondPerson,
@@ -216,8 +231,7 @@ def _item(
     proposed = [one for one in fact.decisions if one.state is DecisionState.PROPOSED]
     final = [one for one in fact.decisions if one.state is DecisionState.FINAL]
     running = fact.hold and not fact.hold.ended_at
-    kept = fact.evidence_id
-    mine = evidence.was_viewed(connection, str(fact.id), actor.id)
+    mine = str(fact.id) in kept.mine
     in_force = final[-1].finding if final else None
     others = [one for one in Finding if one not in (in_force, Finding.UNSURE)]
     return ItemView(
@@ -232,7 +246,7 @@ def _item(
         known=fact.exact,
         seen_by_me=mine,
         looks=_looks(fact.views, mine=mine),
-        erased_at=evidence.erased_at(connection, kept) if kept else None,
+        erased_at=kept.erased.get(fact.evidence_id) if fact.evidence_id else None,
         history=history,
         proposal=next((one for one in history if one.state is DecisionState.PROPOSED), None),
         proposed_by_me=any(one.decided_by == actor.id for one in proposed),
