@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.statements import statements_counted
 from tests.world import (
     BANK,
     BOSS,
@@ -33,6 +34,7 @@ from tutela.indicators.service import create_bank
 from tutela.law.model import BankPurpose
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import LanguageInvalid, declare_service
+from tutela.web.pages.case_view import case_view
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -127,3 +129,20 @@ def test_the_queue_is_chosen_by_the_language_of_a_service(live: World) -> None:
 def test_a_language_has_two_letters(live: World, language: str) -> None:
     with pytest.raises(LanguageInvalid):
         declare_service(live.node, BOSS, FORUM, title="Forum", policy=Policy(language=language))
+
+
+def test_a_case_of_many_items_is_read_with_no_more_statements_than_one_of_few(live: World) -> None:
+    case = live.case_of(live.hit(picture(1), name="one"))
+    live.hit(picture(1), name="two")
+    few = statements_of(live, case)
+    for number in range(8):
+        live.hit(picture(1), name=f"more-{number}")
+    assert statements_of(live, case) == few
+
+
+def statements_of(world: World, case: UUID) -> int:
+    """How much is asked of the database to show a case."""
+    with statements_counted() as sent:
+        found = queue.show_case(world.node, MIRA, case, purpose="test")
+        case_view(world.node, MIRA, found)
+    return len(sent)

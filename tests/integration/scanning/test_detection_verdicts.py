@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
+from tests.statements import statements_counted
 from tests.world import BANK, CURATOR, FORUM, KEY, MESSAGES, MIRA, UPLOADS, altered, picture
 from tests.world import signals_of as signals
 
@@ -19,7 +19,6 @@ from tutela.indicators.model import IndicatorState
 from tutela.platform.errors import Forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.world import World
@@ -28,21 +27,6 @@ if TYPE_CHECKING:
 
 HERE = Incoming(FORUM, UPLOADS)
 CANARY = "canary-of-a-clear-item"
-
-
-@contextmanager
-def statements_counted() -> Iterator[list[str]]:
-    """Every statement that any engine of this process sends."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def everything_kept(world: World, home: Path) -> str:
