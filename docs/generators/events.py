@@ -64,6 +64,7 @@ WORDS: dict[Event, str] = {
     E.LEGAL_HOLD_LIFT: "A person lifted a legal hold.",
     E.EVIDENCE_DAMAGE: "Kept bytes were found gone or changed.",
     E.EVIDENCE_RECOVER: "Kept bytes were found whole again.",
+    E.EVIDENCE_CLAIM: "The node claimed a store of kept objects: no other one writes there.",
     E.EVIDENCE_MOVE: "Kept objects were moved to another store.",
     E.EXPOSURE_EXTEND: "A senior let somebody look at more today.",
     E.CASE_OPEN: "A case was opened.",

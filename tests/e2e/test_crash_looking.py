@@ -31,6 +31,7 @@ from tutela import assembly
 from tutela.evidence import holds, service, store
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence.looking import jobs as looking_jobs
+from tutela.evidence.objects import OWNER
 from tutela.evidence.vault import FOLDER, Vault
 from tutela.platform import home
 from tutela.platform.audit import service as audit
@@ -221,7 +222,7 @@ def check_erasures(stage: Stage, life: Life) -> None:
     assert stage.is_gone(second)
     assert_erased_once(stage, life)
     assert stage.world.jobs() == []
-    assert list((stage.folder / FOLDER).iterdir()) == []
+    assert [one.name for one in (stage.folder / FOLDER).iterdir()] == [OWNER]
 
 
 def assert_erased_once(stage: Stage, life: Life) -> None:

@@ -23,6 +23,7 @@ from tutela.evidence.errors import (
 )
 from tutela.evidence.looking import service as looking
 from tutela.evidence.model import Swept, ViewKind
+from tutela.evidence.objects import OWNER
 from tutela.evidence.vault import FOLDER, Vault
 from tutela.platform.actor import NODE, Actor, ActorKind, operator
 from tutela.platform.audit.model import Event
@@ -106,7 +107,8 @@ def look(node: Node, object_id: UUID, item_id: str = "item-1") -> bytes:
 
 def files(node: Node) -> list[str]:
     folder = node.settings.home / FOLDER
-    return sorted(file.name for file in folder.iterdir()) if folder.exists() else []
+    found = [file.name for file in folder.iterdir()] if folder.exists() else []
+    return sorted(set(found) - {OWNER})
 
 
 def events(node: Node, event: Event) -> list[dict[str, object]]:

@@ -34,7 +34,7 @@ def status(as_json: bool) -> None:  # noqa: FBT001
     """Say what is kept, and where. Exit code 1: something is gone or changed."""
     with opened() as node:
         found = survey.of(node, console_operator())
-        place = objects_of(node.settings).place
+        place = objects_of(node).place
     if as_json:
         output.emit({"objects": found.objects, "bytes": found.size, "place": place,
                      "damaged": found.damaged.objects})  # fmt: skip

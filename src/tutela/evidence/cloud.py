@@ -17,7 +17,7 @@ from obstore import exceptions
 from obstore.store import S3Store
 
 from tutela.evidence.errors import BucketMissing, StoreAway, StoreRefused, StoreUnusable
-from tutela.evidence.objects import NAME, Stored
+from tutela.evidence.objects import NAME, OWNER, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,9 +62,19 @@ class CloudObjects:
             raise
 
     def read(self, name: str) -> bytes | None:
+        return self._read(_named(name))
+
+    def owner(self) -> str | None:
+        found = self._read(OWNER)
+        return None if found is None else found.decode("utf-8", "replace").strip()
+
+    def claim(self, owner: str) -> bool:
+        return self._create(OWNER, f"{owner}\n".encode())
+
+    def _read(self, key: str) -> bytes | None:
         with self._failures_named():
             try:
-                return bytes(obstore.get(self._store, _named(name)).bytes())
+                return bytes(obstore.get(self._store, key).bytes())
             except FileNotFoundError as error:
                 if _NO_BUCKET in str(error):
                     raise

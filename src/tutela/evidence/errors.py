@@ -106,6 +106,16 @@ class BucketMissing(Unavailable):
     code = "evidence-bucket-missing"
 
 
+class StoreOfAnother(Conflict):
+    """The store of kept objects {place} belongs to another node ({owner}); this one is {own}.
+    Nothing was written or deleted there. Set evidence_store to a bucket, prefix or folder that is
+    this node's alone. Only if that other node is gone for good and nothing of it is needed, delete
+    the object `{object}` there.
+    """
+
+    code = "evidence-store-of-another"
+
+
 class NothingToMove(Conflict):
     """No other store is named to move objects from. Set evidence_store to where they shall be, and
     evidence_store_from to where they are.

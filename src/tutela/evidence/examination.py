@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tutela.evidence import damage
-from tutela.evidence.stores import objects_of
+from tutela.evidence.owning import require_same
+from tutela.evidence.stores import stores_of
 from tutela.platform import home, keys
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named
 from tutela.platform.doctor import Check
 from tutela.platform.errors import TutelaError
+from tutela.platform.services import identity
 from tutela.platform.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
 
     from tutela.platform.settings import Settings
 
@@ -42,9 +47,15 @@ def _try(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
 
 
 def _store(settings: Settings) -> tuple[bool, str]:
-    objects = objects_of(settings)
-    objects.exists(_NOBODY)
-    return True, f"Sealed objects of hits are kept in {objects.place}."
+    """Whether each store answers, and is this node's. Claims nothing."""
+    stores = [one for _, one in stores_of(settings)]
+    owners = [(one.place, one.owner(), one.exists(_NOBODY)) for one in stores]
+    with _reached(settings) as connection:
+        found = identity.find(connection, keys.load(settings.home / home.KEYS))
+    for place, owner, _ in owners:
+        if found:
+            require_same(place, owner, found.id)
+    return True, f"Sealed objects of hits are kept in {', and still '.join(p for p, *_ in owners)}."
 
 
 def _key(settings: Settings) -> tuple[bool, str]:
@@ -55,12 +66,18 @@ def _key(settings: Settings) -> tuple[bool, str]:
 
 
 def _kept(settings: Settings) -> tuple[bool, str]:
+    with _reached(settings) as connection:
+        standing = damage.standing(connection)
+    return standing.good, standing.sentence
+
+
+@contextmanager
+def _reached(settings: Settings) -> Iterator[Connection]:
     with address.reach(settings) as where:
         connections = engine(where.app_url)
         try:
             with failures_named(), connections.connect() as connection:
                 migrate.require_current(connection)
-                standing = damage.standing(connection)
+                yield connection
         finally:
             connections.dispose()
-    return standing.good, standing.sentence

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutela.evidence.errors import StoreUnusable
-from tutela.evidence.objects import NAME, Stored
+from tutela.evidence.objects import NAME, OWNER, Stored
+from tutela.platform import newfile
 from tutela.platform.errors import DiskFull
 
 if TYPE_CHECKING:
@@ -81,6 +82,19 @@ class FolderObjects:
                 except FileNotFoundError:  # finished or deleted meanwhile
                     continue
                 yield Stored(entry.name, name if name == entry.name else None, modified_at)
+
+    def owner(self) -> str | None:
+        with _failures_named():
+            try:
+                found = (self._folder / OWNER).read_bytes()
+            except FileNotFoundError:
+                return None
+        return found.decode("utf-8", "replace").strip()
+
+    def claim(self, owner: str) -> bool:
+        with _failures_named():
+            self._prepare()
+            return newfile.write_new(self._folder / OWNER, f"{owner}\n".encode())
 
     def _path(self, key: str) -> Path:
         # A name comes from a database row: whoever edits rows must not reach other files.

@@ -54,9 +54,10 @@ def sweep(node: Node) -> Swept:
 
     An orphan's key was never stored, so nobody could have read it; it goes after an hour. A store
     outside the home keeps its orphans once this node was restored from a backup: they may be the
-    objects of the node it was made from, which still uses the store.
+    objects of the node it was made from, which still uses the store. Raises StoreOfAnother.
     """
     vault = Vault(node)
+    vault.objects.require_own()
     keeps_orphans = not vault.objects.is_in_home and _was_restored(node)
     stored = iter(vault.objects.stored())
     orphans = erased = 0

@@ -22,12 +22,13 @@ def move_all(node: Node, actor: Actor, *, told: Callable[[int], None] = lambda _
     """Moves what is still in the store before to the one in force; returns how many objects.
 
     Stopped half way, it goes on where it was. Two at once move each object once. Raises
-    NothingToMove, SameStore, and what the stores raise.
+    NothingToMove, SameStore, StoreOfAnother, and what the stores raise.
     """
     actor.require(Permission.NODE_ADMINISTER)
-    stores = objects_of(node.settings)
+    stores = objects_of(node)
     if not isinstance(stores, MovingObjects):
         raise NothingToMove
+    stores.require_own()
     stores.require_apart()
     moved = 0
     for name in list(stores.waiting()):

@@ -14,13 +14,13 @@ from tutela.evidence.errors import EvidenceNotWritten, SameStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tutela.evidence.objects import Objects, Stored
+    from tutela.evidence.objects import Guarded, Stored
 
 
 class MovingObjects:
     """The objects of `new`, and those still in `old`."""
 
-    def __init__(self, new: Objects, old: Objects) -> None:
+    def __init__(self, new: Guarded, old: Guarded) -> None:
         self._new, self._old = new, old
 
     @property
@@ -30,6 +30,14 @@ class MovingObjects:
     @property
     def is_in_home(self) -> bool:
         return self._new.is_in_home and self._old.is_in_home
+
+    def require_own(self) -> None:
+        self._new.require_own()
+        self._old.require_own()
+
+    def require_not_seen_of_another(self) -> None:
+        self._new.require_not_seen_of_another()
+        self._old.require_not_seen_of_another()
 
     def write(self, name: str, data: bytes, check: Callable[[bytes], None]) -> None:
         self._new.write(name, data, check)

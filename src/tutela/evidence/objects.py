@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NAME: Final = re.compile(r"[0-9a-f]{32}")
+# The object that says whose store this is. No name of an object is like it, so no list has it.
+OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,30 @@ class Objects(Protocol):
 
     def stored(self) -> Iterator[Stored]:
         """Everything there is, unfinished writes included."""
+        ...
+
+
+class Ownable(Objects, Protocol):
+    """A store that can say which node it belongs to."""
+
+    def owner(self) -> str | None:
+        """The id of the node it belongs to; None where no node has claimed it."""
+        ...
+
+    def claim(self, owner: str) -> bool:
+        """Makes it that node's, if it is nobody's; of two at once one succeeds, the other gets
+        False.
+        """
+        ...
+
+
+class Guarded(Objects, Protocol):
+    """A store, or two, in which nothing is written or deleted unless it is this node's."""
+
+    def require_own(self) -> None:
+        """Makes it this node's if it is nobody's. Raises StoreOfAnother, and as `read` does."""
+        ...
+
+    def require_not_seen_of_another(self) -> None:
+        """Raises StoreOfAnother if this process knows it; a store elsewhere is not asked for it."""
         ...

@@ -226,6 +226,15 @@ def was_restored(connection: Connection) -> bool:
     return connection.execute(query.limit(1)).one_or_none() is not None
 
 
+def has_claimed(connection: Connection, place: str) -> bool:
+    """Whether the log says already that this node claimed the store at `place`."""
+    query = select(literal(value=True)).where(
+        audit_event.c.event == Event.EVIDENCE_CLAIM.value,
+        audit_event.c.facts["place"].as_string() == place,
+    )
+    return connection.execute(query.limit(1)).one_or_none() is not None
+
+
 def views(connection: Connection, item_id: str) -> list[View]:
     """Every look at an item's bytes, oldest first."""
     query = (

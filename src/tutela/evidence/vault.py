@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.evidence.model import EvidenceObject
-    from tutela.evidence.objects import Objects
+    from tutela.evidence.objects import Guarded
     from tutela.platform.node import Node
 
 __all__ = ["FOLDER", "SEALED", "Vault"]
@@ -49,14 +49,15 @@ class Vault:
     """Seals and opens the bytes of kept objects. Threads may share one."""
 
     def __init__(self, node: Node) -> None:
-        self.objects: Objects = objects_of(node.settings)
+        self.objects: Guarded = objects_of(node)
         self._node = node
         self._node_key = node.keys.evidence
 
     def seal(self, object_id: UUID, data: bytes) -> Sealed:
         """Stores `data` sealed and durable; the key exists only in what is returned.
 
-        Raises DiskFull, StoreUnusable and EvidenceNotWritten; then nothing is stored.
+        Raises DiskFull, StoreUnusable, StoreOfAnother and EvidenceNotWritten; then nothing is
+        stored.
         """
         template = streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
         handle = tink.new_keyset_handle(template)
@@ -106,7 +107,7 @@ class Vault:
         return data
 
     def erase(self, row: EvidenceObject) -> bool:
-        """Deletes the stored bytes; False if they were gone already."""
+        """Deletes the stored bytes; False if they were gone already. Raises StoreOfAnother."""
         return self.objects.delete(row.location)
 
     def _unwrapped(self, object_id: UUID, wrapped: str) -> streaming_aead.StreamingAead:

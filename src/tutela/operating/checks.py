@@ -189,8 +189,10 @@ def _backup(node: Node, connection: Connection, now: datetime) -> Check:
 
 def _store(node: Node, _: Connection, __: datetime) -> Check:
     # A bucket is asked by the nightly check: a page does not wait for another machine.
-    where = objects_of(node.settings).place
-    return Check("evidence store", good=True, sentence=f"Sealed objects are kept in {where}.")
+    objects = objects_of(node)
+    objects.require_not_seen_of_another()
+    said = f"Sealed objects are kept in {objects.place}."
+    return Check("evidence store", good=True, sentence=said)
 
 
 def _kept(_: Node, connection: Connection, __: datetime) -> Check:

@@ -9,6 +9,8 @@ import time
 from typing import TYPE_CHECKING
 
 from tutela import assembly
+from tutela.evidence.owning import require_own_at_start
+from tutela.evidence.stores import objects_of
 from tutela.platform import home, safeguards
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -54,9 +56,10 @@ def serve(program: Program, settings: Settings, *, announce: Callable[[str], Non
     """Serves until told to stop. `settings` are the node's; of several processes, `program` has
     its own share of them.
 
-    Raises BeyondLoopback, TlsUnusable, AddressTaken, AlreadyServed and NotServing.
+    Raises BeyondLoopback, TlsUnusable, AddressTaken, AlreadyServed, NotServing and StoreOfAnother.
     """
     _require_safeguards(settings, program.node.clock.now())
+    require_own_at_start(objects_of(program.node))
     with home.serving(settings.home), _listening(settings) as listener:
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://{_named(settings.host)}:{listener.getsockname()[1]}"

@@ -70,6 +70,7 @@ class Event(StrEnum):
     LEGAL_HOLD_LIFT = "legalhold:lift"
     EVIDENCE_DAMAGE = "evidence:damage"
     EVIDENCE_RECOVER = "evidence:recover"
+    EVIDENCE_CLAIM = "evidence:claim"
     EVIDENCE_MOVE = "evidence:move"
     EXPOSURE_EXTEND = "exposure:extend"
     CASE_OPEN = "case:open"
