@@ -18,7 +18,14 @@ from tutela.platform.accounts.factors.errors import StepEnded
 from tutela.platform.accounts.model import Halfway
 from tutela.platform.accounts.sso import signing
 from tutela.platform.accounts.sso.asking import Answer
-from tutela.platform.accounts.sso.errors import SsoAway, SsoOff, SsoRefused, SsoUnknown, SsoWeak
+from tutela.platform.accounts.sso.errors import (
+    SsoAway,
+    SsoNotLinked,
+    SsoOff,
+    SsoRefused,
+    SsoUnknown,
+    SsoWeak,
+)
 from tutela.platform.accounts.sso.terms import BACK
 from tutela.platform.secret import Secret
 from tutela.web import templates
@@ -71,6 +78,7 @@ def come_back(
         entered = signing.finish(node, Secret(token), answer, source_of(request))
     except (
         SsoAway,
+        SsoNotLinked,
         SsoOff,
         SsoRefused,
         SsoUnknown,

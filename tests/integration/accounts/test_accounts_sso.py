@@ -26,6 +26,7 @@ from tutela.platform.accounts.sso.errors import (
     LinkMapped,
     LinkTaken,
     SsoAway,
+    SsoNotLinked,
     SsoOff,
     SsoRefused,
     SsoSecretUnreadable,
@@ -34,6 +35,8 @@ from tutela.platform.accounts.sso.errors import (
 )
 from tutela.platform.accounts.sso.provider import Directory
 from tutela.platform.actor import operator
+from tutela.platform.alerts import store as alerts
+from tutela.platform.alerts.model import Wishes
 from tutela.platform.errors import Forbidden
 from tutela.platform.permissions import Permission, Role
 from tutela.platform.secret import Secret
@@ -493,6 +496,7 @@ def test_groups_give_the_node_to_somebody_only_where_that_was_said_apart(desk: D
 
 def test_a_name_that_is_taken_or_cannot_be_one_gets_a_mark(desk: Desk) -> None:
     desk.add("mira")
+    linking.link(desk.node, BOSS, "mira", subject="another-mira")
     mapped = desk.with_(oidc_roles={"desk": (Role.REVIEWER,)})
     desk.provider.about = {"groups": ["desk"], "preferred_username": "mira"}
     assert mapped.session().actor.name.startswith("mira-")
@@ -500,6 +504,65 @@ def test_a_name_that_is_taken_or_cannot_be_one_gets_a_mark(desk: Desk) -> None:
     desk.provider.about = {"groups": ["desk"], "preferred_username": "1\0<script>"}
     assert mapped.session().actor.name.startswith("person-")
     granting.set_roles(desk.node, BOSS, "mira", [Role.SENIOR])
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"preferred_username": "mira"},
+        {"preferred_username": "Mira@another.org"},
+        {"email": MAIL, "email_verified": True, "preferred_username": "m.kowalska"},
+        {"email": "M.Kowalska@Example.org", "email_verified": True},
+    ],
+)
+def test_groups_make_no_second_account_for_somebody_who_may_have_one_by_hand(
+    desk: Desk, about: dict[str, Any]
+) -> None:
+    """Else one person would be two to four eyes."""
+    desk.add("mira")
+    tell_at(desk, "mira", "m.kowalska@example.org")
+    mapped = desk.with_(oidc_roles={"desk": (Role.REVIEWER,)})
+    desk.provider.about = {"groups": ["desk"], **about}
+    with pytest.raises(SsoNotLinked, match=f"--subject {desk.provider.subject}"):
+        mapped.enters()
+    assert [one.name for one in service.list_accounts(desk.node, BOSS)] == ["mira"]
+    linking.link(mapped.node, BOSS, "mira", subject=desk.provider.subject)
+    assert mapped.session().actor.name == "mira"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        # What the provider has not verified may be anybody's.
+        {"email": "m.kowalska@example.org", "email_verified": False},
+        {"preferred_username": "jonas"},
+    ],
+)
+def test_groups_make_an_account_for_whoever_is_like_nobody_here(
+    desk: Desk, about: dict[str, Any]
+) -> None:
+    desk.add("mira")
+    tell_at(desk, "mira", "m.kowalska@example.org")
+    mapped = desk.with_(oidc_roles={"desk": (Role.REVIEWER,)})
+    desk.provider.about = {"groups": ["desk"], **about}
+    assert mapped.session().actor.name != "mira"
+
+
+def test_whoever_was_disabled_gets_no_new_account_by_their_groups(desk: Desk) -> None:
+    desk.add("boss", Role.ADMINISTRATOR)
+    desk.add("mira")
+    service.disable_account(desk.node, BOSS, "mira")
+    mapped = desk.with_(oidc_roles={"desk": (Role.REVIEWER,)})
+    desk.provider.about = {"groups": ["desk"], "preferred_username": "mira"}
+    with pytest.raises(SsoNotLinked):
+        mapped.enters()
+
+
+def tell_at(desk: Desk, name: str, address: str) -> None:
+    """Gives an account an address for its alerts."""
+    [one] = [one for one in service.list_accounts(desk.node, BOSS) if one.name == name]
+    with desk.node.transaction() as connection:
+        alerts.write_wishes(connection, one.id, Wishes(address))
 
 
 def test_without_its_settings_or_with_a_secret_others_may_read_there_is_none(

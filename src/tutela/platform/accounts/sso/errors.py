@@ -47,6 +47,16 @@ class SsoUnknown(Unauthenticated):
     code = "sso-unknown"
 
 
+class SsoNotLinked(Conflict):
+    """An account here that was made by hand has the name or the e-mail address by which the
+    identity provider knows you, and nobody may be two people. Ask an administrator. If it is yours,
+    they link it: tutela account link NAME --subject {subject}. If it is somebody else's, they link
+    that person first.
+    """
+
+    code = "sso-not-linked"
+
+
 class SsoSecretUnreadable(Conflict):
     """The file {path} that oidc_secret_file names cannot be used: {problem}."""
 

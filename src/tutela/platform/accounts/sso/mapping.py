@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tutela.platform.accounts import granting, passwords, service
 from tutela.platform.accounts import store as account_store
 from tutela.platform.accounts.sso import store
-from tutela.platform.accounts.sso.errors import SsoUnknown
+from tutela.platform.accounts.sso.errors import SsoNotLinked, SsoUnknown
 from tutela.platform.accounts.sso.model import Link
 from tutela.platform.separation import RUNNING
 
@@ -28,9 +28,14 @@ REASON = "by the groups of the identity provider"
 
 
 def made(work: Work, proven: Proven) -> UUID:
-    """A new account for somebody whose groups are mapped. Raises SsoUnknown and RolesApart."""
+    """A new account for somebody whose groups are mapped.
+
+    Raises SsoUnknown, RolesApart, and SsoNotLinked where an account that nobody linked may be this
+    person's: two accounts of one person would be two people to four eyes.
+    """
     roles = _roles(work, proven)
     account_store.lock_accounts(work.connection)
+    _require_not_here(work, proven)
     name = _name(work, proven)
     # Nobody knows this password: the account opens by single sign-on.
     hashed = passwords.hashed(passwords.generate())
@@ -68,9 +73,20 @@ def _roles(work: Work, proven: Proven) -> frozenset[str]:
     return allowed
 
 
+def _require_not_here(work: Work, proven: Proven) -> None:
+    names = {one for one in (_said(proven.name), _said(proven.email)) if one}
+    if store.has_unlinked(work.connection, proven.issuer, names, proven.email):
+        raise SsoNotLinked(subject=proven.subject)
+
+
+def _said(name: str) -> str:
+    """The part of a provider's name, or address, that could be a name here."""
+    return re.sub(r"[^a-z0-9._-]", "", name.lower().partition("@")[0])[:LONGEST_NAME]
+
+
 def _name(work: Work, proven: Proven) -> str:
     """A free name like the one the provider uses; it says nothing about who the person is."""
-    said = re.sub(r"[^a-z0-9._-]", "", proven.name.lower().partition("@")[0])[:LONGEST_NAME]
+    said = _said(proven.name)
     mark = sha256(f"{proven.issuer} {proven.subject}".encode()).hexdigest()[:8]
     wished = said if re.fullmatch(r"[a-z][a-z0-9._-]+", said) else f"person-{mark}"
     taken = account_store.find_account(work.connection, wished) is not None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.platform.accounts.sso.model import Link
 from tutela.platform.accounts.sso.tables import account_link
+from tutela.platform.accounts.tables import account
+from tutela.platform.alerts.tables import alert_wish
 from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from typing import Any
     from uuid import UUID
@@ -63,6 +66,23 @@ def use(connection: Connection, link_id: UUID, now: datetime) -> bool:
         update(account_link).where(account_link.c.id == link_id).values(last_used_at=now)
     )
     return bool(used.rowcount)
+
+
+def has_unlinked(connection: Connection, issuer: str, names: Collection[str], address: str) -> bool:
+    """Whether an account of one of these names, or with this address for its alerts, is opened by
+    nobody whom the issuer is known to mean. One that was disabled counts.
+    """
+    known = exists().where(
+        account_link.c.account_id == account.c.id,
+        account_link.c.issuer == issuer,
+        account_link.c.subject.is_not(None),
+    )
+    reached = exists().where(
+        alert_wish.c.account_id == account.c.id, func.lower(alert_wish.c.address) == address.lower()
+    )
+    same = account.c.name.in_(names) | (reached if address else false())
+    query = select(account.c.id).where(same, ~known)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def links_of(connection: Connection, account_id: UUID) -> list[Link]:
