@@ -139,6 +139,11 @@ WORDS: dict[Event, str] = {
     E.ALERT_CHOOSE: "A person chose what to be told of by e-mail.",
     E.MAIL_SEND: "The mail server took a message about alerts.",
     E.MAIL_FAIL: "A message about alerts could not be sent.",
+    E.REQUEST_CONFIRM: "The only person of a node carried out, or permitted, what had cooled off.",
+    E.NODE_DECLARE_ALONE: "The node was declared to be one person's.",
+    E.NODE_END_ALONE: "A second account made the node go back to four eyes.",
+    E.NODE_FACTOR_OPTIONAL: "The node started and lets people in by a password alone: that is new.",
+    E.NODE_FACTOR_REQUIRED: "The node started and asks for a second factor again.",
     E.AUDIT_EXPORT: "The log was exported.",
 }
 INTRODUCTION = """\

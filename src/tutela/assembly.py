@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import tutela
-from tutela.casework import hits
+from tutela.casework import decisions, doubts, hits
 from tutela.casework import jobs as casework_jobs
 from tutela.detection import intake, technologies
 from tutela.detection import jobs as detection_jobs
@@ -31,6 +31,7 @@ from tutela.platform.accounts.factors import sealing as factor_sealing
 from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.actor import NODE
 from tutela.platform.alerts import mailing
+from tutela.platform.approvals import alone
 from tutela.platform.approvals import jobs as approval_jobs
 from tutela.platform.approvals.model import Act, Doer
 from tutela.platform.audit.model import Event
@@ -53,9 +54,11 @@ from tutela.reporting.threats import jobs as threat_jobs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tutela.platform.approvals.model import Request
     from tutela.platform.clock import Clock
     from tutela.platform.node import Node
     from tutela.platform.settings import Settings
+    from tutela.platform.work import Work
 
 
 RESTART_SECONDS = 1.0
@@ -103,8 +106,8 @@ class Program:
 
     def runners(self) -> list[Runner]:
         """All that a serving process runs which is the only one."""
-        alone = [one for one in self.beside_door() if not isinstance(one, Beat)]
-        return [*alone, *self.once()]
+        beside = [one for one in self.beside_door() if not isinstance(one, Beat)]
+        return [*beside, *self.once()]
 
 
 def tasks() -> Tasks:
@@ -127,6 +130,8 @@ def doers() -> dict[Act, Doer]:
         Act.POLICY: services.carry_out,
         Act.ACTIVATION: technologies.carry_out,
         Act.SEND: sending.carry_out,
+        Act.SECOND: decisions.carry_out,
+        Act.ALONE: _declare_alone,
     }
 
 
@@ -209,6 +214,12 @@ def record_init(node: Node, *, made: bool) -> None:
             made=made,
             version=tutela.__version__,
         )
+
+
+def _declare_alone(work: Work, request: Request) -> None:
+    """Declares the node to be one person's, who also decides what was left to somebody else."""
+    alone.carry_out(work, request)
+    doubts.leave_to_oneself(work)
 
 
 def _requeue(node: Node) -> None:

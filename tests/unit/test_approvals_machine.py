@@ -21,10 +21,16 @@ def test_a_move_is_in_the_table_or_refused_in_a_sentence(
 ) -> None:
     known = REQUEST.moves.get((state, command))
     if known is not None and party in known.actors:
-        assert move(state, command, by=party).target is known.target
+        assert move(state, command, by=party, cooled=True).target is known.target
     else:
         with pytest.raises(RequestMoveRefused, match=f"is {state} takes no {command}"):
-            move(state, command, by=party)
+            move(state, command, by=party, cooled=True)
+
+
+@pytest.mark.parametrize("command", [Command.CONFIRM, Command.CONFIRM_PERMIT])
+def test_what_has_not_cooled_off_is_not_confirmed(command: Command) -> None:
+    with pytest.raises(RequestMoveRefused):
+        move(State.WAITING, command, by=Party.ALONE, cooled=False)
 
 
 @pytest.mark.parametrize("command", [Command.APPROVE, Command.PERMIT, Command.DECLINE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.casework import doubts, findings, place, store, store_place
 from tutela.casework.claims import keeping
@@ -22,14 +23,16 @@ from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.persons import require_person
 from tutela.casework.tables import case_item
 from tutela.law.model import Finding
+from tutela.platform.approvals import alone, asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from uuid import UUID
 
     from tutela.casework.store import LockedItem
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.model import Request
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
@@ -72,6 +75,7 @@ def decide(
     """
     require_person(actor, Permission.CASE_DECIDE)
     with node.work(actor, purpose="decide a case") as work:
+        alone.mark(work)
         items = _waiting(work, case_id, item_ids, _TO_DECIDE)
         keeping.take(work, store_place.lock(work.connection, case_id))
         policy = findings.policy_for(work, items[0].service_id, judgement)
@@ -94,21 +98,58 @@ def second(
     """A second person agrees, which makes the decision final, or declines, which undoes it.
 
     A declined reversal leaves the decision in force that it would have reversed. Who agrees
-    that an age cannot be told must have looked, here or, declared, at the platform. Raises
-    SamePerson, LookNeeded, NothingToSecond, MoveRefused, ReasonMissing.
+    that an age cannot be told must have looked, here or, declared, at the platform. On a node of
+    one person the one who decided asks, and confirms after the cooling-off: raises CoolingOff.
+    Raises SamePerson, LookNeeded, NothingToSecond, MoveRefused, ReasonMissing.
     """
     require_person(actor, Permission.CASE_SECOND)
     findings.require_reason(reason)
     with node.work(actor, purpose="second a decision") as work:
         items = _waiting(work, case_id, item_ids, _TO_SECOND)
-        made = [
-            findings.second(
-                work, item, agree=agree, reason=reason.strip(), seen_at_platform=seen_at_platform
-            )
-            for item in items
-        ]
-        _renew(work, case_id, made)
-        return made
+        answer = findings.Answer(
+            agree=agree,
+            reason=reason.strip(),
+            seen_at_platform=seen_at_platform,
+            by_one=alone.mark(work),
+        )
+        if not (agree and answer.by_one):
+            return _second(work, case_id, items, answer)
+        findings.require_looked(work, items, answer)
+        waits = asking.ask(work, _to_confirm(case_id, items, answer), reason)
+    raise waits
+
+
+def carry_out(work: Work, request: Request) -> None:
+    """Confirms, on a node of one person, what its only person proposed and has cooled off."""
+    item_ids = [UUID(one) for one in request.asked.payload["items"]]
+    case_id = UUID(request.asked.subject)
+    items = _waiting(work, case_id, item_ids, _TO_SECOND)
+    answer = findings.Answer(
+        agree=True,
+        reason=request.reason,
+        seen_at_platform=request.asked.payload["seen_at_platform"],
+        by_one=True,
+    )
+    _second(work, case_id, items, answer)
+
+
+def _to_confirm(case_id: UUID, items: list[LockedItem], answer: findings.Answer) -> Asked:
+    count = len(items)
+    about = "1 item" if count == 1 else f"{count} items"
+    changes = (f"The decision on {about} takes effect without a second person.",)
+    payload = {
+        "items": sorted(str(item.item_id) for item in items),
+        "seen_at_platform": answer.seen_at_platform,
+    }
+    return Asked(Act.SECOND, items[0].service_id, str(case_id), changes, payload)
+
+
+def _second(
+    work: Work, case_id: UUID, items: list[LockedItem], answer: findings.Answer
+) -> list[Decided]:
+    made = [findings.second(work, item, answer) for item in items]
+    _renew(work, case_id, made)
+    return made
 
 
 def reverse(
@@ -124,6 +165,7 @@ def reverse(
     if judgement.finding is Finding.UNSURE:
         raise FindingUndecided(finding=judgement.finding.value)
     with node.work(actor, purpose="reverse a decision") as work:
+        alone.mark(work)
         [item] = _chosen(_items(work, case_id), case_id, [item_id])
         policy = findings.policy_for(work, item.service_id, judgement)
         standing = findings.in_force(work, item)

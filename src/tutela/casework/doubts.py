@@ -9,7 +9,7 @@ from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
 from tutela.casework.claims.machine import ClaimState, Command
 from tutela.casework.machine import ItemState
-from tutela.casework.model import DecisionState
+from tutela.casework.model import NOBODY_ELSE, DecisionState
 from tutela.casework.tables import case_item
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def hand_on(work: Work, case_id: UUID) -> None:
     if claim.state is ClaimState.CLAIMED and _for_seniors(work, case_id):
         command = Command.ESCALATE
     keeping.give_up(work, row, command, {"because": "unsure"})
+
+
+def leave_to_oneself(work: Work) -> None:
+    """Gives what was left to another person back to the only one whom a node has left."""
+    store.leave_to(work.connection, NOBODY_ELSE)
 
 
 def _for_seniors(work: Work, case_id: UUID) -> bool:

@@ -20,7 +20,7 @@ from tutela.casework.errors import (
     StillUnsure,
 )
 from tutela.casework.machine import ItemState, agreed, command_for, declined, move
-from tutela.casework.model import Decision, DecisionState, Seen
+from tutela.casework.model import NOBODY_ELSE, Decision, DecisionState, Seen
 from tutela.casework.persons import may_second
 from tutela.casework.rules import asks_look, asks_second
 from tutela.casework.successor import case_to_go_on
@@ -28,10 +28,12 @@ from tutela.detection import store as detections
 from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
+from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.services.service import require_service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from tutela.casework.store import LockedItem
@@ -94,7 +96,7 @@ def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> 
     seen = _look(work, item, judgement, exact=exact)
     standing = in_force(work, item)
     reverses = standing if standing and standing.finding is not judgement.finding else None
-    asked = asks_second(
+    asked = _was_left_to_oneself(item, judgement) or asks_second(
         judgement.finding,
         policy.second_person,
         exact=exact,
@@ -116,7 +118,7 @@ def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> 
         item.item_id,
         state=moved.target,
         case_id=item.case_id,
-        unsure_by=work.actor.id if moved.target is ItemState.UNSURE else None,
+        unsure_by=_leaves(work) if moved.target is ItemState.UNSURE else None,
     )
     _record(work, Event(moved.event), item, made)
     if made.state is DecisionState.FINAL:
@@ -137,23 +139,48 @@ def _require_other(work: Work, item: LockedItem) -> None:
         raise StillUnsure(item=item.item_id)
 
 
-def second(
-    work: Work, item: LockedItem, *, agree: bool, reason: str, seen_at_platform: bool
-) -> Decided:
+def _leaves(work: Work) -> str:
+    """Who was unsure and leaves an item to another person, or to themself where nobody else is."""
+    return NOBODY_ELSE if alone.in_force(work.connection) else work.actor.id
+
+
+def _was_left_to_oneself(item: LockedItem, judgement: Judgement) -> bool:
+    """Whether the only person of a node was unsure before: then what they find is proposed."""
+    return item.unsure_by == NOBODY_ELSE and judgement.finding is not Finding.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a second person says of a proposal.
+
+    `seen_at_platform`: they declare that they looked there. `by_one`: the node is one person's, so
+    it may be the same one's.
+    """
+
+    agree: bool
+    reason: str
+    seen_at_platform: bool = False
+    by_one: bool = False
+
+
+def require_looked(work: Work, items: Iterable[LockedItem], answer: Answer) -> None:
+    """Who agrees that an age cannot be told must have looked, as the first person did. Raises
+    LookNeeded and NothingToSecond.
+    """
+    for item in items:
+        _looked(work, item, _proposal(work, item), answer)
+
+
+def second(work: Work, item: LockedItem, answer: Answer) -> Decided:
     """A second person's answer to what is proposed for `item`.
 
-    Who agrees that an age cannot be told must have looked, as the first person did. Raises
-    SamePerson and LookNeeded.
+    Raises SamePerson, LookNeeded, NothingToSecond.
     """
-    proposed = _latest(work, item, DecisionState.PROPOSED)
-    if proposed is None:
-        raise NothingToSecond(case=item.case_id)
-    if not may_second(work.actor, proposed.decided_by):
+    proposed = _proposal(work, item)
+    if not may_second(work.actor, proposed.decided_by) and not answer.by_one:
         raise SamePerson
-    seen = _seen(work, item, at_platform=seen_at_platform)
-    if agree and seen is Seen.NOT_SEEN and CONSEQUENCES[proposed.finding].both_look:
-        raise LookNeeded(item=item.item_id)
-    if agree:
+    seen = _looked(work, item, proposed, answer)
+    if answer.agree:
         command = agreed(proposed.finding, reverses=proposed.reverses_id is not None)
     else:
         # What was reopened waits again, whatever was decided on it before.
@@ -163,18 +190,32 @@ def second(
     store.set_decision(
         work.connection,
         proposed.id,
-        state=(DecisionState.FINAL if agree else DecisionState.DECLINED).value,
+        state=(DecisionState.FINAL if answer.agree else DecisionState.DECLINED).value,
         second_by=work.actor.id,
         second_by_name=work.actor.name,
         second_at=work.now,
     )
     store.set_item(work.connection, item.item_id, state=moved.target)
-    _record(work, Event(moved.event), item, proposed, second_reason=reason, second_seen=seen)
-    if agree:
+    _record(work, Event(moved.event), item, proposed, second_reason=answer.reason, second_seen=seen)
+    if answer.agree:
         outcome.follow(work, item, proposed)
     else:
         outcome.close_if_done(work, item.service_id, item.case_id)
     return Decided(item.item_id, moved.target, proposed.seen, item.case_id)
+
+
+def _proposal(work: Work, item: LockedItem) -> Decision:
+    proposed = _latest(work, item, DecisionState.PROPOSED)
+    if proposed is None:
+        raise NothingToSecond(case=item.case_id)
+    return proposed
+
+
+def _looked(work: Work, item: LockedItem, proposed: Decision, answer: Answer) -> Seen:
+    seen = _seen(work, item, at_platform=answer.seen_at_platform)
+    if answer.agree and seen is Seen.NOT_SEEN and CONSEQUENCES[proposed.finding].both_look:
+        raise LookNeeded(item=item.item_id)
+    return seen
 
 
 def overturn(work: Work, item: LockedItem, reason: str) -> bool:

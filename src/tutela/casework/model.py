@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tutela.platform.services.model import SecondPerson
 
 
+# Stands for whoever was unsure where nobody else is there who could decide.
+NOBODY_ELSE = "nobody-else"
+
+
 class SubjectKind(StrEnum):
     """What a case is about."""
 

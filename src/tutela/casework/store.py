@@ -220,6 +220,12 @@ def set_item(connection: Connection, item_id: UUID, **values: object) -> None:
     connection.execute(update(case_item).where(case_item.c.item_id == item_id).values(**values))
 
 
+def leave_to(connection: Connection, whom: str) -> None:
+    """Writes of all that somebody was unsure about that `whom` stands in that person's place."""
+    unsure = case_item.c.state == ItemState.UNSURE.value
+    connection.execute(update(case_item).where(unsure).values(unsure_by=whom))
+
+
 def undecided(connection: Connection, case_id: UUID) -> int:
     """How many items of a case still wait for a person."""
     statement = select(func.count()).where(

@@ -11,15 +11,20 @@ from tutela.cli import output
 from tutela.cli.doors import OPEN, json_option, needs
 from tutela.cli.opening import console_operator
 from tutela.platform import home, log
-from tutela.platform.accounts.service import first_administrator
+from tutela.platform.accounts.service import first_administrator, first_volunteer
+from tutela.platform.approvals import alone
 from tutela.platform.settings import load
 
 
 @click.command()
 @click.option("--demo", is_flag=True, help="A node for trying out: harmless banks, for good.")
+@click.option(
+    "--single-handed", "alone_here", is_flag=True,
+    help="A node of one person: twelve hours and a passkey stand for the second person.",
+)  # fmt: skip
 @json_option
 @needs(OPEN)
-def init(demo: bool, as_json: bool) -> None:  # noqa: FBT001
+def init(demo: bool, alone_here: bool, as_json: bool) -> None:  # noqa: FBT001
     """Make the node in TUTELA_HOME, or bring its database up to date. Safe to run twice.
 
     Makes keys (0600), database and the first administrator, whose password is shown once.
@@ -33,10 +38,13 @@ def init(demo: bool, as_json: bool) -> None:  # noqa: FBT001
         assembly.record_init(node, made=made)
         if settings.demo:
             demonstration.prepare(node, console_operator())
-        first = first_administrator(node)
+        if alone_here:
+            alone.declare_new(node, console_operator())
+        first = first_volunteer(node) if alone_here else first_administrator(node)
     found: dict[str, Any] = {"home": str(settings.home), "demo": settings.demo, "made": made}
     if first:
-        found["administrator"] = {"name": first[0], "password": first[1].reveal()}
+        who = "volunteer" if alone_here else "administrator"
+        found[who] = {"name": first[0], "password": first[1].reveal()}
     if as_json:
         output.emit(found)
     else:
@@ -47,9 +55,10 @@ def _greet(found: dict[str, Any]) -> None:
     kind = "demo node" if found["demo"] else "node"
     begin = f"Made a {kind} in" if found["made"] else f"The {kind} is up to date in"
     output.say(begin + " [bold]{home}[/]", home=found["home"])
-    if "administrator" in found:
-        who = found["administrator"]
-        output.say("First administrator: [bold]{name}[/], password: {password}", **who)
+    who = found.get("administrator") or found.get("volunteer")
+    if who:
+        kind = "First administrator" if "administrator" in found else "Its one person"
+        output.say("{kind}: [bold]{name}[/], password: {password}", kind=kind, **who)
         output.say("The password is shown this once. Keep it, or set another one with")
         output.say("  tutela account password {name}", name=who["name"])
     if found["made"] and found["demo"]:

@@ -41,6 +41,7 @@ SECTIONS = {
         "approve": Lazy("tutela.cli.requests:approve", "Agree to what somebody else asked for."),
         "decline": Lazy("tutela.cli.requests:decline", "Do not agree to it."),
         "recall": Lazy("tutela.cli.requests:recall", "Take back what you asked for."),
+        "alone": Lazy("tutela.cli.alone:alone", "Ask that this node be one person's."),
         "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
         "role": Lazy("tutela.cli.role:role", "See roles, and make your own."),
         "absence": Lazy("tutela.cli.absence:absence", "Say who is away, and who stands in."),

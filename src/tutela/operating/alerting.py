@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.casework.alerting import CONDITIONS as CASEWORK
 from tutela.evidence import damage
 from tutela.operating import checks, store
+from tutela.platform.accounts.factors import requiring
 from tutela.platform.alerts import store as alerts
 from tutela.platform.alerts.conditions import reading
 from tutela.platform.alerts.model import Finding, Kind
@@ -48,6 +49,10 @@ def _disk(node: Node, _: datetime) -> Finding | None:
     return Finding.of(sum(left < node.settings.disk_floor for left in free))
 
 
+def _loose(node: Node, _: datetime) -> Finding | None:
+    return Finding.of(int(requiring.lets_in_without(node)))
+
+
 def _dead(connection: Connection, _: datetime) -> Finding | None:
     found = store.dead(connection)
     return Finding.of(found.count, found.oldest)
@@ -67,6 +72,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **REPORTING,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
+    Kind.FACTOR_OPTIONAL: _loose,
     Kind.EVIDENCE_DAMAGED: reading(_damaged),
     Kind.DELIVERY_DEAD: reading(_dead),
     Kind.MAIL_AWAY: reading(_unsent),

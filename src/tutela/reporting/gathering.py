@@ -9,6 +9,7 @@ from tutela.casework.model import DecisionState, Seen
 from tutela.evidence import service as evidence
 from tutela.evidence.model import ViewKind
 from tutela.law.model import Finding, SurfaceKind
+from tutela.platform.approvals import alone
 from tutela.platform.services.service import require_service
 from tutela.reporting import facts_store, layers, marks, recipient_store, store
 from tutela.reporting.details import Details, ItemDetail
@@ -72,6 +73,7 @@ def gather(
         earlier=_earlier(connection, row, made_at),
         items=_items(connection, rows, facts, details),
         details=details,
+        single_person=row.single_person or (row.sent_at is None and alone.in_force(connection)),
     )
     return report, to
 

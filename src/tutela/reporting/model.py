@@ -198,6 +198,7 @@ class Report(Value):
     earlier: tuple[Reference, ...] = ()
     items: tuple[ReportedItem, ...] = ()
     details: Details = Field(default_factory=Details)
+    single_person: bool = False  # decided and sent by one person, with nobody else to agree
 
     @property
     def urgent(self) -> bool:

@@ -46,6 +46,7 @@ class ReportRow:
     filed_at: datetime | None
     erase_at: datetime
     erased_at: datetime | None
+    single_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

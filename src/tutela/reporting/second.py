@@ -13,6 +13,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.detection import store as detections
+from tutela.platform.approvals import alone
 from tutela.platform.approvals import store as requests
 from tutela.platform.approvals.model import Act, Asked, State
 from tutela.reporting import layers
@@ -40,6 +42,8 @@ def needed(node: Node, connection: Connection, row: ReportRow, sender: Actor) ->
     """
     if row.kind is ReportKind.CORRECTION or _urgent(node, connection, row):
         return False
+    if alone.in_force(connection):
+        return _needs_cooling(connection, row)
     return any(one <= {sender.id} for one in _people(connection, row))
 
 
@@ -47,8 +51,20 @@ def _urgent(node: Node, connection: Connection, row: ReportRow) -> bool:
     return row.urgent and layers.read(node, connection, row).person.get("urgent") is not None
 
 
+def _needs_cooling(connection: Connection, row: ReportRow) -> bool:
+    """On a node of one person exact hits go on one confirmation, and what was confirmed anew after
+    the cooling-off; all else cools off before it is sent.
+    """
+    found = store.deciders(connection, row.id)
+    return not found or any(
+        not one.seconded and not detections.was_exact(connection, one.item_id) for one in found
+    )
+
+
 def only_one(connection: Connection, row: ReportRow, sender: Actor) -> bool:
-    """Whether this goes out although only one person had a hand in it: a threat to life."""
+    """Whether this goes out although only one person had a hand in it: on a node of one person, or
+    because life is threatened.
+    """
     people = _people(connection, row)
     return row.kind is not ReportKind.CORRECTION and frozenset().union(*people) <= {sender.id}
 
@@ -87,7 +103,8 @@ def _live(found: list[Request], now: datetime) -> list[Request]:
 
 def _people(connection: Connection, row: ReportRow) -> list[frozenset[str]]:
     """For each item who decided it; where there is none, who opened the report."""
-    return store.deciders(connection, row.id) or [frozenset({row.opened_by})]
+    found = [one.people for one in store.deciders(connection, row.id)]
+    return found or [frozenset({row.opened_by})]
 
 
 def to_send(row: ReportRow, report: Report, recipient: str) -> Asked:

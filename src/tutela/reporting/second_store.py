@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def deciders(connection: Connection, report_id: UUID) -> list[frozenset[str]]:
-    """For each item of a report, the ids of those who took part in the decision in force."""
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """Who took part in the decision in force on an item, and whether it was confirmed anew."""
+
+    item_id: UUID
+    people: frozenset[str]
+    seconded: bool
+
+
+def deciders(connection: Connection, report_id: UUID) -> list[Deciders]:
+    """For each item of a report, who decided it."""
     query = (
         select(decision.c.item_id, decision.c.decided_by, decision.c.second_by)
         .join(report_item, report_item.c.item_id == decision.c.item_id)
@@ -29,7 +39,11 @@ def deciders(connection: Connection, report_id: UUID) -> list[frozenset[str]]:
         .order_by(decision.c.decided_at, decision.c.id)
     )
     found = {
-        row.item_id: frozenset(who for who in (row.decided_by, row.second_by) if who)
+        row.item_id: Deciders(
+            row.item_id,
+            frozenset(who for who in (row.decided_by, row.second_by) if who),
+            seconded=row.second_by is not None,
+        )
         for row in connection.execute(query)
     }
     return list(found.values())

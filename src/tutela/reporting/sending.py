@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tutela.platform.actor import ActorKind
-from tutela.platform.approvals import asking
+from tutela.platform.approvals import alone, asking
 from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.permissions import Permission
 from tutela.reporting import admission, joining, moves, recipients, second
@@ -48,7 +48,7 @@ def send(node: Node, actor: Actor, report_id: UUID, *, reason: str = "") -> None
         row, report, recipient = _ready(work, report_id)
         if not second.needed(work.node, work.connection, row, actor):
             if second.only_one(work.connection, row, actor):
-                work.marks["single_person"] = True
+                work.marks[alone.MARK] = True
             _send(work, row, actor.id, actor.name)
             return
         waits = asking.ask(work, second.to_send(row, report, recipient.name), reason)
@@ -105,6 +105,7 @@ def _send(work: Work, row: ReportRow, by: str, by_name: str) -> None:
         sent_at=work.now,
         sent_by=by,
         sent_by_name=by_name,
+        single_person=alone.MARK in work.marks,
     )
 
 

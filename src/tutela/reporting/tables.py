@@ -66,6 +66,7 @@ report = table(
     Column("last_error", Text, nullable=False, server_default=""),
     Column("reference", Text, nullable=False, server_default=""),
     Column("opened_by", Text, nullable=False),
+    Column("single_person", Boolean, nullable=False, server_default=text("false")),
     Column("sent_by", Text, nullable=True),
     Column("sent_by_name", Text, nullable=True),
     instant("opened_at"),

@@ -50,11 +50,12 @@ def sign_in(request: Request, asked: Ceremony, token: Secret, *, onward: str) ->
     )  # fmt: skip
 
 
-def prove(request: Request, asked: Ceremony) -> HTMLResponse:
-    """The page that proves again who somebody is."""
+def prove(request: Request, asked: Ceremony, onward: str) -> HTMLResponse:
+    """The page that proves again who somebody is, and leads on to `onward`."""
     return _page(
         request, asked, shell_of(request).csrf,
-        ceremony=GET, title="Is it you?", action="/account/prove/passkey/answer", fields={},
+        ceremony=GET, title="Is it you?", action="/account/prove/passkey/answer",
+        fields={"next": onward},
         about="Your browser asks for your passkey now.",
         back="/account/prove", another="Use a code",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from tutela import assembly
 from tutela.evidence.owning import require_own_at_start
 from tutela.evidence.stores import objects_of
 from tutela.platform import home, safeguards
+from tutela.platform.accounts.factors import requiring
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -152,3 +153,4 @@ def _record(program: Program) -> None:
             subject=("node", program.node.identity.id),
             service_id=NODE_SERVICE,
         )
+        requiring.note(work)

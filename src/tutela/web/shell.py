@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi.routing import iter_route_contexts
 
 from tutela.platform.alerts import service as alerts
+from tutela.platform.approvals import alone
 from tutela.platform.approvals.listing import waiting_for
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
@@ -63,12 +64,15 @@ class Shell:
     here: str
     csrf: Secret
     alerts: int
+    single_person: bool = False
+    cooling: int = 0
 
 
 def shell_of(request: Request) -> Shell:
     """The shell for whoever sent this request; signed out if no lock let them in."""
     node = program_of(request).node
     session: Session | None = getattr(request.state, "session", None)
+    single, cooling = _alone(request) if session else (False, 0)
     free = session is not None and not session.must_enrol
     return Shell(
         node=str(node.identity.id)[-SHORT_ID:],
@@ -78,7 +82,20 @@ def shell_of(request: Request) -> Shell:
         here=request.url.path,
         csrf=session.csrf if session else Secret(""),
         alerts=_counted(partial(alerts.calling, node, session)) if session and free else 0,
+        single_person=single,
+        cooling=cooling,
     )
+
+
+def _alone(request: Request) -> tuple[bool, int]:
+    """Whether the node is one person's, and how many requests cool off on it. A page that says the
+    database is away says enough.
+    """
+    try:
+        with program_of(request).node.read() as connection:
+            return alone.in_force(connection), alone.cooling(connection)
+    except TutelaError:
+        return False, 0
 
 
 def _places(request: Request, actor: Actor) -> tuple[Place, ...]:

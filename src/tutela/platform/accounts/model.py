@@ -71,6 +71,7 @@ class OpenedSession:
     opened_at: datetime
     last_seen_at: datetime
     proven_at: datetime
+    proven_by: str
     expires_at: datetime
     closed_at: datetime | None = None
 
@@ -79,8 +80,9 @@ class OpenedSession:
 class Session:
     """Somebody signed in: the cookie's token, the forms' token, and until when both hold.
 
-    `proven_at` is when they last proved who they are, by a factor if they have one. `must_enrol`:
-    the node asks for a factor and they have none, so they may do no more than set one up.
+    `proven_at` is when they last proved who they are, by a factor if they have one, and `proven_by`
+    the `Method` of that. `must_enrol`: the node asks for a factor and they have none, so they may
+    do no more than set one up.
     """
 
     token: Secret
@@ -90,6 +92,7 @@ class Session:
     proven_at: datetime
     expires_at: datetime
     must_enrol: bool = False
+    proven_by: str = ""
 
     @property
     def account_id(self) -> UUID:

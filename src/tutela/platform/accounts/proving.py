@@ -13,7 +13,7 @@ from tutela.platform.accounts import gate, signin, steps, store
 from tutela.platform.accounts.errors import CredentialsRefused
 from tutela.platform.accounts.factors import codes, signing
 from tutela.platform.accounts.factors import store as factor_store
-from tutela.platform.accounts.factors.errors import CodeRefused, ProofNeeded
+from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyNeeded, ProofNeeded
 from tutela.platform.accounts.factors.model import Method
 from tutela.platform.accounts.throttle import Kind
 from tutela.platform.audit.model import Event
@@ -33,12 +33,14 @@ PURPOSE = "prove who it is"
 
 
 def require_recent(session: Session, now: datetime) -> None:
-    """Raises ProofNeeded unless the person proved lately who they are.
-
-    A proof from the future, after the clock was put back, is none.
-    """
-    if not timedelta(0) <= now - session.proven_at < FRESH:
+    """Raises ProofNeeded unless the person proved lately who they are."""
+    if not _recent(session, now):
         raise ProofNeeded
+
+
+def _recent(session: Session, now: datetime) -> bool:
+    """Whether they did. A proof from the future, after the clock was put back, is none."""
+    return timedelta(0) <= now - session.proven_at < FRESH
 
 
 def require_fresh(work: Work, session: Session) -> UUID:
@@ -46,6 +48,15 @@ def require_fresh(work: Work, session: Session) -> UUID:
     require_recent(session, work.now)
     store.credentials_held(work.connection, session.account_id)
     return session.account_id
+
+
+def require_passkey(work: Work, session: Session) -> None:
+    """Raises PasskeyNeeded unless the person proved lately, by a passkey, who they are.
+
+    A code does not do: it can be told to somebody, or read from a screen.
+    """
+    if session.proven_by != Method.PASSKEY or not _recent(session, work.now):
+        raise PasskeyNeeded
 
 
 def by_code(node: Node, session: Session, code: Secret, source: str) -> None:
@@ -87,7 +98,7 @@ def by_password(node: Node, session: Session, password: Secret, source: str) -> 
 
 
 def _proven(work: Work, session: Session, method: Method) -> None:
-    store.prove_session(work.connection, session.fingerprint, work.now)
+    store.prove_session(work.connection, session.fingerprint, method.value, work.now)
     work.record(
         Event.SESSION_PROVE,
         subject=("session", session.fingerprint),

@@ -17,7 +17,7 @@ from tutela.platform.accounts.model import Account
 from tutela.platform.accounts.proving import require_fresh, require_recent
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.actor import NODE
-from tutela.platform.approvals import asking
+from tutela.platform.approvals import alone, asking
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -35,8 +35,15 @@ if TYPE_CHECKING:
     from tutela.platform.secret import Secret
     from tutela.platform.work import Work
 
-FIRST_ADMINISTRATOR = "administrator"
+FIRST_ADMINISTRATOR, VOLUNTEER = "administrator", "volunteer"
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+
+
+def first_volunteer(node: Node) -> tuple[str, Secret] | None:
+    """Makes the account of a node's only person, if there is no account at all: who decides, sends
+    and carries out. The console runs the node. Returns as `first_administrator` does.
+    """
+    return _first(node, VOLUNTEER, Role.SENIOR)
 
 
 def first_administrator(node: Node) -> tuple[str, Secret] | None:
@@ -45,17 +52,21 @@ def first_administrator(node: Node) -> tuple[str, Secret] | None:
     Returns its name and generated password, to be shown once; None if there is an account. Two
     processes that try at the same moment make one account between them.
     """
+    return _first(node, FIRST_ADMINISTRATOR, Role.ADMINISTRATOR)
+
+
+def _first(node: Node, name: str, role: Role) -> tuple[str, Secret] | None:
     with node.read() as connection:
         if store.any_account(connection):
             return None
     password = passwords.generate()
     password_hash = passwords.hashed(password)
-    with node.work(NODE, purpose="make the first administrator") as work:
+    with node.work(NODE, purpose="make the first account") as work:
         store.lock_accounts(work.connection)
         if store.any_account(work.connection):
             return None
-        add_within(work, FIRST_ADMINISTRATOR, frozenset({Role.ADMINISTRATOR}), password_hash)
-    return FIRST_ADMINISTRATOR, password
+        add_within(work, name, frozenset({role}), password_hash)
+    return name, password
 
 
 def add_account(
@@ -94,9 +105,9 @@ def _permit(work: Work, name: str, wanted: Roles, reason: str) -> AwaitsApproval
     """What to raise where nobody permitted that this person gets these roles."""
     if not asking.guarded(work, Act.ACCOUNT):
         return None
-    if store.enabled_accounts(work.connection) <= 1:
+    if store.enabled_accounts(work.connection) <= 1 and not alone.in_force(work.connection):
         # Nobody could agree, and without a second person nobody ever would.
-        work.marks["single_person"] = True
+        work.marks[alone.MARK] = True
         return None
     named, granted = ", ".join(sorted(wanted.names)), ", ".join(sorted(wanted.permissions))
     changes = (f"{name} may sign in, as {named}.",)
@@ -182,7 +193,9 @@ def _password(name: str, password: Secret | None) -> tuple[Secret, Secret | None
 
 
 def add_within(work: Work, name: str, roles: frozenset[str], password_hash: Secret) -> UUID:
-    """Adds a person in a larger unit of work; the roles were checked. Raises AccountExists."""
+    """Adds a person in a larger unit of work; the roles were checked. With a second account a node
+    is no longer one person's. Raises AccountExists.
+    """
     one = Account(id=work.new_id(), name=name, roles=roles, created_at=work.now)
     if not store.add_account(work.connection, one, password_hash):
         raise AccountExists(name=name)
@@ -194,6 +207,7 @@ def add_within(work: Work, name: str, roles: frozenset[str], password_hash: Secr
         # Refused sign-ins name this reference, so that the log can be read together.
         login=login_reference(work.node, name),
     )
+    alone.end_with_second(work)
     return one.id
 
 

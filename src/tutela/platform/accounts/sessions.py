@@ -48,6 +48,7 @@ def start(work: Work, account: Account, method: Method, source: str) -> Session:
         opened_at=work.now,
         last_seen_at=work.now,
         proven_at=work.now,
+        proven_by=method.value,
         expires_at=work.now + LONGEST,
     )
     store.open_session(work.connection, opened)
@@ -165,6 +166,7 @@ def _session(
         proven_at=opened.proven_at,
         expires_at=ends,
         must_enrol=must_enrol,
+        proven_by=opened.proven_by,
     )
 
 

@@ -121,6 +121,7 @@ def open_session(connection: Connection, one: OpenedSession) -> None:
             opened_at=one.opened_at,
             last_seen_at=one.last_seen_at,
             proven_at=one.proven_at,
+            proven_by=one.proven_by,
             expires_at=one.expires_at,
         )
     )
@@ -162,12 +163,12 @@ def touch_session(connection: Connection, fingerprint: str, now: datetime) -> No
     )
 
 
-def prove_session(connection: Connection, fingerprint: str, now: datetime) -> None:
-    """Writes that the person behind a session proved who they are."""
+def prove_session(connection: Connection, fingerprint: str, method: str, now: datetime) -> None:
+    """Writes that the person behind a session proved who they are, and by what."""
     connection.execute(
         update(login_session)
         .where(login_session.c.id == bytes.fromhex(fingerprint))
-        .values(proven_at=now)
+        .values(proven_at=now, proven_by=method)
     )
 
 
@@ -263,6 +264,7 @@ def _session(row: Row[Any]) -> OpenedSession:
         opened_at=row.opened_at,
         last_seen_at=row.last_seen_at,
         proven_at=row.proven_at,
+        proven_by=row.proven_by,
         expires_at=row.expires_at,
         closed_at=row.closed_at,
     )

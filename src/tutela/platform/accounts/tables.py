@@ -26,6 +26,7 @@ login_session = table(
     instant("opened_at"),
     instant("last_seen_at"),
     instant("proven_at"),
+    Column("proven_by", String(20), nullable=False),
     instant("expires_at"),
     instant("closed_at", nullable=True),
     Index(None, "account_id"),

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     JOBS_LATE = "jobs-late"
     DISK_LOW = "disk-low"
     BACKUP_OLD = "backup-old"
+    FACTOR_OPTIONAL = "factor-optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,12 @@ ABOUT: Final[dict[Kind, About]] = {
         "The last backup of the node is old",
         "The page of the node says what to do.",
         "/node/health", P.NODE_ADMINISTER,
+    ),
+    Kind.FACTOR_OPTIONAL: About(
+        "The node lets people in by a password alone",
+        "The node lets people in by a password alone",
+        "Set second_factor to required, and start the node again.",
+        "/node", P.NODE_ADMINISTER,
     ),
 }  # fmt: skip
 

@@ -15,6 +15,10 @@ RULE = (
     "What strengthens a safeguard takes effect at once; what weakens one, lets data leave the node "
     "or reports what only one person decided waits until somebody else agrees."
 )
+ALONE_RULE = (
+    "This node is one person's: what elsewhere waits for somebody else cools off for twelve hours, "
+    "and is then carried out with a passkey and marked as one person's."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +104,17 @@ TERMS: dict[Act, Terms] = {
         "One person alone would accuse somebody: nobody else decided anything in it.",
         Permission.REPORT_PREPARE,
         Permission.REPORT_SEND,
+    ),
+    Act.SECOND: Terms(
+        "Confirm a decision alone",
+        "The policy asks for a second person where a match is not exact, and nobody else is here.",
+        Permission.CASE_DECIDE,
+        Permission.CASE_SECOND,
+    ),
+    Act.ALONE: Terms(
+        "Make this node one person's",
+        "From then on nobody looks over anybody's shoulder.",
+        Permission.NODE_ADMINISTER,
+        Permission.SAFEGUARD_APPROVE,
     ),
 }

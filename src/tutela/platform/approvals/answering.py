@@ -7,33 +7,38 @@ not at all. Who is who is told by the ids of accounts, which no renaming changes
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tutela.platform.accounts import proving
 from tutela.platform.accounts import store as accounts
 from tutela.platform.actor import ActorKind
-from tutela.platform.approvals import store
+from tutela.platform.approvals import alone, store
 from tutela.platform.approvals.acts import TERMS
 from tutela.platform.approvals.errors import (
     AnswerNeedsPerson,
     AnswerReasonMissing,
     AskerMayNot,
     InAskersHands,
+    NobodyAgreesHere,
+    NotAlone,
     NotYourRequest,
     OnlyOnePerson,
     OwnRequest,
     RequestMoveRefused,
     RequestUnknown,
+    StillCooling,
 )
 from tutela.platform.approvals.machine import REQUEST, Command, Party, move
+from tutela.platform.approvals.model import Act
 from tutela.platform.audit.model import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tutela.platform.accounts.model import Account
+    from tutela.platform.accounts.model import Account, Session
     from tutela.platform.actor import Actor
-    from tutela.platform.approvals.model import Act, Doer, Request, State
+    from tutela.platform.approvals.model import Doer, Request, State
     from tutela.platform.node import Node
     from tutela.platform.permissions import Permission
     from tutela.platform.work import Work
@@ -55,6 +60,8 @@ def approve(node: Node, actor: Actor, request_id: UUID, *, reason: str, doers: D
     with node.work(actor, purpose="approve a request") as work:
         one = _waiting(work, request_id)
         _require_another(work, one)
+        if one.asked.act is Act.ALONE or alone.in_force(work.connection):
+            raise NobodyAgreesHere
         _require_able(work, one)
         terms = TERMS[one.asked.act]
         command = Command.PERMIT if terms.permits else Command.APPROVE
@@ -63,6 +70,41 @@ def approve(node: Node, actor: Actor, request_id: UUID, *, reason: str, doers: D
         if not terms.permits:
             doers[one.asked.act](work, one)
         return _required(work, request_id)
+
+
+def confirm(node: Node, session: Session, request_id: UUID, *, doers: Doers) -> Request:
+    """The only person carries out what has cooled off, with a fresh passkey.
+
+    Raises RequestUnknown, Forbidden, NotAlone, StillCooling, PasskeyNeeded, RequestMoveRefused,
+    and whatever the act itself refuses: then the request waits on.
+    """
+    with node.work(session.actor, purpose="carry out a request alone") as work:
+        one = _waiting(work, request_id)
+        terms = TERMS[one.asked.act]
+        work.actor.require(terms.answers)
+        if not _holds(work, work.actor.id, terms.answers):
+            raise AnswerNeedsPerson
+        _require_cooled(work, one)
+        proving.require_passkey(work, session)
+        work.marks |= {"request": str(one.id), alone.MARK: True}
+        command = Command.CONFIRM_PERMIT if terms.permits else Command.CONFIRM
+        apply(work, one, command, Party.ALONE, cooled=True)
+        _sign(work, one, single_person=True)
+        if not terms.permits:
+            doers[one.asked.act](work, one)
+        return _required(work, request_id)
+
+
+def _require_cooled(work: Work, one: Request) -> None:
+    """Raises NotAlone and StillCooling."""
+    if one.asked.act is Act.ALONE:
+        alone.require_one(work.connection)
+    elif not alone.in_force(work.connection):
+        raise NotAlone
+    if one.ready_at is None:
+        raise NotAlone
+    if work.now < one.ready_at:
+        raise StillCooling(ready=f"{one.ready_at:%d %B %Y, %H:%M} UTC")
 
 
 def decline(node: Node, actor: Actor, request_id: UUID, *, reason: str) -> Request:
@@ -97,14 +139,24 @@ def use_permit(work: Work, act: Act, subject: str) -> bool:
         return False
     if (one.state, Command.USE) not in REQUEST.moves:
         return False
-    apply(work, one, Command.USE, Party.ASKER)
     work.marks["request"] = str(one.id)
+    if one.single_person:
+        work.marks[alone.MARK] = True
+    apply(work, one, Command.USE, Party.ASKER)
     return True
 
 
-def apply(work: Work, one: Request, command: Command, by: Party, *, reason: str = "") -> State:
+def apply(
+    work: Work,
+    one: Request,
+    command: Command,
+    by: Party,
+    *,
+    reason: str = "",
+    cooled: bool = False,
+) -> State:
     """Moves a locked request and says so in the log; what it held for its act ends with it."""
-    moved = move(one.state, command, by=by)
+    moved = move(one.state, command, by=by, cooled=cooled)
     over = moved.target in REQUEST.finals
     store.save(
         work.connection,
@@ -128,13 +180,18 @@ def _answer(work: Work, one: Request, command: Command, by: Party, reason: str) 
     if not reason.strip():
         raise AnswerReasonMissing
     apply(work, one, command, by, reason=reason.strip())
+    _sign(work, one, answer=reason.strip())
+
+
+def _sign(work: Work, one: Request, **values: Any) -> None:
+    """Writes who answered, when, and what they said."""
     store.save(
         work.connection,
         one.id,
         answered_by=work.actor.id,
         answered_name=work.actor.name,
         answered_at=work.now,
-        answer=reason.strip(),
+        **values,
     )
 
 

@@ -13,16 +13,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tutela.platform.approvals import answering, store
+from tutela.platform.approvals import alone, answering, store
 from tutela.platform.approvals.acts import TERMS
-from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval, RequestWaits
+from tutela.platform.approvals.errors import (
+    AskingReasonMissing,
+    AwaitsApproval,
+    CoolingOff,
+    RequestWaits,
+)
 from tutela.platform.approvals.machine import Command, Party
-from tutela.platform.approvals.model import Asked, Request, State
+from tutela.platform.approvals.model import Act, Asked, Request, State
 from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
 
 if TYPE_CHECKING:
-    from tutela.platform.approvals.model import Act
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
     from tutela.platform.work import Work
 
 
@@ -65,6 +73,19 @@ def ask(work: Work, asked: Asked, reason: str) -> AwaitsApproval:
     return _waits(one)
 
 
+def ask_to_be_alone(node: Node, actor: Actor, reason: str) -> AwaitsApproval:
+    """Asks that this node be one person's; returns how to go on.
+
+    Raises SeveralHere and AlreadyAlone.
+    """
+    actor.require(Permission.NODE_ADMINISTER)
+    changes = ("Twelve hours and a passkey stand for the second person.",)
+    with node.work(actor, purpose="ask to be one person's") as work:
+        alone.require_one(work.connection)
+        alone.require_undeclared(work.connection)
+        return ask(work, Asked(Act.ALONE, NODE_SERVICE, "node", changes), reason)
+
+
 def permitted(work: Work, asked: Asked, reason: str) -> AwaitsApproval | None:
     """None where this actor may go on with a permit for this very act, which is used up now; else
     the act is asked for, as by `ask`.
@@ -75,6 +96,8 @@ def permitted(work: Work, asked: Asked, reason: str) -> AwaitsApproval | None:
 
 
 def _request(work: Work, asked: Asked, reason: str) -> Request:
+    cools = asked.act is Act.ALONE or alone.in_force(work.connection)
+    ready = alone.ready_at(work) if cools else None
     return Request(
         id=work.new_id(),
         asked=asked,
@@ -83,12 +106,20 @@ def _request(work: Work, asked: Asked, reason: str) -> Request:
         asked_kind=work.actor.kind,
         asked_name=work.actor.name,
         asked_at=work.now,
-        expires_at=work.now + timedelta(hours=work.node.settings.request_hours),
+        expires_at=(ready or work.now) + timedelta(hours=work.node.settings.request_hours),
         state=State.WAITING,
+        ready_at=ready,
     )
 
 
 def _waits(one: Request) -> AwaitsApproval:
+    if one.ready_at is not None:
+        permits = TERMS[one.asked.act].permits
+        return CoolingOff(
+            request=one.id,
+            ready=f"{one.ready_at:%d %B %Y, %H:%M} UTC",
+            then=", and repeat this" if permits else "",
+        )
     return AwaitsApproval(
         request=one.id,
         then="repeat this" if TERMS[one.asked.act].permits else "it is done by itself",

@@ -98,3 +98,56 @@ class OnlyOnePerson(Conflict):
     """
 
     code = "only-one-person"
+
+
+class CoolingOff(AwaitsApproval):
+    """Nothing is changed yet: this node is one person's, so the request {request} cools off until
+    {ready}. Then carry it out on the page Requests with your passkey, which the command line cannot
+    ask for{then}. You can recall it at any time.
+    """
+
+    code = "cooling-off"
+
+
+class StillCooling(Conflict):
+    """This request cools off until {ready}, by the clock of this node. Recall it if you like."""
+
+    code = "still-cooling"
+
+
+class NobodyAgreesHere(Conflict):
+    """This node is one person's, so nobody agrees here. What was asked for cools off for twelve
+    hours; then it is carried out on the page Requests with a passkey.
+    """
+
+    code = "nobody-agrees-here"
+
+
+class NotAlone(Conflict):
+    """This takes another person: the node is not declared to be one person's, or there are several.
+    Somebody else agrees, or you recall it.
+    """
+
+    code = "not-alone"
+
+
+class SeveralHere(Conflict):
+    """A node of one person has one account that can sign in; this one has {count}. Disable the
+    others first, or keep to four eyes.
+    """
+
+    code = "several-here"
+
+
+class AlreadyAlone(Conflict):
+    """This node is one person's already."""
+
+    code = "already-alone"
+
+
+class TooLateToDeclare(Conflict):
+    """This node has accounts already. Declare it to be one person's with `tutela alone`: that cools
+    off for twelve hours.
+    """
+
+    code = "too-late-to-declare"

@@ -26,6 +26,8 @@ class Act(StrEnum):
     KEY = "key:create"
     EXPORT = "report:export"
     SEND = "report:send"
+    SECOND = "decision:second"
+    ALONE = "node:declare-alone"
 
 
 class State(StrEnum):
@@ -55,7 +57,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as stored. `asked_by` is the id of an actor, which no renaming changes."""
+    """One request as stored. `asked_by` is the id of an actor, which no renaming changes.
+
+    `ready_at` is the end of its cooling-off where nobody else is there; `single_person`: it was
+    carried out that way.
+    """
 
     id: UUID
     asked: Asked
@@ -66,6 +72,8 @@ class Request:
     asked_at: datetime
     expires_at: datetime
     state: State
+    ready_at: datetime | None = None
+    single_person: bool = False
     answered_name: str | None = None
     answered_at: datetime | None = None
     answer: str = ""

@@ -10,7 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from tutela.platform.actor import ActorKind
 from tutela.platform.approvals.model import Act, Asked, Request, State
 from tutela.platform.approvals.tables import approval_request as table
-from tutela.platform.audit.tables import audit_event
+from tutela.platform.approvals.tables import single_handed
+from tutela.platform.audit.tables import audit_checkpoint, audit_event
+from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,6 +42,7 @@ def add(connection: Connection, one: Request) -> bool:
         asked_name=one.asked_name,
         asked_at=one.asked_at,
         expires_at=one.expires_at,
+        ready_at=one.ready_at,
         state=one.state.value,
         answer="",
     )
@@ -98,6 +101,50 @@ def run_out(connection: Connection, now: datetime) -> list[Request]:
     return [_request(row) for row in connection.execute(query.with_for_update())]
 
 
+def cooling(connection: Connection) -> list[Request]:
+    """What waits for one person alone, the first to be ready first."""
+    waits = (table.c.state == State.WAITING.value) & table.c.ready_at.is_not(None)
+    rows = connection.execute(select(table).where(waits).order_by(table.c.ready_at))
+    return [_request(row) for row in rows]
+
+
+def single_handed_since(connection: Connection) -> datetime | None:
+    """Since when this node is declared to be one person's; None if it is not."""
+    query = select(single_handed.c.declared_at).where(single_handed.c.ended_at.is_(None))
+    return connection.execute(query).scalar_one_or_none()
+
+
+def begin_single_handed(connection: Connection, one: UUID, by: str, now: datetime) -> bool:
+    """Declares the node to be one person's; False if it is so already."""
+    values = {"id": one, "service_id": NODE_SERVICE, "declared_at": now, "declared_by": by}
+    written = insert(single_handed).values(**values).on_conflict_do_nothing()
+    return connection.execute(written.returning(single_handed.c.id)).first() is not None
+
+
+def end_single_handed(connection: Connection, now: datetime) -> bool:
+    """Ends that; False if it was not so."""
+    ended = connection.execute(
+        update(single_handed)
+        .where(single_handed.c.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(single_handed.c.id)
+    )
+    return ended.first() is not None
+
+
+def last_checkpoint(connection: Connection) -> datetime | None:
+    """When the log was last signed: no clock was ever behind that and right."""
+    query = select(audit_checkpoint.c.at).order_by(audit_checkpoint.c.number.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def single_person_acts(connection: Connection) -> dict[str, int]:
+    """How many rows of the log were one person's alone, by event."""
+    mine = audit_event.c.facts["single_person"].astext == "true"
+    query = select(audit_event.c.event, func.count()).where(mine).group_by(audit_event.c.event)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def save(connection: Connection, request_id: UUID, **values: Any) -> None:
     connection.execute(update(table).where(table.c.id == request_id).values(**values))
 
@@ -138,6 +185,8 @@ def _request(row: Row[Any]) -> Request:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
         state=State(row.state),
+        ready_at=row.ready_at,
+        single_person=row.single_person,
         answered_name=row.answered_name,
         answered_at=row.answered_at,
         answer=row.answer,

@@ -145,6 +145,11 @@ class Event(StrEnum):
     ALERT_CHOOSE = "alert:choose"
     MAIL_SEND = "mail:send"
     MAIL_FAIL = "mail:fail"
+    REQUEST_CONFIRM = "request:confirm"
+    NODE_DECLARE_ALONE = "node:declare-alone"
+    NODE_END_ALONE = "node:end-alone"
+    NODE_FACTOR_OPTIONAL = "node:factor-optional"
+    NODE_FACTOR_REQUIRED = "node:factor-required"
     AUDIT_EXPORT = "audit:export"
 
 

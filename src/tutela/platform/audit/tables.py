@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -31,6 +32,11 @@ audit_event = table(
     Column("profile", String(60), nullable=False),
     Column("facts", JSONB, nullable=False),
     Index(None, "subject_kind", "subject_id"),
+    Index(
+        "ix_audit_event_single_person",
+        "event",
+        postgresql_where=text("(facts ->> 'single_person') = 'true'"),
+    ),
     comment="What happened, written in the transaction that made it happen.",
 )
 

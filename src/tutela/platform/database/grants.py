@@ -39,6 +39,7 @@ EXCEPTIONS = {
     "account": "SELECT, INSERT, UPDATE",
     "own_role": "SELECT, INSERT, UPDATE",
     "api_key": "SELECT, INSERT, UPDATE",
+    "single_handed": "SELECT, INSERT, UPDATE",
     "approval_request": "SELECT, INSERT, UPDATE",
     "absence": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",

@@ -40,6 +40,7 @@ _AWARENESS = {
     Awareness.DETECTION_ORDER: "The provider found it under a detection order.",
     Awareness.OTHER: "The provider learnt of it in another way.",
 }
+SINGLE = "Decided and sent by a single person: nobody else at the provider agreed."
 _REST = 100  # characters for the line about what did not fit
 _CONTINUED = f" …\nThe whole text is in the uploaded file {STATEMENT}."
 
@@ -53,6 +54,8 @@ def told(one: Report) -> Iterator[str]:
         yield "Earlier reports: " + ", ".join(each.number for each in one.earlier) + "."
     yield f"Reference of the provider: {one.id}."
     yield _AWARENESS[given.awareness]
+    if one.single_person:
+        yield SINGLE
     yield from (text for text in (given.awareness_note, given.description) if text)
     yield from _measures(one)
     for each in given.earlier_reports:

@@ -99,6 +99,7 @@ def _about(report: Report) -> About:
         node_id=report.node_id,
         case_id=report.case_id,
         earlier=report.earlier,
+        single_person=report.single_person,
     )
 
 

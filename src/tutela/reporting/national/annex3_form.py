@@ -59,6 +59,7 @@ class About(Value):
     node_id: UUID
     case_id: UUID | None
     earlier: tuple[Reference, ...]
+    single_person: bool
 
 
 class Reporter(Value):

@@ -203,6 +203,8 @@ def _remarks(report: Report) -> Iterator[str]:
     if report.kind is not ReportKind.FIRST:
         numbers = ", ".join(one.number for one in report.earlier)
         yield f"This is a {report.kind.value} to: {numbers or 'unknown'}."
+    if report.single_person:
+        yield "Decided and sent by a single person: nobody else at the provider agreed."
     told = report.details
     yield from (text for text in (told.description, told.other) if text is not None)
     yield from (_line(one.sender, one.text, one.at) for one in told.messages)

@@ -78,6 +78,7 @@ def _head(say: Phrases, report: Report, send_to: str) -> list[Row]:
             if report.case_id is None
             else [Row(say.say("head.case"), str(report.case_id), mono=True)]
         ),
+        *([Row(say.say("head.hands"), say.say("hands.single"))] if report.single_person else []),
     ]
 
 

@@ -24,6 +24,7 @@ from tutela.web import ceremonies, qr, templates
 from tutela.web.access import own_account, source_of
 from tutela.web.errors import ACCOUNT, PROVE
 from tutela.web.program import program_of
+from tutela.web.shell import REQUESTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,13 +86,14 @@ def prove(request: Request, session: Person, proof: Annotated[str, Form()] = "")
 
 
 @router.post(f"{PROVE}/passkey")
-def ask_for_proof(request: Request, session: Person) -> Response:
+def ask_for_proof(
+    request: Request, session: Person, onward: Annotated[str, Form(alias="next")] = ""
+) -> Response:
     """The page on which the browser asks for a passkey as proof."""
     own = session.account_id
-    return ceremonies.prove(
-        request,
-        signing.start(program_of(request).node, Kind.PASSKEY_PROVE, own, source=source_of(request)),
-    )
+    node, source = program_of(request).node, source_of(request)
+    asked = signing.start(node, Kind.PASSKEY_PROVE, own, source=source)
+    return ceremonies.prove(request, asked, _onward(onward))
 
 
 @router.post(f"{PROVE}/passkey/answer")
@@ -100,6 +102,7 @@ def prove_by_passkey(
     session: Person,
     step: Annotated[str, Form()] = "",
     answer: Annotated[str, Form()] = "",
+    onward: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
     """Takes a passkey as proof."""
     node, source = program_of(request).node, source_of(request)
@@ -107,7 +110,7 @@ def prove_by_passkey(
         proving.by_passkey(node, session, Secret(step), answer, source)
     except (PasskeyRefused, StepEnded, TooManyAttempts) as error:
         return _proof_form(request, session, error)
-    return _to(ACCOUNT)
+    return _to(_onward(onward))
 
 
 @router.post("/account/passkeys")
@@ -274,6 +277,11 @@ def _form(request: Request, template: str, error: TutelaError | None, **view: ob
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.facts["seconds"])
     return response
+
+
+def _onward(asked: str) -> str:
+    """Where a proof leads on to, of the places that ask for one."""
+    return asked if asked == REQUESTS else ACCOUNT
 
 
 def _to(path: str) -> Response:

@@ -11,6 +11,7 @@ from tutela.casework.model import DecisionState, Seen
 from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
+from tutela.platform.approvals import alone
 from tutela.platform.permissions import Permission
 from tutela.web.pages.case_gathered import (
     GroupView,
@@ -139,6 +140,7 @@ class CaseView:
     to_decide: tuple[ItemView, ...]
     offers: tuple[Offer, ...]  # what may be found of those to decide
     to_second: tuple[ItemView, ...]
+    alone: bool  # nobody else is here: one's own proposals cool off
     own_proposals: tuple[ItemView, ...]
     left_by_me: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]  # of items to decide
@@ -166,6 +168,8 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         _item(kept, actor, scheme, second, number, fact, now, twins)
         for number, fact in enumerate(found.items, 1)
     )
+    with node.read() as connection:
+        by_one = alone.in_force(connection)
     summary = found.summary
     seconding = [item for item in items if item.proposal]
     may_second = actor.may(Permission.CASE_SECOND)
@@ -188,8 +192,11 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         items=items,
         to_decide=to_decide,
         offers=offers(tuple(Finding), [one.fact for one in to_decide], second, now),
-        to_second=tuple(one for one in seconding if may_second and not one.proposed_by_me),
-        own_proposals=tuple(one for one in seconding if one.proposed_by_me),
+        to_second=tuple(
+            one for one in seconding if may_second and (by_one or not one.proposed_by_me)
+        ),
+        alone=by_one,
+        own_proposals=tuple(one for one in seconding if one.proposed_by_me and not by_one),
         left_by_me=tuple(one for one in items if one.left_by_me),
         groups=groups_of(found, {one.fact.id: one.number for one in to_decide}),
         others=tuple(other_view(one) for one in found.others),

@@ -14,7 +14,9 @@ from tutela.detection.model import ADVICE, Reason, VerdictKind
 from tutela.detection.store import ERROR, SUPPRESSED
 from tutela.detection.survey import survey
 from tutela.evidence import damage
+from tutela.platform.accounts.factors import requiring
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
+from tutela.platform.approvals import store as approvals
 from tutela.platform.masterkey import rotation, words
 from tutela.platform.permissions import Permission
 from tutela.reporting import receipt_store
@@ -82,6 +84,7 @@ def node(
     now = program.node.clock.now()
     with program.node.read() as connection:
         errors = receipt_store.technology_errors(connection)
+        alone_acts = approvals.single_person_acts(connection)
         alarm = threats.waiting(connection, now).sentence
         erasure = proof.standing(connection)
         kept = damage.standing(connection)
@@ -94,6 +97,8 @@ def node(
         version=tutela.__version__,
         now=now,
         alarm=alarm,
+        single_person_acts=sorted(alone_acts.items()),
+        factor_optional=requiring.lets_in_without(program.node),
         erasure=erasure.sentence(now),
         erasure_good=erasure.good(now) or erasure.made_at is None,
         kept=kept,

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela import assembly
 from tutela.platform.accounts.model import Session
-from tutela.platform.approvals import answering, listing
-from tutela.platform.approvals.acts import RULE, TERMS
+from tutela.platform.approvals import alone, answering, listing
+from tutela.platform.approvals.acts import ALONE_RULE, RULE, TERMS
 from tutela.platform.approvals.errors import RequestUnknown
 from tutela.platform.approvals.model import Act, State
 from tutela.platform.database.tables import NODE_SERVICE
@@ -49,6 +49,8 @@ DONE = {
     "approved": "You agreed, and it is done.",
     "permitted": "You agreed. Whoever asked may do it now, once.",
     "declined": "You declined. Nothing is changed.",
+    "confirmed": "It is done, and marked as one person's.",
+    "permitted-alone": "It is permitted, once, and marked as one person's. Repeat it now.",
     "recalled": "The request is recalled. Nothing is changed.",
 }
 
@@ -74,6 +76,11 @@ class Card:
     answered_by: str
     answered_at: datetime | None
     may_answer: bool
+    cools: bool
+    cooled: bool
+    may_confirm: bool
+    ready: Moment | None
+    single_person: bool
     may_recall: bool
 
 
@@ -113,6 +120,16 @@ def recall(request: Request, session: Reading, request_id: UUID) -> Response:
     )
 
 
+@router.post(ONE + "/confirm")
+def confirm(request: Request, session: Reading, request_id: UUID) -> Response:
+    """Carries out, on a node of one person, what has cooled off. Raises PasskeyNeeded."""
+
+    def act(node: Node) -> model.Request:
+        return answering.confirm(node, session, request_id, doers=assembly.doers())
+
+    return _taken(request, session, request_id, act)
+
+
 def _taken(
     request: Request,
     session: Session,
@@ -127,6 +144,8 @@ def _taken(
     except TutelaError as error:
         return _page(request, session, refused=(request_id, error))
     word = "approved" if made.state is State.DONE else made.state.value
+    if made.single_person:
+        word = "confirmed" if made.state is State.DONE else "permitted-alone"
     return RedirectResponse(f"{PATH}?done={word}", status_code=303)
 
 
@@ -139,9 +158,11 @@ def _page(
 ) -> Response:
     node, actor = program_of(request).node, session.actor
     now = node.clock.now()
-    cards = [_card(one, actor, now) for one in listing.list_requests(node, actor)]
+    with node.read() as connection:
+        by_one = alone.in_force(connection)
+    cards = [_card(one, actor, now, by_one=by_one) for one in listing.list_requests(node, actor)]
     latest = [
-        _card(one, actor, now)
+        _card(one, actor, now, by_one=by_one)
         for one in listing.list_requests(node, actor, everything=True)
         if STATES[one.state] and one.state not in (State.WAITING, State.PERMITTED)
     ]
@@ -149,10 +170,10 @@ def _page(
         request,
         "requests.html",
         status=refused[1].status if refused else 200,
-        rule=RULE,
-        for_you=[one for one in cards if one.may_answer],
-        yours=[one for one in cards if one.mine],
-        others=[one for one in cards if not one.may_answer and not one.mine],
+        rule=ALONE_RULE if by_one else RULE,
+        for_you=[one for one in cards if one.may_answer or one.may_confirm],
+        yours=[one for one in cards if one.mine and not one.may_confirm],
+        others=[one for one in cards if not (one.may_answer or one.mine or one.may_confirm)],
         latest=latest,
         notice=notice,
         problem=refused[1].sentence if refused else "",
@@ -160,9 +181,13 @@ def _page(
     )
 
 
-def _card(one: model.Request, actor: Actor, now: datetime) -> Card:
+def _card(one: model.Request, actor: Actor, now: datetime, *, by_one: bool) -> Card:
     terms, mine = TERMS[one.asked.act], one.asked_by == actor.id
+    ready = one.ready_at
     waits = one.state is State.WAITING and one.expires_at > now
+    cools = waits and ready is not None and (by_one or one.asked.act is Act.ALONE)
+    cooled = ready is not None and ready <= now
+    may = waits and actor.may(terms.answers)
     return Card(
         id=one.id,
         title=terms.title,
@@ -176,13 +201,22 @@ def _card(one: model.Request, actor: Actor, now: datetime) -> Card:
         asked=ago(one.asked_at, now),
         ends=until(one.expires_at, now),
         state=one.state,
-        state_words=STATES[one.state],
+        state_words=_cooling(cooled=cooled) if cools else STATES[one.state],
         answer=one.answer,
         answered_by=one.answered_name or "",
         answered_at=one.answered_at,
-        may_answer=waits and not mine and actor.may(terms.answers),
+        may_answer=may and not cools and not mine,
+        cools=cools,
+        cooled=cooled,
+        may_confirm=may and cools,
+        ready=until(ready, now) if ready else None,
+        single_person=one.single_person,
         may_recall=mine and one.state in (State.WAITING, State.PERMITTED),
     )
+
+
+def _cooling(*, cooled: bool) -> str:
+    return "has cooled off" if cooled else "cools off"
 
 
 def _link(one: model.Request, actor: Actor) -> str:

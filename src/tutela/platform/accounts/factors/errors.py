@@ -20,6 +20,14 @@ class StepEnded(Unauthenticated):
     code = "step-ended"
 
 
+class PasskeyNeeded(Forbidden):
+    """This needs your passkey now, and no code does. Prove with it who you are, then go on within
+    five minutes.
+    """
+
+    code = "passkey-needed"
+
+
 class ProofNeeded(Forbidden):
     """This changes how you sign in. Prove first that it is you, and then do it again."""
 

@@ -9,15 +9,18 @@ from sqlalchemy import delete, func, insert, select, update
 from tutela.platform.accounts.factors import passkey_store
 from tutela.platform.accounts.factors.model import App, Standing
 from tutela.platform.accounts.factors.tables import authenticator_app, recovery_code
+from tutela.platform.audit.tables import audit_event
 from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from typing import Any
     from uuid import UUID
 
     from sqlalchemy import Connection, Row
+
+    from tutela.platform.audit.model import Event
 
 
 def standing(connection: Connection, account_id: UUID) -> Standing:
@@ -120,3 +123,14 @@ def _app(row: Row[Any]) -> App:
         last_step=row.last_step,
         last_used_at=row.last_used_at,
     )
+
+
+def last_change(connection: Connection, node_id: UUID, events: Collection[Event]) -> str | None:
+    """The last of these events of the node in the log."""
+    query = select(audit_event.c.event).where(
+        audit_event.c.subject_kind == "node",
+        audit_event.c.subject_id == str(node_id),
+        audit_event.c.event.in_([one.value for one in events]),
+    )
+    newest = query.order_by(audit_event.c.at.desc(), audit_event.c.id.desc()).limit(1)
+    return connection.execute(newest).scalar_one_or_none()
