@@ -15,9 +15,15 @@ from tutela.law.model import SurfaceKind
 from tutela.platform.accounts import api_keys, granting, roles
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.errors import AccountExists
-from tutela.platform.approvals import answering
+from tutela.platform.approvals import answering, listing
 from tutela.platform.approvals.acts import RULE, TERMS
-from tutela.platform.approvals.errors import AskingReasonMissing, RequestStale, RequestWaits
+from tutela.platform.approvals.errors import (
+    AskingReasonMissing,
+    GainsByIt,
+    RequestStale,
+    RequestWaits,
+)
+from tutela.platform.approvals.gaining import GAINERS
 from tutela.platform.approvals.model import Act, State
 from tutela.platform.permissions import Permission, Role
 from tutela.platform.services import weakening
@@ -162,6 +168,25 @@ def test_another_address_for_messages_waits_and_a_new_secret_does_not(house: Hou
     assert last.facts["request"] == str(asked)
 
 
+def test_the_first_address_is_free_until_there_are_messages_that_it_would_get(
+    house: House,
+) -> None:
+    declare_service(house.node, BOSS, "chat", title="Chat", policy=Policy())
+    house.use("chat")
+    webhooks.set_webhook(house.node, BOSS, "chat", "https://chat.example.org/in")
+    with house.node.work(BOSS, purpose="test") as work:
+        webhooks.send(work, FORUM, "item.hold", {"id": "photo-7"})
+
+    def first() -> Secret:
+        return webhooks.set_webhook(
+            house.node, BOSS, FORUM, "https://a.example.org/in", reason="at last"
+        )
+
+    house.approve(house.asks(first))
+    assert first().reveal()
+    assert len(house.events("webhook:set")) == 2
+
+
 def test_more_rights_need_a_permit_and_fewer_do_not(house: House) -> None:
     granting.set_roles(house.node, BOSS, "sara", [Role.REVIEWER])
 
@@ -173,6 +198,48 @@ def test_more_rights_need_a_permit_and_fewer_do_not(house: House) -> None:
     house.approve(asked, by="berta")
     give()
     assert house.now("sara").may(Permission.CASE_REVERSE)
+
+
+def test_every_act_says_who_gains_by_it() -> None:
+    assert set(GAINERS) == set(Act)
+
+
+def test_whoever_gets_roles_does_not_agree_to_them(house: House) -> None:
+    roles.define(house.node, BOSS, "curator", "Edits banks.", [Permission.BANK_EDIT])
+
+    def give() -> object:
+        wanted = [Role.SENIOR, "curator"]
+        return granting.set_roles(house.node, BOSS, "sara", wanted, reason="holidays")
+
+    asked = house.asks(give)
+    assert listing.waiting_for(house.node, house.now("sara")) == 0
+    assert listing.waiting_for(house.node, house.now("berta")) == 1
+    with pytest.raises(GainsByIt):
+        house.approve(asked, by="sara")
+    assert house.request(asked).state is State.WAITING
+    house.approve(asked, by="berta")
+    give()
+    assert house.now("sara").may(Permission.BANK_EDIT)
+
+
+def test_whoever_holds_a_role_does_not_agree_to_more_of_it(house: House) -> None:
+    roles.define(house.node, BOSS, "reader", "Reads.", ["law:profile:read"])
+    house.sql("UPDATE tutela.account SET roles = ARRAY['senior', 'reader'] WHERE name = 'sara'")
+    more = ["law:profile:read", "node:state:read"]
+
+    def widen() -> object:
+        return roles.change(house.node, BOSS, "reader", more, reason="needed")
+
+    asked = house.asks(widen)
+    with pytest.raises(GainsByIt):
+        house.approve(asked, by="sara")
+    house.approve(asked, by="berta")
+    # Who agreed gets the role before it is used: they would have agreed to their own rights.
+    house.sql("UPDATE tutela.account SET roles = ARRAY['senior', 'reader'] WHERE name = 'berta'")
+    with pytest.raises(GainsByIt):
+        widen()
+    house.sql("UPDATE tutela.account SET roles = ARRAY['senior'] WHERE name = 'berta'")
+    widen()
 
 
 def test_a_role_that_somebody_holds_gets_more_by_permit_only(house: House) -> None:

@@ -19,6 +19,7 @@ from tutela.platform.approvals.errors import (
     AnswerNeedsPerson,
     AnswerReasonMissing,
     AskerMayNot,
+    GainsByIt,
     InAskersHands,
     NobodyAgreesHere,
     NotAlone,
@@ -29,6 +30,7 @@ from tutela.platform.approvals.errors import (
     RequestUnknown,
     StillCooling,
 )
+from tutela.platform.approvals.gaining import gainers
 from tutela.platform.approvals.machine import REQUEST, Command, Party, move
 from tutela.platform.approvals.model import Act
 from tutela.platform.audit.model import Event
@@ -53,15 +55,17 @@ _HANDLING = (Event.ACCOUNT_PASSWORD, Event.FACTOR_RESET, Event.ACCOUNT_LINK)
 def approve(node: Node, actor: Actor, request_id: UUID, *, reason: str, doers: Doers) -> Request:
     """Another person agrees, and the act is done, or permitted once to whoever asked.
 
-    Raises RequestUnknown, AnswerNeedsPerson, Forbidden, OwnRequest, InAskersHands, OnlyOnePerson,
-    AskerMayNot, AnswerReasonMissing, RequestMoveRefused, and whatever the act itself refuses: then
-    the request waits on.
+    Raises RequestUnknown, AnswerNeedsPerson, Forbidden, OwnRequest, GainsByIt, InAskersHands,
+    OnlyOnePerson, AskerMayNot, AnswerReasonMissing, RequestMoveRefused, and whatever the act itself
+    refuses: then the request waits on.
     """
     with node.work(actor, purpose="approve a request") as work:
         one = _waiting(work, request_id)
         _require_another(work, one)
         if one.asked.act is Act.ALONE or alone.in_force(work.connection):
             raise NobodyAgreesHere
+        if work.actor.id in gainers(work.connection, one.asked):
+            raise GainsByIt
         _require_able(work, one)
         terms = TERMS[one.asked.act]
         command = Command.PERMIT if terms.permits else Command.APPROVE
@@ -133,12 +137,17 @@ def recall(node: Node, actor: Actor, request_id: UUID) -> Request:
 
 
 def use_permit(work: Work, act: Act, subject: str) -> bool:
-    """Uses up the permit of this actor for this very act, if there is one."""
+    """Uses up the permit of this actor for this very act, if there is one.
+
+    Raises GainsByIt where whoever agreed gains by it meanwhile, as somebody who got the role since.
+    """
     one = store.open_about(work.connection, act, subject, locked=True)
     if one is None or one.asked_by != work.actor.id or one.expires_at <= work.now:
         return False
     if (one.state, Command.USE) not in REQUEST.moves:
         return False
+    if not one.single_person and one.answered_by in gainers(work.connection, one.asked):
+        raise GainsByIt
     work.marks["request"] = str(one.id)
     if one.single_person:
         work.marks[alone.MARK] = True

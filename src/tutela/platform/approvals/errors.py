@@ -62,6 +62,14 @@ class OwnRequest(Forbidden):
     code = "own-request"
 
 
+class GainsByIt(Forbidden):
+    """Nobody agrees to what gives rights to themselves. Somebody who neither asked for it nor gains
+    by it must answer.
+    """
+
+    code = "gains-by-it"
+
+
 class AnswerNeedsPerson(Forbidden):
     """Only a person signed in with their own account answers a request. On the command line, say
     who with --as NAME.

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from tutela.platform.approvals import store
 from tutela.platform.approvals.acts import TERMS
 from tutela.platform.approvals.errors import RequestUnknown
+from tutela.platform.approvals.gaining import gainers
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -42,4 +44,11 @@ def waiting_for(node: Node, actor: Actor) -> int:
     if not acts:
         return 0
     with node.read() as connection:
-        return store.waiting_for(connection, acts, actor.id, node.clock.now())
+        found = store.waiting_for(connection, acts, actor.id, node.clock.now())
+        return sum(actor.id not in gainers(connection, one.asked) for one in found)
+
+
+def gaining(node: Node, actor: Actor, requests: Iterable[Request]) -> set[UUID]:
+    """Those of the requests by which this person would gain: they answer none of them."""
+    with node.read() as connection:
+        return {one.id for one in requests if actor.id in gainers(connection, one.asked)}

@@ -74,6 +74,7 @@ class Request:
     state: State
     ready_at: datetime | None = None
     single_person: bool = False
+    answered_by: str | None = None
     answered_name: str | None = None
     answered_at: datetime | None = None
     answer: str = ""

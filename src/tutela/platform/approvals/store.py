@@ -83,16 +83,18 @@ def requests(connection: Connection, *, open_only: bool, limit: int) -> list[Req
     return [_request(row) for row in connection.execute(query)]
 
 
-def waiting_for(connection: Connection, acts: Collection[Act], not_by: str, now: datetime) -> int:
-    """How many requests for these acts wait, of others than `not_by`."""
+def waiting_for(
+    connection: Connection, acts: Collection[Act], not_by: str, now: datetime
+) -> list[Request]:
+    """The requests for these acts that wait, of others than `not_by`."""
     mine: ColumnElement[bool] = table.c.act.in_([one.value for one in acts])
-    query = select(func.count()).where(
+    query = select(table).where(
         mine,
         table.c.state == State.WAITING.value,
         table.c.asked_by != not_by,
         table.c.expires_at > now,
     )
-    return connection.execute(query).scalar_one()
+    return [_request(row) for row in connection.execute(query)]
 
 
 def run_out(connection: Connection, now: datetime) -> list[Request]:
@@ -187,6 +189,7 @@ def _request(row: Row[Any]) -> Request:
         state=State(row.state),
         ready_at=row.ready_at,
         single_person=row.single_person,
+        answered_by=row.answered_by,
         answered_name=row.answered_name,
         answered_at=row.answered_at,
         answer=row.answer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
@@ -82,6 +82,7 @@ class Card:
     ready: Moment | None
     single_person: bool
     may_recall: bool
+    gains: bool = False
 
 
 @router.get(PATH)
@@ -160,7 +161,13 @@ def _page(
     now = node.clock.now()
     with node.read() as connection:
         by_one = alone.in_force(connection)
-    cards = [_card(one, actor, now, by_one=by_one) for one in listing.list_requests(node, actor)]
+    waiting = listing.list_requests(node, actor)
+    cards = [_card(one, actor, now, by_one=by_one) for one in waiting]
+    # Who gains by it can answer nothing: another person does.
+    gaining = listing.gaining(node, actor, waiting)
+    cards = [
+        replace(one, gains=True, may_answer=False) if one.id in gaining else one for one in cards
+    ]
     latest = [
         _card(one, actor, now, by_one=by_one)
         for one in listing.list_requests(node, actor, everything=True)
