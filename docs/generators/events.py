@@ -125,6 +125,7 @@ WORDS: dict[Event, str] = {
     E.DELIVERY_SUCCEED: "The platform confirmed a message.",
     E.DELIVERY_DIE: "A message used up its tries and is a dead letter.",
     E.DELIVERY_RETRY: "A dead letter got its tries again.",
+    E.DELIVERY_CLOSE: "A person ended a message that need not arrive any more, and said why.",
     E.REQUEST_ASK: "Somebody asked for what needs a second person.",
     E.REQUEST_APPROVE: "Another person agreed; what was asked for is done, or permitted once.",
     E.REQUEST_DECLINE: "Another person declined a request.",

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -27,6 +29,7 @@ from tutela.platform.services.service import ServiceUnknown, declare_service
 from tutela.platform.webhooks import jobs, service, store
 from tutela.platform.webhooks.deliver import deliver
 from tutela.platform.webhooks.errors import (
+    ClosingReasonMissing,
     DeliveryNotDead,
     DeliveryUnknown,
     WebhookAddressInvalid,
@@ -329,6 +332,45 @@ def test_a_webhook_needs_a_service_a_permission_and_a_safe_address(forum: Node) 
         service.set_webhook(forum, ROOT, "forum", "http://forum.example/")
     with pytest.raises(ServiceUnknown), forum.work(NODE, purpose="test") as work:
         service.send(work, "chat", "item.hold", BODY)
+
+
+def test_what_was_given_up_counts_until_it_arrives_or_somebody_closes_it(
+    hooked: Node, platform: Platform, clock: ManualClock
+) -> None:
+    died_at = clock.now()
+    first, second = dead(hooked, platform), dead(hooked, platform)
+    assert given_up(hooked) == (2, died_at)
+    clock.advance(timedelta(hours=1))
+    service.retry(hooked, ROOT, first)
+    assert given_up(hooked) == (2, died_at), "it is on its way, and has not arrived"
+    attempt(hooked, first)
+    assert given_up(hooked) == (1, died_at)
+    with pytest.raises(ClosingReasonMissing):
+        service.close(hooked, ROOT, second, reason=" ")
+    with pytest.raises(Forbidden):
+        service.close(hooked, ANNA, second, reason="gone")
+    service.close(hooked, ROOT, second, reason="the platform removed it by itself")
+    assert given_up(hooked) == (0, None)
+    [row] = events(hooked, Event.DELIVERY_CLOSE)
+    assert (row["subject_id"], row["reason"]) == (str(second), "the platform removed it by itself")
+    for act in (service.retry, partial(service.close, reason="again")):
+        with pytest.raises(DeliveryNotDead):
+            act(hooked, ROOT, second)
+
+
+def dead(node: Node, platform: Platform) -> UUID:
+    """A message that the platform refused as often as it is tried."""
+    platform.fail(2)
+    delivery = send(node)
+    for _ in range(2):
+        with suppress(WebhookFailed):
+            attempt(node, delivery)
+    return delivery
+
+
+def given_up(node: Node) -> tuple[int, datetime | None]:
+    with node.read() as connection:
+        return store.given_up(connection)
 
 
 def test_nothing_remains_of_a_delivered_verdict_but_its_receipt(

@@ -63,3 +63,18 @@ def retry(delivery_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         output.emit({"delivery": str(delivery_id), "retried": True})
     else:
         output.say("It will be tried again.")
+
+
+@delivery.command()
+@click.argument("delivery_id", metavar="DELIVERY", type=click.UUID)
+@click.option("--reason", default="", help="Why it need not arrive any more.")
+@json_option
+@needs(Permission.DELIVERY_RETRY)
+def close(delivery_id: UUID, reason: str, as_json: bool) -> None:  # noqa: FBT001
+    """End a dead letter that need not arrive any more. Its alert ends with it."""
+    with opened() as node:
+        service.close(node, console_operator(), delivery_id, reason=reason)
+    if as_json:
+        output.emit({"delivery": str(delivery_id), "closed": True})
+    else:
+        output.say("It is closed. The log keeps why.")

@@ -95,7 +95,8 @@ ADVICE: Final[dict[str, Advice]] = {
     "deliveries": Advice(
         "Deliveries to platforms",
         "A platform was told something and never confirmed it: an item may still be up, or down.",
-        "See to the platform's address, then try each dead message again.",
+        "See to the platform's address, then try each dead message again; close what need not "
+        "arrive any more.",
         "tutela delivery list --state dead",
     ),
     "serving": Advice(

@@ -14,7 +14,7 @@ from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_checkpoint, audit_event, audit_pending
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.services.tables import node_state
-from tutela.platform.webhooks.model import DeliveryState
+from tutela.platform.webhooks import store as deliveries
 from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
@@ -85,12 +85,8 @@ def job_states(connection: Connection) -> dict[str, int]:
 
 
 def dead(connection: Connection) -> Dead:
-    """Messages to platforms that were given up."""
-    query = select(func.count(), func.min(webhook_delivery.c.finished_at))
-    row = connection.execute(
-        query.where(webhook_delivery.c.state == DeliveryState.DEAD.value)
-    ).one()
-    return Dead(row[0], row[1])
+    """Messages to platforms that were given up, and neither arrived since nor were closed."""
+    return Dead(*deliveries.given_up(connection))
 
 
 def delivery_states(connection: Connection) -> dict[str, int]:

@@ -39,7 +39,7 @@ WORDS: dict[Permission, str] = {
     P.LEGAL_HOLD: "Put kept bytes under legal hold, and lift it. Only a person can.",
     P.ERASURE_PROVE: "See and verify certificates of erasure.",
     P.DELIVERY_READ: "See what the platform was told.",
-    P.DELIVERY_RETRY: "Give a dead letter its tries again.",
+    P.DELIVERY_RETRY: "Give a dead letter its tries again, or close it.",
     P.AUDIT_VERIFY: "Verify the log.",
     P.AUDIT_EXPORT: "Export the log.",
     P.ACCOUNT_MANAGE: "Say who may sign in, and as what; make and change roles.",

@@ -107,6 +107,27 @@ def test_dead_messages_come_first_and_a_senior_may_try_again(
     assert [row.subject_id for row in events("delivery:retry")] == [dead]
 
 
+def test_a_senior_closes_a_dead_message_and_says_why(
+    stage: Stage,
+    visit: Callable[[str], Visitor],
+    admin_connection: Connection,
+    events: Callable[[str], list[Any]],
+) -> None:
+    stage.exact_hit()
+    closing, sara = f"/deliveries/{make_dead(admin_connection)}/close", visit("sara")
+    assert closing not in visit("mira").reads("/deliveries")
+    assert visit("mira").sends(closing, page="/node", reason="x").status_code == 403
+    refused = sara.sends(closing, page="/deliveries", reason=" ")
+    assert refused.status_code == 400
+    assert "Say in words why" in refused.text
+    done = sara.sends(closing, page="/deliveries", reason="they removed it <i>themselves")
+    page = sara.reads(done.headers["location"])
+    assert "The message is closed" in page
+    assert "Closed by a person" in page
+    assert closing not in page
+    assert [row.reason for row in events("delivery:close")] == ["they removed it <i>themselves"]
+
+
 def test_a_message_that_is_not_dead_cannot_be_tried_again(
     stage: Stage, visit: Callable[[str], Visitor], admin_connection: Connection
 ) -> None:

@@ -136,7 +136,7 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DELIVERY_DEAD: About(
         "A message to a platform was given up",
         "{count} messages to platforms were given up",
-        "See to the platform's address, then try again.",
+        "See to the platform's address, then try again; or close it, and say why.",
         "/deliveries", P.DELIVERY_RETRY, DAY, essential=True,
     ),
     Kind.EVIDENCE_DAMAGED: About(

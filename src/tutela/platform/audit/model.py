@@ -131,6 +131,7 @@ class Event(StrEnum):
     DELIVERY_SUCCEED = "delivery:succeed"
     DELIVERY_DIE = "delivery:die"
     DELIVERY_RETRY = "delivery:retry"
+    DELIVERY_CLOSE = "delivery:close"
     REQUEST_ASK = "request:ask"
     REQUEST_APPROVE = "request:approve"
     REQUEST_DECLINE = "request:decline"

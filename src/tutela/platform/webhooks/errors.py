@@ -30,6 +30,12 @@ class DeliveryUnknown(NotFound):
 
 
 class DeliveryNotDead(Conflict):
-    """The delivery {delivery} is {state}; only a dead one can be tried again by hand."""
+    """The delivery {delivery} is {state}; only a dead one can be tried again or closed by hand."""
 
     code = "delivery-not-dead"
+
+
+class ClosingReasonMissing(BadInput):
+    """Say in words why this message need not arrive any more: closing it ends its alert."""
+
+    code = "closing-reason-missing"

@@ -16,6 +16,7 @@ class Command(StrEnum):
     WAIT = "wait"
     RELEASE = "release"
     RETRY = "retry"
+    CLOSE = "close"
 
 
 _S = DeliveryState
@@ -26,6 +27,7 @@ MOVES: dict[tuple[DeliveryState, Command], tuple[DeliveryState, Event | None]] =
     (_S.PENDING, Command.WAIT): (_S.UNSET, None),
     (_S.UNSET, Command.RELEASE): (_S.PENDING, None),
     (_S.DEAD, Command.RETRY): (_S.PENDING, Event.DELIVERY_RETRY),
+    (_S.DEAD, Command.CLOSE): (_S.CLOSED, Event.DELIVERY_CLOSE),
 }
 
-FINISHED = frozenset({_S.DELIVERED, _S.DEAD})
+FINISHED = frozenset({_S.DELIVERED, _S.DEAD, _S.CLOSED})

@@ -23,6 +23,7 @@ class DeliveryState(StrEnum):
     UNSET = "unset"  # the service has no webhook yet; it is sent once one is set
     DELIVERED = "delivered"
     DEAD = "dead"
+    CLOSED = "closed"  # a person said why it need not arrive any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,24 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 
-def move(work: Work, one: Delivery, command: Command) -> None:
+def move(work: Work, one: Delivery, command: Command, *, reason: str = "") -> None:
     """Writes the state that follows from `command`. The caller has locked the row.
 
-    Of a delivered verdict nothing is kept but the receipt in the log.
+    Of a delivered verdict nothing is kept but the receipt in the log. What was given up once keeps
+    since when, until it arrives or is closed.
     """
     state, event = MOVES[one.state, command]
     if state is DeliveryState.DELIVERED and one.kind == VERDICT:
         store.forget(work.connection, one.id)
     else:
-        finished_at = work.now if state in FINISHED else None
+        finished_at = work.now if state in FINISHED else one.finished_at
         store.save(work.connection, replace(one, state=state, finished_at=finished_at))
     if event is not None:
         work.record(
             event,
             subject=("delivery", one.id),
             service_id=one.service_id,
+            reason=reason,
             kind=one.kind,
             status=one.last_status,
             error=one.last_error,

@@ -13,9 +13,13 @@ from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
 from tutela.platform.services.service import ServiceUnknown, require_service
 from tutela.platform.webhooks import address, signing, store
-from tutela.platform.webhooks.errors import DeliveryNotDead, DeliveryUnknown
+from tutela.platform.webhooks.errors import (
+    ClosingReasonMissing,
+    DeliveryNotDead,
+    DeliveryUnknown,
+)
 from tutela.platform.webhooks.jobs import DELIVER
-from tutela.platform.webhooks.machine import MOVES, Command
+from tutela.platform.webhooks.machine import Command
 from tutela.platform.webhooks.model import Delivery, DeliveryState
 from tutela.platform.webhooks.moves import move
 
@@ -64,9 +68,9 @@ def set_webhook(node: Node, actor: Actor, service_id: str, url: str, *, reason: 
     """Sets where a service's messages go, and returns the new secret: it is shown only here.
 
     Setting it again makes a new secret, and the old one signs nothing any more. What waited for a
-    webhook is sent. Another address than before needs another person's permit once the service is
-    in use: raises AwaitsApproval, or AskingReasonMissing without `reason`. Raises
-    WebhookAddressInvalid and ServiceUnknown.
+    webhook is sent. Another address than before, and a first one once there were messages, need
+    another person's permit in a service that is in use: raises AwaitsApproval, or
+    AskingReasonMissing without `reason`. Raises WebhookAddressInvalid and ServiceUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     host = address.check(url, demo=node.identity.demo)
@@ -85,9 +89,15 @@ def set_webhook(node: Node, actor: Actor, service_id: str, url: str, *, reason: 
 def _permit(work: Work, service_id: str, url: str, host: str, reason: str) -> AwaitsApproval | None:
     """What to raise where messages would go elsewhere and nobody permitted it."""
     before = services.webhook(work.connection, service_id)
-    if before is None or before[0] == url or not asking.guarded(work, Act.WEBHOOK, service_id):
+    if before is None:
+        # A first address takes all that waited for one. A demo reaches nobody but this machine.
+        free = work.node.identity.demo or not store.any_message(work.connection, service_id)
+    else:
+        free = before[0] == url
+    if free or not asking.guarded(work, Act.WEBHOOK, service_id):
         return None
-    changes = (f"Messages about hits of {service_id} go to another address, at {host}.",)
+    where = "another address" if before else "an address, also all that waited for one"
+    changes = (f"Messages about hits of {service_id} go to {where}, at {host}.",)
     # The path of an address may be the platform's own secret: only its digest is named.
     subject = f"{service_id} {sha256(url.encode()).hexdigest()}"
     return asking.permitted(work, Asked(Act.WEBHOOK, service_id, subject, changes), reason)
@@ -118,12 +128,28 @@ def retry(node: Node, actor: Actor, delivery_id: UUID) -> None:
     """Gives a dead delivery all its tries again. Raises DeliveryUnknown and DeliveryNotDead."""
     actor.require(Permission.DELIVERY_RETRY)
     with node.work(actor, purpose="retry a delivery") as work:
-        one = store.find(work.connection, delivery_id, locked=True)
-        if one is None:
-            raise DeliveryUnknown(delivery=delivery_id)
-        if (one.state, Command.RETRY) not in MOVES:
-            raise DeliveryNotDead(delivery=delivery_id, state=one.state.value)
-        _start(work, one, Command.RETRY)
+        _start(work, _dead(work, delivery_id), Command.RETRY)
+
+
+def close(node: Node, actor: Actor, delivery_id: UUID, *, reason: str) -> None:
+    """Ends a dead delivery that need not arrive any more, and with it its alert. The log keeps why.
+
+    Raises ClosingReasonMissing, DeliveryUnknown and DeliveryNotDead.
+    """
+    actor.require(Permission.DELIVERY_RETRY)
+    if not reason.strip():
+        raise ClosingReasonMissing
+    with node.work(actor, purpose="close a delivery") as work:
+        move(work, _dead(work, delivery_id), Command.CLOSE, reason=reason.strip())
+
+
+def _dead(work: Work, delivery_id: UUID) -> Delivery:
+    one = store.find(work.connection, delivery_id, locked=True)
+    if one is None:
+        raise DeliveryUnknown(delivery=delivery_id)
+    if one.state is not DeliveryState.DEAD:
+        raise DeliveryNotDead(delivery=delivery_id, state=one.state.value)
+    return one
 
 
 def _start(work: Work, one: Delivery, command: Command) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from tutela.platform.services.tables import service
 from tutela.platform.webhooks.model import VERDICT, Delivery, DeliveryState
@@ -80,6 +80,27 @@ def forget(connection: Connection, delivery_id: UUID) -> None:
             webhook_delivery.c.id == delivery_id, webhook_delivery.c.kind == VERDICT
         )
     )
+
+
+def any_message(connection: Connection, service_id: str) -> bool:
+    """Whether this service's platform was ever to be told anything that is still here."""
+    query = select(webhook_delivery.c.id).where(webhook_delivery.c.service_id == service_id)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def given_up(connection: Connection) -> tuple[int, datetime | None]:
+    """How many messages were given up and neither arrived since nor were closed, and since when the
+    first has been so. One that is tried again still counts.
+    """
+    query = select(func.count(), func.min(webhook_delivery.c.finished_at)).where(
+        (webhook_delivery.c.state == DeliveryState.DEAD.value)
+        | (
+            (webhook_delivery.c.state == DeliveryState.PENDING.value)
+            & webhook_delivery.c.finished_at.is_not(None)
+        )
+    )
+    row = connection.execute(query).one()
+    return row[0], row[1]
 
 
 def unset(connection: Connection, service_id: str) -> list[Delivery]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
@@ -14,13 +14,14 @@ from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.webhooks.errors import DeliveryUnknown
 from tutela.platform.webhooks.model import VERDICT, DeliveryState
-from tutela.platform.webhooks.service import list_deliveries, retry
+from tutela.platform.webhooks.service import close, list_deliveries, retry
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.words import Moment, ago, short
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from tutela.platform.webhooks.model import Delivery
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 PATH = "/deliveries"
 LISTED = 100
-RETRIED = "The message is on its way again."
+DONE = {
+    "retried": "The message is on its way again.",
+    "closed": "The message is closed. The log keeps why.",
+}
 
 WHAT = {
     "item.hold": "Keep an item from view",
@@ -47,6 +51,7 @@ STATES = {
     DeliveryState.DEAD: "not delivered",
     DeliveryState.UNSET: "waits for a webhook",
     DeliveryState.PENDING: "on its way",
+    DeliveryState.CLOSED: "closed by a person; the log says why",
     DeliveryState.DELIVERED: "delivered",
 }
 
@@ -75,7 +80,7 @@ def deliveries(
     done: str = "",
 ) -> Response:
     """The latest messages of each state."""
-    return _page(request, session, notice=RETRIED if done == "retried" else "")
+    return _page(request, session, notice=DONE.get(done, ""))
 
 
 @router.post(PATH + "/{delivery_id:uuid}/retry")
@@ -85,13 +90,32 @@ def try_again(
     delivery_id: UUID,
 ) -> Response:
     """Gives a dead message all its tries again."""
+    node = program_of(request).node
+    return _done(request, session, "retried", lambda: retry(node, session.actor, delivery_id))
+
+
+@router.post(PATH + "/{delivery_id:uuid}/close")
+def end(
+    request: Request,
+    session: Annotated[Session, Depends(needs(Permission.DELIVERY_RETRY))],
+    delivery_id: UUID,
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Ends a dead message that need not arrive any more."""
+    node = program_of(request).node
+    return _done(
+        request, session, "closed", lambda: close(node, session.actor, delivery_id, reason=reason)
+    )
+
+
+def _done(request: Request, session: Session, word: str, act: Callable[[], None]) -> Response:
     try:
-        retry(program_of(request).node, session.actor, delivery_id)
+        act()
     except DeliveryUnknown:
         raise
     except TutelaError as error:
         return _page(request, session, error=error)
-    return RedirectResponse(f"{PATH}?done=retried", status_code=303)
+    return RedirectResponse(f"{PATH}?done={word}", status_code=303)
 
 
 def _page(
