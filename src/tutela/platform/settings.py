@@ -122,6 +122,13 @@ class Settings(BaseModel):
         description="Addresses or networks of the proxies in front, with commas between them; what "
         "they say of a caller's address and TLS is believed, and nobody else's word.",
     )
+    connections_per_address: int = Field(
+        64,
+        ge=1,
+        le=512,
+        description="Most connections, and requests under way, that one address may have at once "
+        "in a serving process; behind a trusted proxy, requests by the address that it names.",
+    )
     workers: int = Field(
         1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
     )

@@ -18,6 +18,7 @@ from tutela.web.faults import Faults
 from tutela.web.headers import Headers
 from tutela.web.hosts import Hosts
 from tutela.web.limits import BodyLimit, Limits
+from tutela.web.places import AtOnce
 from tutela.web.templates import STATIC
 from tutela.web.waiting import Waiting
 
@@ -68,6 +69,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
         middleware=[
             Middleware(Headers),
             Middleware(Faults),
+            Middleware(AtOnce, most=program.node.settings.connections_per_address),
             Middleware(Hosts, settings=program.node.settings),
             Middleware(BodyLimit, limits=limits(program.node.settings), check_key=key_holder),
         ],

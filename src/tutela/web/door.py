@@ -10,7 +10,8 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 
 from tutela.web.app import create_app
-from tutela.web.patience import CONNECTIONS, Patience
+from tutela.web.patience import CONNECTIONS, counted
+from tutela.web.places import Places
 
 if TYPE_CHECKING:
     import socket
@@ -44,7 +45,7 @@ class Door(uvicorn.Server):
             uvicorn.Config(
                 create_app(program, waiting),
                 loop="uvloop",
-                http=Patience,
+                http=counted(Places(settings.connections_per_address, settings.trusted_proxies)),
                 ws="none",
                 limit_concurrency=CONNECTIONS,
                 lifespan="off",

@@ -96,6 +96,16 @@ class BodyTooLarge(TooLarge):
     code = "body-too-large"
 
 
+class TooManyAtOnce(TutelaError):
+    """Too many requests of this address are under way at once. Wait for their answers, then go on;
+    whoever runs this node can allow more (connections_per_address).
+    """
+
+    code = "too-many-at-once"
+    status = 429
+    exit_code = 2
+
+
 class Unexpected(TutelaError):
     """Something went wrong on this node that should not have. It is in the node's log; nothing that was confirmed is lost."""  # noqa: E501
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from tutela.web.places import Places
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -20,8 +22,16 @@ REFUSED = (
 )
 
 
+CROWDED = (
+    b"HTTP/1.1 429 Too Many Requests\r\n"
+    b"content-length: 0\r\ncache-control: no-store\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
+)
+
+
 class Patience(HttpToolsProtocol):
-    """A connection that is closed when its request takes too long or its head is too large."""
+    """A connection that is closed when its request takes too long or its head is too large, or at
+    once where its caller has as many as it may.
+    """
 
     # From the connection, or the first letter of the next request, to its last header.
     head_seconds = 10.0
@@ -29,6 +39,7 @@ class Patience(HttpToolsProtocol):
     body_seconds = 30.0  # that any body may take
     body_pace = 4 * 1024  # bytes a second that a larger one must keep up
     look_seconds = 1.0
+    places = Places(CONNECTIONS)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -36,14 +47,32 @@ class Patience(HttpToolsProtocol):
         self._began = 0.0
         self._taken = 0
         self._in_head = True
+        self._place: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._begin()
+        if self._takes_place(transport):
+            self._begin()
+        else:
+            transport.write(CROWDED)
+            transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._rest()
+        if self._place is not None:
+            self.places.give(self._place)
+            self._place = None
         super().connection_lost(exc)
+
+    def _takes_place(self, transport: asyncio.Transport) -> bool:
+        peer = transport.get_extra_info("peername")
+        host = peer[0] if isinstance(peer, tuple) else ""
+        if not host or self.places.is_proxy(host):
+            return True
+        if not self.places.take(host):
+            return False
+        self._place = host
+        return True
 
     def data_received(self, data: bytes) -> None:
         self._taken += len(data)
@@ -94,3 +123,8 @@ class Patience(HttpToolsProtocol):
         if self._timer:
             self._timer.cancel()
             self._timer = None
+
+
+def counted(places: Places) -> type[Patience]:
+    """The same, whose connections count in these places: those of one door."""
+    return type(Patience.__name__, (Patience,), {"places": places})
