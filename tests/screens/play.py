@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.stage import BANKED, STRANGER, bytes_of
+from tests.world import BOSS
 
 from tutela.casework import decisions, holds, marking
 from tutela.casework.children import Circumstance
@@ -21,9 +23,12 @@ from tutela.evidence.looking import care
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
+from tutela.platform.accounts.roles import define
+from tutela.platform.accounts.service import list_accounts
 from tutela.platform.approvals import answering, listing
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.audit.sealer import seal_once
+from tutela.platform.permissions import Permission
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
 from tutela.reporting import reading
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from tutela.platform.clock import ManualClock
     from tutela.platform.node import Node
 
+READING = (Permission.CASE_READ, Permission.CASE_COMMENT)
 OVERDUE = timedelta(hours=73)
 LONG = "a-very-long-name-without-any-break-" * 4
 SEEN = Judgement(
@@ -73,9 +79,15 @@ class Play:
         self._reports()
         self.stage.program.counters.flush()
         self._requests()
+        define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()
         self.stage.program.index.refresh()
         seal_once(self.node)
+
+    def new_name(self) -> str:
+        """A name that no account has yet."""
+        taken = {one.name for one in list_accounts(self.node, BOSS)}
+        return next(name for number in count(1) if (name := f"nele-{number}") not in taken)
 
     def _requests(self) -> None:
         """One that sara may answer, one of her own, and one that is over."""

@@ -88,6 +88,20 @@ def _ready(person: Person, play: Play) -> None:
     person.goes_to("/ready")
 
 
+def _added(person: Person, play: Play) -> None:
+    form = person.goes_to("/people").page.get_by_role("form", name="Add somebody")
+    form.get_by_label("Name to sign in with").fill(play.new_name())
+    form.get_by_label("auditor").check()
+    form.get_by_label("Why").fill("Reads the log for the board.")
+    person.clicks("Add them")
+
+
+def _keyed(person: Person, _: Play) -> None:
+    form = person.goes_to("/keys").page.get_by_role("form", name="Make a key")
+    form.get_by_label("What you call it").fill("Upload service")
+    person.clicks("Make the key")
+
+
 def _alerts(person: Person, play: Play) -> None:
     watch_all(play.stage.node)
     person.goes_to("/alerts")
@@ -141,6 +155,13 @@ SCREENS: tuple[Screen, ...] = (
            _at("/law/procedures/report")),
     Screen("log", "The log", "/log", "ada", _at("/log")),
     Screen("log-verified", "The log, verified", None, "ada", _verified),
+    Screen("people", "People", "/people", "boss", _at("/people")),
+    Screen("person", "One person", "/people/{name}", "boss", _at("/people/sara")),
+    Screen("person-added", "Somebody was added", None, "boss", _added),
+    Screen("roles", "Roles", "/roles", "boss", _at("/roles")),
+    Screen("role", "A role of one's own", "/roles/{name}", "boss", _at("/roles/analyst")),
+    Screen("keys", "Keys of programs", "/keys", "boss", _at("/keys")),
+    Screen("key-made", "A key was made", None, "boss", _keyed),
     Screen("node", "The node", "/node", "boss", _at("/node")),
     Screen("health", "The health of the node", "/node/health", "boss", _at("/node/health")),
     Screen("ready", "Whether the node is ready", "/ready", NOBODY, _ready),

@@ -8,10 +8,9 @@ from tutela.cli import output
 from tutela.cli.doors import asking_option, json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.platform.accounts import api_keys
-from tutela.platform.permissions import GRANTS, Permission, Role
+from tutela.platform.permissions import Permission
 
 SCANNING = "scanning"
-PURPOSES = {SCANNING: GRANTS[Role.INTEGRATION], "metrics": GRANTS[Role.MONITOR]}
 
 
 @click.group()
@@ -30,7 +29,7 @@ def key() -> None:
     help="Days until it expires.",
 )
 @click.option(
-    "--for", "purpose", type=click.Choice(list(PURPOSES)), default=SCANNING,
+    "--for", "purpose", type=click.Choice(list(api_keys.PURPOSES)), default=SCANNING,
     help="scanning: scan items and give details of reports. metrics: read the figures of the "
     "whole node, and nothing else.",
 )  # fmt: skip
@@ -53,7 +52,7 @@ def create(
             service_id,
             label,
             expires_in_days=days,
-            scopes=PURPOSES[purpose],
+            scopes=api_keys.PURPOSES[purpose],
             reason=reason,
         )
     public = api_keys.public_id_of(made.reveal())

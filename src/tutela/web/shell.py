@@ -49,6 +49,8 @@ PLACES = (
     Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
     Place("Care", "/care", Permission.CARE_EXTEND, "Who has seen much today"),
     Place("Log", "/log", Permission.AUDIT_VERIFY, "The record of every act, and its proof"),
+    Place("People", "/people", Permission.ACCOUNT_MANAGE, "Who may sign in, and as what"),
+    Place("Keys", "/keys", Permission.KEY_MANAGE, "What programs call this node with"),
     Place("Node", "/node", Permission.NODE_READ, "How this node is doing"),
 )
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PREFIX = "tutela_"
 SCOPES = GRANTS[Role.INTEGRATION]
+PURPOSES = {"scanning": SCOPES, "metrics": GRANTS[Role.MONITOR]}  # what keys are made for
 POSSIBLE = SCOPES | GRANTS[Role.MONITOR]  # the figures only where they are asked for
 LONGEST_LABEL = 80
 USUAL_DAYS, LONGEST_DAYS = 365, 730

@@ -80,8 +80,7 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
 
 
 def _required(work: Work, name: str) -> Account:
-    known = name.isascii() and name.isprintable()
-    one = store.find_account(work.connection, name) if known else None
+    one = store.find_account(work.connection, name)
     if one is None:
         raise AccountUnknown(name=repr(name))
     return one

@@ -34,11 +34,11 @@ PURPOSE = "prove who it is"
 
 def require_recent(session: Session, now: datetime) -> None:
     """Raises ProofNeeded unless the person proved lately who they are."""
-    if not _recent(session, now):
+    if not recent(session, now):
         raise ProofNeeded
 
 
-def _recent(session: Session, now: datetime) -> bool:
+def recent(session: Session, now: datetime) -> bool:
     """Whether they did. A proof from the future, after the clock was put back, is none."""
     return timedelta(0) <= now - session.proven_at < FRESH
 
@@ -55,7 +55,7 @@ def require_passkey(work: Work, session: Session) -> None:
 
     A code does not do: it can be told to somebody, or read from a screen.
     """
-    if session.proven_by != Method.PASSKEY or not _recent(session, work.now):
+    if session.proven_by != Method.PASSKEY or not recent(session, work.now):
         raise PasskeyNeeded
 
 

@@ -213,7 +213,7 @@ def add_within(work: Work, name: str, roles: frozenset[str], password_hash: Secr
 
 def require_account(work: Work, name: str) -> Account:
     """The account `name`. Raises AccountUnknown."""
-    found = store.find_account(work.connection, name) if _NAME.fullmatch(name) else None
+    found = store.find_account(work.connection, name)
     if found is None:
         raise AccountUnknown(name=repr(name))
     return found

@@ -62,6 +62,8 @@ def accounts(connection: Connection) -> list[Account]:
 
 
 def find_account(connection: Connection, name: str) -> Account | None:
+    if not (name.isascii() and name.isprintable()):
+        return None  # no account is called so, and a database may refuse to ask
     row = connection.execute(_ACCOUNTS.where(account.c.name == name)).one_or_none()
     return _account(row) if row else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts import passwords, proving, service, sessions
@@ -23,8 +23,8 @@ from tutela.platform.secret import Secret
 from tutela.web import ceremonies, qr, templates
 from tutela.web.access import own_account, source_of
 from tutela.web.errors import ACCOUNT, PROVE
+from tutela.web.pages.proven import ASKING
 from tutela.web.program import program_of
-from tutela.web.shell import REQUESTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,13 +67,20 @@ def account(request: Request, session: Person) -> Response:
 
 
 @router.get(PROVE)
-def show_proof(request: Request, session: Person) -> Response:
+def show_proof(
+    request: Request, session: Person, onward: Annotated[str, Query(alias="next")] = ""
+) -> Response:
     """The form in which the person proves again who they are."""
-    return _proof_form(request, session)
+    return _proof_form(request, session, onward=onward)
 
 
 @router.post(PROVE)
-def prove(request: Request, session: Person, proof: Annotated[str, Form()] = "") -> Response:
+def prove(
+    request: Request,
+    session: Person,
+    proof: Annotated[str, Form()] = "",
+    onward: Annotated[str, Form(alias="next")] = "",
+) -> Response:
     """Takes a code, or the password of whoever has no factor."""
     node, source = program_of(request).node, source_of(request)
     known = removing.standing_of(node, session).has_factor
@@ -81,8 +88,8 @@ def prove(request: Request, session: Person, proof: Annotated[str, Form()] = "")
     try:
         by(node, session, Secret(proof), source)
     except (CodeRefused, CredentialsRefused, TooManyAttempts) as error:
-        return _proof_form(request, session, error)
-    return _to(ACCOUNT)
+        return _proof_form(request, session, error, onward=onward)
+    return _to(_onward(onward))
 
 
 @router.post(f"{PROVE}/passkey")
@@ -109,7 +116,7 @@ def prove_by_passkey(
     try:
         proving.by_passkey(node, session, Secret(step), answer, source)
     except (PasskeyRefused, StepEnded, TooManyAttempts) as error:
-        return _proof_form(request, session, error)
+        return _proof_form(request, session, error, onward=onward)
     return _to(_onward(onward))
 
 
@@ -246,7 +253,9 @@ def _line(one: OpenedSession, session: Session) -> SessionLine:
     )
 
 
-def _proof_form(request: Request, session: Session, error: TutelaError | None = None) -> Response:
+def _proof_form(
+    request: Request, session: Session, error: TutelaError | None = None, *, onward: str
+) -> Response:
     standing = removing.standing_of(program_of(request).node, session)
     return _form(
         request,
@@ -255,6 +264,7 @@ def _proof_form(request: Request, session: Session, error: TutelaError | None = 
         by_code=standing.has_factor,
         by_passkey=bool(standing.passkeys),
         name=session.actor.name,
+        onward=_onward(onward),
     )
 
 
@@ -281,7 +291,7 @@ def _form(request: Request, template: str, error: TutelaError | None, **view: ob
 
 def _onward(asked: str) -> str:
     """Where a proof leads on to, of the places that ask for one."""
-    return asked if asked == REQUESTS else ACCOUNT
+    return asked if ASKING.fullmatch(asked) else ACCOUNT
 
 
 def _to(path: str) -> Response:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 
+def holders(connection: Connection) -> frozenset[UUID]:
+    """The accounts that have a passkey."""
+    return frozenset(connection.scalars(select(passkey.c.account_id).distinct()))
+
+
 def add(connection: Connection, one: Passkey) -> bool:
     """Writes a passkey; False if it is somebody's already."""
     statement = upsert(passkey).values(

@@ -40,6 +40,14 @@ def has_factor(connection: Connection, account_id: UUID) -> bool:
     return bool(app and app.confirmed_at) or bool(passkey_store.of(connection, account_id))
 
 
+def with_factor(connection: Connection) -> frozenset[UUID]:
+    """The accounts that have a factor that is confirmed."""
+    apps = select(authenticator_app.c.account_id).where(
+        authenticator_app.c.confirmed_at.is_not(None)
+    )
+    return frozenset(connection.scalars(apps)) | passkey_store.holders(connection)
+
+
 def find_app(connection: Connection, account_id: UUID) -> App | None:
     """The app of an account, confirmed or not."""
     query = select(authenticator_app).where(authenticator_app.c.account_id == account_id)
