@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.mutations import mutated
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import FORMS, seeds
 from tests.fuzz.watch import DEATHS, Memory, Tally, open_files, slope
 
 from tutela.detection.sandbox.errors import NoPreview
@@ -28,7 +28,6 @@ from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.pool import DecoderPool
 from tutela.detection.sandbox.reveal import Reveal
 from tutela.signals.model import Problem
-from tutela.signals.render import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -145,7 +144,7 @@ def run(
     pool: DecoderPool, work: Iterable[tuple[str, range]], seconds: float, seed: int = 1
 ) -> Iterator[Run]:
     """The run so far, after each turn and at the end; stops when the seconds are over."""
-    for form in FORMATS:
+    for form in FORMS:
         seeds(form)  # made now, so that our memory is steady from here on
     state, until = Run(pool, seed), time.monotonic() + seconds
     pool.warm()
@@ -209,7 +208,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=10_000, help="mutated files of each format")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after this long")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="+", choices=FORMATS, default=FORMATS, metavar="FORMAT")
+    parser.add_argument("--only", nargs="+", choices=FORMS, default=FORMS, metavar="FORMAT")
     parser.add_argument("--decoders", type=int, default=1)
     parser.add_argument("--node-limits", action="store_true", help="the limits a node has")
     parser.add_argument("--log", type=Path, help="where the report goes, as JSON")

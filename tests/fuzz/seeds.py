@@ -8,7 +8,13 @@ from typing import Any
 from PIL import Image
 from tests.fuzz.built_seeds import BUILT
 from tests.fuzz.drawing import picture
+from tests.fuzz.film_seeds import FILMS, film_seeds
 from tests.picture_modes import in_mode, modes_of, saved
+
+from tutela.signals.render import FORMATS
+
+FORMS = (*FORMATS, *FILMS)
+"""Everything that is decoded: the formats of pictures, and the kinds of films."""
 
 OPTIONS: dict[str, tuple[dict[str, Any], ...]] = {
     "JPEG": (
@@ -49,6 +55,8 @@ LARGE = frozenset({"ICNS"})
 @cache
 def seeds(form: str) -> tuple[bytes, ...]:
     """Every seed file of the format."""
+    if form in FILMS:
+        return film_seeds(form)
     modes = modes_of(form) if form in Image.SAVE and form not in LARGE else ()
     plain = [saved(in_mode(picture(), mode), form) for mode in modes]
     fancy = [_written(form, "RGB", options) for options in OPTIONS.get(form, ())]

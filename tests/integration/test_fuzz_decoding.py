@@ -9,13 +9,12 @@ import pytest
 from tests.fuzz import culprits
 from tests.fuzz.mutations import mutated
 from tests.fuzz.run import LIMITS, Run, run, turns
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import FORMS, seeds
 from tests.fuzz.watch import open_files, slope
 
 from tutela.detection.sandbox.pool import DecoderPool
 from tutela.signals import drawings
 from tutela.signals.compute import perceive
-from tutela.signals.render import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +30,14 @@ def pool() -> Iterator[DecoderPool]:
         yield one
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
 def test_every_seed_is_a_file_of_its_format_that_can_be_read(form: str) -> None:
     assert seeds(form)
     assert all(perceive(seed, LIMITS.signals).frames for seed in seeds(form))
 
 
 def test_a_number_always_makes_the_same_file() -> None:
-    for form in FORMATS:
+    for form in FORMS:
         assert mutated(form, 7) == mutated(form, 7) != mutated(form, 8)
     assert len({mutated("PNG", number) for number in range(50)}) > 45
 
@@ -46,9 +45,9 @@ def test_a_number_always_makes_the_same_file() -> None:
 def test_spoilt_files_of_every_format_are_answered_within_the_limit() -> None:
     before = open_files()
     with DecoderPool(1, LIMITS) as pool:
-        *_, state = run(pool, turns(FORMATS, FILES), inf)
+        *_, state = run(pool, turns(FORMS, FILES), inf)
     assert state.verdict(before) == []
-    assert state.files == FILES * len(FORMATS)
+    assert state.files == FILES * len(FORMS)
     assert state.deaths <= BY_ACCIDENT * state.files
     assert state.previews > 0
 
@@ -56,7 +55,7 @@ def test_spoilt_files_of_every_format_are_answered_within_the_limit() -> None:
 def test_most_spoilt_files_are_still_looked_into() -> None:
     """Else the fuzzing would test the first check of a header and nothing behind it."""
     with DecoderPool(1, LIMITS) as pool:
-        *_, state = run(pool, turns(FORMATS, FILES), inf, seed=2)
+        *_, state = run(pool, turns(FORMS, FILES), inf, seed=2)
     for form, tally in state.tallies.items():
         assert tally.fingerprints >= FILES // 20, form
 

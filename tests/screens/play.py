@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
+from tests.films import film
 from tests.stage import BANKED, STRANGER, bytes_of
 from tests.world import BOSS
 
@@ -126,6 +127,15 @@ class Play:
         fact = show_case(self.node, who, self.cases["several"], purpose="test").items[1]
         assert fact.evidence_id is not None
         looking.look(self.node, who, fact.evidence_id, item_id=str(fact.id), purpose="test")
+
+    def film(self) -> UUID:
+        """The case of a film, which comes in when it is asked for."""
+        if "film" not in self.cases:
+            data = film(seconds=90, size=(320, 180), sound="aac")
+            self.stage.bank(data)
+            name = self._name("clip-1")
+            self.cases["film"] = self.stage.case_of(self.stage.comes_in(data, "lens", name))
+        return self.cases["film"]
 
     def exchange(self) -> UUID:
         """The exchange that opened the filed report."""

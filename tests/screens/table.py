@@ -61,6 +61,12 @@ def _hidden(person: Person, play: Play) -> None:
     person.clicks("Hide it now")
 
 
+def _film(person: Person, play: Play) -> None:
+    person.goes_to(f"/cases/{play.film()}").begins_to_look(1, "what is it?").presses("g")
+    person.page.get_by_role("heading", name="Shades of grey").wait_for()
+    person.sees_a_picture()
+
+
 def _enough(person: Person, play: Play) -> None:
     play.has_seen_enough(person.name)
     person.goes_to(f"/cases/{play.cases['several']}/items/{play.item('several')}/look")
@@ -127,6 +133,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("look", "Before a look", LOOK, "mira", _look),
     Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),
     Screen("preview-hidden", "A look that is over", None, "mira", _hidden),
+    Screen("film", "A look at a film", None, "mira", _film),
     Screen("enough", "Enough was seen for today", None, "jonas", _enough),
     Screen("quiet", "The quiet page", "/quiet", "mira", _at("/quiet")),
     Screen("care", "Care for reviewers", "/care", "sara", _at("/care")),

@@ -13,6 +13,7 @@ from tutela.casework.errors import MarkUnreadable
 if TYPE_CHECKING:
     from tutela.casework.children import AccountAction, Circumstance
     from tutela.casework.claims.model import Claim, Note
+    from tutela.casework.films import FilmFact
     from tutela.casework.lookalikes import Group
     from tutela.casework.priority import Priority
     from tutela.law.model import Finding, SurfaceKind
@@ -137,6 +138,7 @@ class CaseItem:
     unsure_by: str | None  # who could not decide it last, while it waits for another person
     hold: HoldClock | None
     actions: tuple[tuple[str, str], ...]  # kind, state of the delivery
+    film: FilmFact | None = None
 
     @property
     def exact(self) -> bool:

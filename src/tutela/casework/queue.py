@@ -12,6 +12,7 @@ from tutela.casework.children import Circumstance
 from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
 from tutela.casework.errors import CaseUnknown, PurposeNotSaid
+from tutela.casework.films import film_of
 from tutela.casework.lookalikes import groups, look_of
 from tutela.casework.machine import WAITING
 from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, Mark, MatchFact
@@ -168,6 +169,7 @@ class _Parts:
             unsure_by=row.unsure_by,
             hold=_clock(held) if held else None,
             actions=tuple((one.kind, one.state) for one in self._actions[row.id]),
+            film=film_of(row.signals),
         )
 
 

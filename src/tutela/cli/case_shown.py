@@ -54,6 +54,8 @@ def _item(item: CaseItem) -> None:
                id=item.id, verdict=item.verdict, state=item.state)  # fmt: skip
     output.say("  {name} on {surface}, {size}", name=item.external_id or "no name",
                surface=item.surface, size=output.counted(item.size, "byte"))  # fmt: skip
+    if item.film:
+        output.say("  film: {facts}", facts=", ".join(item.film.words))
     for match in item.matches:
         _match(match)
     if item.hold and not item.hold.ended_at:
@@ -151,6 +153,7 @@ def _item_json(item: CaseItem) -> dict[str, Any]:
         "circumstance": item.circumstance,
         "childs_account": item.childs_account,
         "sha256": item.sha256,
+        "film": item.film.film.to_json() if item.film else None,
         "evidence": str(item.evidence_id) if item.evidence_id else None,
         "views": item.views,
         "hold_due_at": item.hold.due_at if item.hold and not item.hold.ended_at else None,

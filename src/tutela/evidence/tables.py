@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Index,
+    Integer,
     String,
     Text,
     UniqueConstraint,
@@ -52,6 +53,8 @@ evidence_view = table(
     Column("account_id", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("film_from", Integer, nullable=True),  # milliseconds: of a film, which stretch
+    Column("film_until", Integer, nullable=True),
     instant("at"),
     Index("ix_evidence_view_item_id", "item_id", "account_id"),
     Index("ix_evidence_view_look_id", "look_id"),

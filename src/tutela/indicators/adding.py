@@ -190,6 +190,8 @@ def fingerprints_of(signals: Signals) -> tuple[list[Fingerprint], list[str]]:
 
 
 def _pdq_problem(signals: Signals) -> str | None:
+    if signals.film:
+        return "many films begin with the same picture. Add pictures of what this one shows."
     if not signals.frames:
         return f"it has no pdq ({signals.problem})."
     first = signals.frames[0]

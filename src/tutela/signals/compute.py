@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from tutela.signals.digests import digest
 from tutela.signals.errors import NoFingerprint
+from tutela.signals.film import Film
 from tutela.signals.model import MIN_QUALITY, Limits, Pdq, Perception, Problem, Signals
+from tutela.signals.opening import opened
 from tutela.signals.pdq import hash_pixels
-from tutela.signals.render import Rendering, render
+
+if TYPE_CHECKING:
+    from tutela.signals.render import Rendering
 
 
 def compute(data: bytes, limits: Limits) -> Signals:
@@ -17,20 +22,22 @@ def compute(data: bytes, limits: Limits) -> Signals:
 
 
 def perceive(data: bytes, limits: Limits) -> Perception:
-    """The fingerprints of a picture's frames, or why there are none. Never raises for bad input.
+    """The fingerprints of a picture's frames or a film's stills, or why there are none.
+
+    Never raises for bad input.
 
     Decodes in this very process, and quietens its warnings meanwhile, so not for several threads.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            rendering = render(data, limits)
+            with opened(data, limits) as rendering:
+                return _look(rendering)
         except NoFingerprint as failure:
             return Perception(problem=failure.facts["problem"])
-        return _look(rendering)
 
 
-def _look(rendering: Rendering) -> Perception:
+def _look(rendering: Rendering | Film) -> Perception:
     frames: list[Pdq] = []
     problem: Problem | None = None
     try:
@@ -48,4 +55,5 @@ def _look(rendering: Rendering) -> Perception:
         media_type=rendering.media_type,
         width=rendering.width,
         height=rendering.height,
+        film=rendering.facts if isinstance(rendering, Film) else None,
     )

@@ -12,6 +12,7 @@ MIN_QUALITY = 50
 """A PDQ of lower quality says too little to be matched (PDQ paper, "Quality metric")."""
 
 PDQ_BYTES = 32
+LONGEST_NAME = 20  # of a codec
 DIHEDRAL_FORMS = 8
 
 
@@ -128,10 +129,39 @@ class Pdq:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """What is known of a film without looking at it: `length` in milliseconds, the codec of its
+    pictures, and how many of them there are in a thousand seconds (`rate`; 0 where there is one).
+    """
+
+    length: int
+    codec: str
+    rate: int
+
+    def __post_init__(self) -> None:
+        strict.require(0 < len(self.codec) <= LONGEST_NAME, "a film has a codec")
+
+    def to_json(self) -> dict[str, Any]:
+        """A value that `json.dumps` takes and `from_json` reads back."""
+        return {"length": self.length, "codec": self.codec, "rate": self.rate}
+
+    @classmethod
+    def from_json(cls, value: object) -> Film:
+        """The inverse of `to_json`; SignalJsonError for anything it would not have written."""
+        fields = strict.fields(value, {"length", "codec", "rate"})
+        return cls(
+            length=strict.whole(fields["length"]),
+            codec=strict.text_or_none(fields["codec"]) or "",
+            rate=strict.whole(fields["rate"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Perception:
     """What decoding gave: the frames' fingerprints, and what stood in the way.
 
-    `width` and `height` are what the file declares, in pixels, before any turning.
+    `width` and `height` are what the file declares, in pixels, before any turning; `film` is there
+    if it is one.
     A problem may stand beside frames (a file that breaks off after its third frame); no frames
     without a problem cannot be: unknown is not clear.
     """
@@ -141,24 +171,28 @@ class Perception:
     media_type: str | None = None
     width: int | None = None
     height: int | None = None
+    film: Film | None = None
 
     def __post_init__(self) -> None:
         strict.require(bool(self.frames or self.problem), "no fingerprint needs a problem")
 
     def to_json(self) -> dict[str, Any]:
         """A value that `json.dumps` takes and `from_json` reads back."""
+        # Left out where it is none: so it equals what was stored before films were read.
+        film = {"film": self.film.to_json()} if self.film else {}
         return {
             "frames": [frame.to_json() for frame in self.frames],
             "problem": self.problem,
             "media_type": self.media_type,
             "width": self.width,
             "height": self.height,
-        }
+        } | film
 
     @classmethod
     def from_json(cls, value: object) -> Perception:
         """The inverse of `to_json`; SignalJsonError for anything it would not have written."""
-        fields = strict.fields(value, {"frames", "problem", "media_type", "width", "height"})
+        names = {"frames", "problem", "media_type", "width", "height"}
+        fields = strict.fields(value, names, optional={"film"})
         problem = strict.text_or_none(fields["problem"])
         return cls(
             frames=tuple(Pdq.from_json(frame) for frame in strict.array(fields["frames"])),
@@ -166,6 +200,7 @@ class Perception:
             media_type=strict.text_or_none(fields["media_type"]),
             width=strict.whole_or_none(fields["width"]),
             height=strict.whole_or_none(fields["height"]),
+            film=Film.from_json(fields["film"]) if "film" in fields else None,
         )
 
 
@@ -185,6 +220,7 @@ class Signals:
     width: int | None = None
     height: int | None = None
     url: str = ""
+    film: Film | None = None
 
     def __post_init__(self) -> None:
         strict.require(bool(self.frames or self.problem), "no fingerprint needs a problem")
@@ -202,6 +238,7 @@ class Signals:
             width=perception.width,
             height=perception.height,
             url=url,
+            film=perception.film,
         )
 
     @property
@@ -212,7 +249,9 @@ class Signals:
     @property
     def perception(self) -> Perception:
         """The rest."""
-        return Perception(self.frames, self.problem, self.media_type, self.width, self.height)
+        return Perception(
+            self.frames, self.problem, self.media_type, self.width, self.height, self.film
+        )
 
     def to_json(self) -> dict[str, Any]:
         """A value that `json.dumps` takes and `from_json` reads back."""
@@ -225,11 +264,12 @@ class Signals:
     def from_json(cls, value: object) -> Signals:
         """The inverse of `to_json`; SignalJsonError for anything it would not have written."""
         rest = {"frames", "problem", "media_type", "width", "height"}
-        fields = strict.fields(value, {"md5", "sha1", "sha256"} | rest, optional={"url"})
+        fields = strict.fields(value, {"md5", "sha1", "sha256"} | rest, optional={"url", "film"})
         digests = Digests(
             md5=strict.raw_or_nothing(fields["md5"], 16).hex(),
             sha1=strict.raw_or_nothing(fields["sha1"], 20).hex(),
             sha256=strict.raw_or_nothing(fields["sha256"], 32).hex(),
         )
         url = strict.raw(fields["url"], 32).hex() if "url" in fields else ""
-        return cls.of(digests, Perception.from_json({name: fields[name] for name in rest}), url)
+        told = {name: fields[name] for name in (*rest, "film") if name in fields}
+        return cls.of(digests, Perception.from_json(told), url)

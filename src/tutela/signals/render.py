@@ -69,24 +69,24 @@ class Rendering:
         A main frame that one can see through comes twice: as it looks on white and on black.
         Raises NoFingerprint where a frame cannot be shown whole; the frames before it stand.
         """
-        with _failures_named():
+        with failures_named():
             main, others = self._image.tell(), self._count() - 1
             image = self._loaded(main)
             papers = ("white", "black") if sees_through(image) else ("white",)
         for paper in papers[: self._limits.max_frames]:
-            with _failures_named():
+            with failures_named():
                 frame = self._seen(image, paper)
             yield frame
         del image  # its memory is needed for the next one
         for place in _evenly(others, self._limits.max_frames - len(papers)):
-            with _failures_named():
+            with failures_named():
                 frame = self._seen(self._loaded(place + (place >= main)))
             yield frame
 
     @property
     def stills(self) -> int:
         """How many pictures follow each other in it; 1 for one that stands still."""
-        with _failures_named():
+        with failures_named():
             return max(1, self._count())
 
     def spread(self, most: int) -> Iterator[tuple[Rgb, float]]:
@@ -94,7 +94,7 @@ class Rendering:
         milliseconds it stands for. Raises NoFingerprint; the frames before it stand.
         """
         for place in _evenly(self.stills, most):
-            with _failures_named():
+            with failures_named():
                 image = self._loaded(place)
                 frame = self._seen(image)
                 lasts = image.info.get("duration", self._image.info.get("duration", 0))
@@ -126,14 +126,14 @@ def render(data: bytes, limits: Limits) -> Rendering:
     if problem := limits.refuse(data):
         raise NoFingerprint(problem=problem)
     source = png.essential(data) if data.startswith(png.SIGNATURE) else data
-    with _failures_named(unidentified=_unidentified(data)):
+    with failures_named(unidentified=_unidentified(data)):
         image = Image.open(io.BytesIO(source), formats=FORMATS)
         _check_pixels(image, limits)
         return Rendering(image, limits)
 
 
 @contextmanager
-def _failures_named(unidentified: Problem = Problem.UNDECODABLE) -> Iterator[None]:
+def failures_named(unidentified: Problem = Problem.UNDECODABLE) -> Iterator[None]:
     """Decoders raise nearly everything on hostile bytes; each failure becomes a Problem."""
     try:
         yield

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from tutela.detection.sandbox.reveal import Reveal
 from tutela.platform.secret import Secret
+from tutela.signals.stretch import Stretch
 from tutela.web.pages.previews import Look, Previews
 from tutela.web.pages.sheets import Sheets
 
@@ -153,7 +154,8 @@ def _told(look: Look) -> dict[str, Any]:
 
 def _look_of(told: dict[str, Any]) -> Look:
     ids = {name: UUID(told[name]) if told[name] else None for name in _IDS}
-    return Look(**{**told, **ids, "step": Reveal(told["step"])})
+    way = tuple(Stretch(**one) for one in told["way"])
+    return Look(**{**told, **ids, "step": Reveal(told["step"]), "way": way})
 
 
 def _text(data: bytes | None) -> str | None:

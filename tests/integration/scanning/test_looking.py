@@ -24,6 +24,7 @@ from tutela.evidence.looking.errors import (
     NoLooking,
     OnBreak,
     OwnExtension,
+    PartSkipped,
     PauseDue,
     StepSkipped,
 )
@@ -35,6 +36,7 @@ from tutela.platform.accounts.signin import person
 from tutela.platform.errors import Forbidden
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
+from tutela.signals.stretch import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,6 +157,73 @@ def test_stills_of_what_moves_count_its_seconds_too(world: Seen) -> None:
     assert care.own(world.node, MIRA).spent.streak_seconds == 15 * 60
     with pytest.raises(PauseDue):
         world.sees()
+
+
+WHOLE = Stretch(0, 3_600_000)
+
+
+def of_film(stretch: Stretch) -> Any:
+    def shown(data: bytes, at: datetime) -> Shown:
+        del data, at
+        return Shown(b"stills", stretch.seconds, 9, stretch)
+
+    return shown
+
+
+def films(world: Seen, stretch: Stretch, look: UUID | None = None, **more: Any) -> Looked:
+    wanted = stretch if look else None
+    return world.sees(shown_as=of_film(stretch), look_id=look, stretch=wanted, **more)
+
+
+def test_a_stretch_of_a_film_counts_the_seconds_it_runs_once(world: Seen) -> None:
+    minute = Stretch(0, 60_000)
+    look = films(world, minute).look_id
+    assert care.own(world.node, MIRA).spent.seconds == 80
+    films(world, minute, look, step=ViewKind.GREY)
+    part = minute.parts[2]
+    films(world, part, look)
+    assert care.own(world.node, MIRA).spent.seconds == 60 + part.seconds + 20, "others gave back"
+    assert care.own(world.node, MIRA).spent.items == 1
+
+
+def test_a_long_film_fills_the_row_and_leaves_room_to_reach_any_second_of_it(world: Seen) -> None:
+    stretch = WHOLE
+    look = films(world, stretch).look_id
+    assert care.own(world.node, MIRA).spent.streak_seconds == 15 * 60 - 8 * 20
+    while stretch.deeper:
+        stretch = stretch.parts[4]
+        films(world, stretch, look)
+    for step in (ViewKind.GREY, ViewKind.COLOUR):
+        films(world, stretch, look, step=step)
+    assert stretch.parts[0].end - stretch.parts[0].start <= 1000
+
+
+def test_a_part_is_one_of_what_was_seen_in_this_look_and_begins_with_tiles(world: Seen) -> None:
+    look = films(world, WHOLE).look_id
+    films(world, WHOLE, look, step=ViewKind.GREY)
+    part = WHOLE.parts[0]
+    for stretch in (Stretch(5, 400_000), part.parts[0], Stretch(0, 7_200_000)):
+        with pytest.raises(PartSkipped):
+            films(world, stretch, look)
+    with pytest.raises(StepSkipped):
+        films(world, part, look, step=ViewKind.GREY)
+    films(world, part, look)
+    films(world, part, look, step=ViewKind.GREY)
+    films(world, WHOLE, look)
+    with pytest.raises(PartSkipped):
+        world.sees(shown_as=of_film(part), stretch=part)
+
+
+def test_the_log_says_which_stretch_of_a_film_was_seen(world: Seen) -> None:
+    look = films(world, WHOLE).look_id
+    films(world, WHOLE.parts[1], look)
+    rows = sorted(world.rows("evidence_view"), key=lambda row: row.at)
+    stretches = [(0, 3_600_000), (400_000, 800_000)]
+    assert [(row.film_from, row.film_until) for row in rows] == stretches
+    told = [one.facts for one in world.events("evidence:open")]
+    assert [(one["film_from"], one["film_until"]) for one in told] == stretches
+    world.sees()
+    assert {row.film_from for row in world.rows("evidence_view")} == {0, 400_000, None}
 
 
 def test_steps_of_a_look_cost_seconds_only_and_each_ends_the_one_before(

@@ -1,7 +1,6 @@
 """Length-prefixed messages over a socket, against a deadline.
 
-A message is four bytes of length (most significant first) and the body. What is asked of a decoding
-process begins with one byte that says which.
+A message is four bytes of length (most significant first) and the body.
 """
 
 from __future__ import annotations
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     import socket
 
 _LENGTH = struct.Struct(">I")
-
-PERCEIVE = b"p"
-THUMBNAIL = b"t"
 
 
 class ChannelClosed(Exception):

@@ -1,7 +1,7 @@
 """A rendering made small: one picture, or a grid of stills of what moves. In the decoding process.
 
-Nothing ever moves before a reviewer. A file of sound and film is not decoded at all; what moves
-here are the frames of GIF, WebP, AVIF and their like, and the pages of a TIFF.
+Nothing ever moves before a reviewer. What moves are films, the frames of GIF, WebP, AVIF and their
+like, and the pages of a TIFF.
 """
 
 from __future__ import annotations
@@ -11,30 +11,64 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from tutela.detection.sandbox.thumbnail import LARGEST, MOST_SECONDS, MOST_STILLS, Thumbnail
+from tutela.detection.sandbox.thumbnail import LARGEST, MOST_SECONDS, Thumbnail
 from tutela.signals.errors import NoFingerprint
+from tutela.signals.model import Problem
+from tutela.signals.stretch import MILLISECONDS, MOST_STILLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutela.signals.film import Film
     from tutela.signals.pixels import Rgb
     from tutela.signals.render import Rendering
+    from tutela.signals.stretch import Stretch
 
 GAP: Final = 4  # pixels between stills
-MILLISECONDS: Final = 1000
 
 
 def small(rendering: Rendering) -> Thumbnail:
     """What is shown of a rendering. Raises NoFingerprint where there is not one whole frame."""
     if rendering.stills == 1:
-        image = _reduced(next(rendering.frames()), LARGEST)
-        return Thumbnail(image.width, image.height, image.tobytes())
-    across = ceil(sqrt(min(rendering.stills, MOST_STILLS)))
-    cell = (LARGEST - (across - 1) * GAP) // across
+        return _one(next(rendering.frames()))
+    across, cell = _room(min(rendering.stills, MOST_STILLS))
     stills, lasts = _stills(rendering, cell)
     sheet = _sheet(stills, across)
     seconds = ceil(rendering.stills * sum(lasts) / len(lasts) / MILLISECONDS)
     return Thumbnail(
         sheet.width, sheet.height, sheet.tobytes(), len(stills), min(seconds, MOST_SECONDS)
     )
+
+
+def of_film(film: Film, wanted: Stretch | None) -> Thumbnail:
+    """A still for each part of a stretch, or of all of it, in its place; where none could be made
+    its place is empty. Raises NoFingerprint where there is none, and of a stretch it does not have.
+    """
+    whole = film.whole
+    stretch = wanted or whole
+    if stretch is None:
+        return _one(film.still())
+    if whole is None or stretch.end > whole.end:
+        raise NoFingerprint(problem=Problem.UNDECODABLE)
+    across, cell = _room(len(stretch.parts))
+    stills = [None if one is None else _reduced(one, cell) for one in film.stills(stretch)]
+    made = sum(one is not None for one in stills)
+    if not made:
+        raise NoFingerprint(problem=Problem.UNDECODABLE)
+    sheet = _sheet(stills, across)
+    seconds = min(stretch.seconds, MOST_SECONDS)
+    return Thumbnail(sheet.width, sheet.height, sheet.tobytes(), made, seconds, stretch)
+
+
+def _one(frame: Rgb) -> Thumbnail:
+    image = _reduced(frame, LARGEST)
+    return Thumbnail(image.width, image.height, image.tobytes())
+
+
+def _room(stills: int) -> tuple[int, int]:
+    """How many stills stand beside each other, and how many pixels each may have."""
+    across = ceil(sqrt(stills))
+    return across, (LARGEST - (across - 1) * GAP) // across
 
 
 def _stills(rendering: Rendering, cell: int) -> tuple[list[Image.Image], list[float]]:
@@ -51,9 +85,9 @@ def _stills(rendering: Rendering, cell: int) -> tuple[list[Image.Image], list[fl
     return stills, lasts
 
 
-def _sheet(stills: list[Image.Image], across: int) -> Image.Image:
-    wide = max(one.width for one in stills)
-    high = max(one.height for one in stills)
+def _sheet(stills: Sequence[Image.Image | None], across: int) -> Image.Image:
+    wide = max(one.width for one in stills if one)
+    high = max(one.height for one in stills if one)
     columns = min(across, len(stills))
     rows = ceil(len(stills) / across)
     sheet = Image.new(
@@ -61,7 +95,8 @@ def _sheet(stills: list[Image.Image], across: int) -> Image.Image:
     )
     for number, one in enumerate(stills):
         row, column = divmod(number, across)
-        sheet.paste(one, (column * (wide + GAP), row * (high + GAP)))
+        if one:
+            sheet.paste(one, (column * (wide + GAP), row * (high + GAP)))
     return sheet
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tutela.detection.sandbox.confinement import Confinement
     from tutela.detection.sandbox.reveal import Preview, Reveal
     from tutela.detection.sandbox.thumbnail import Thumbnail
+    from tutela.signals.stretch import Stretch
 
 Key = TypeVar("Key")
 
@@ -79,12 +80,15 @@ class DecoderPool:
         """
         return self._compute(data, self._patience)
 
-    def preview(self, data: bytes, step: Reveal, mark: str) -> Preview:
+    def preview(
+        self, data: bytes, step: Reveal, mark: str, stretch: Stretch | None = None
+    ) -> Preview:
         """This step of a small picture of the bytes, with a mark in it; of what moves, of a grid.
 
-        Raises NoPreview, DecodersBusy, DecodersClosed and DecoderMissing.
+        Of a film it is a grid of that stretch, or of all of it. Raises NoPreview, DecodersBusy,
+        DecodersClosed and DecoderMissing.
         """
-        found = self.limits.signals.refuse(data) or self._thumbnail(data)
+        found = self.limits.signals.refuse(data) or self._thumbnail(data, stretch)
         if isinstance(found, Problem):
             raise NoPreview(problem=found.value)
         return revealed(found, step, mark)
@@ -146,9 +150,9 @@ class DecoderPool:
             raise DecodersClosed  # the worker was killed by us, not by the file
         return Signals.of(digest(data), perception)
 
-    def _thumbnail(self, data: bytes) -> Thumbnail | Problem:
+    def _thumbnail(self, data: bytes, stretch: Stretch | None) -> Thumbnail | Problem:
         with self._lease(self._patience) as decoder:
-            found = decoder.thumbnail(data)
+            found = decoder.thumbnail(data, stretch)
         if isinstance(found, Problem) and self._closed:
             raise DecodersClosed
         return found

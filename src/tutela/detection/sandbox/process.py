@@ -16,12 +16,14 @@ import tutela
 from tutela.detection.sandbox import channel, thumbnail
 from tutela.detection.sandbox.confinement import Confinement
 from tutela.detection.sandbox.errors import DecoderMissing
+from tutela.detection.sandbox.question import Question, Wish
 from tutela.detection.sandbox.worker import EXIT_OUT_OF_MEMORY
 from tutela.signals.model import Perception, Problem
 
 if TYPE_CHECKING:
     from tutela.detection.sandbox.limits import DecoderLimits
     from tutela.detection.sandbox.thumbnail import Thumbnail
+    from tutela.signals.stretch import Stretch
 
 _START_SECONDS = 60.0
 _FRAME_BYTES = 1000  # of an answer, at most
@@ -58,7 +60,7 @@ class Decoder:
 
     def perceive(self, data: bytes) -> Perception:
         """Decode one file. Whatever befalls the process is a Problem of the file."""
-        answer = self._ask(channel.PERCEIVE, data, self._most)
+        answer = self._ask(Question(Wish.PERCEIVE), data, self._most)
         if isinstance(answer, Problem):
             return Perception(problem=answer)
         try:
@@ -69,9 +71,10 @@ class Decoder:
             self._left = 0
         return perception
 
-    def thumbnail(self, data: bytes) -> Thumbnail | Problem:
-        """A small picture of one file, or what befell it."""
-        answer = self._ask(channel.THUMBNAIL, data, thumbnail.MOST_BYTES)
+    def thumbnail(self, data: bytes, stretch: Stretch | None = None) -> Thumbnail | Problem:
+        """A small picture of one file, or what befell it; of a film, stills of that stretch."""
+        asked = Question(Wish.THUMBNAIL, stretch)
+        answer = self._ask(asked, data, thumbnail.MOST_BYTES)
         if isinstance(answer, Problem):
             return answer
         try:
@@ -117,12 +120,12 @@ class Decoder:
             reason = f"it ended with status {self._process.returncode} before it was ready"
             raise DecoderMissing(reason=reason) from failure
 
-    def _ask(self, what: bytes, data: bytes, most: int) -> bytearray | Problem:
+    def _ask(self, what: Question, data: bytes, most: int) -> bytearray | Problem:
         """The answer, of `most` bytes at most; a decoder that says more than that is killed."""
         deadline = time.monotonic() + self._limits.seconds
         self._left -= 1
         try:
-            channel.send(self._channel, data, deadline, head=what)
+            channel.send(self._channel, data, deadline, head=what.packed())
             return channel.receive(self._channel, most, deadline)
         except TimeoutError:
             return self._lost(Problem.TIMED_OUT)

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     from tutela.detection.sandbox.thumbnail import Thumbnail
+    from tutela.signals.stretch import Stretch
 
 TILES: Final = 14  # along the longer side: where something is, not what
 TEXT: Final = 10  # pixels high
@@ -33,11 +34,14 @@ class Reveal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A PNG that a browser may get. `seconds`: how long what moves in the item would run."""
+    """A PNG that a browser may get. `seconds`: how long what moves in the item would run; of a film
+    it is that `stretch`.
+    """
 
     png: bytes
     stills: int
     seconds: int
+    stretch: Stretch | None = None
 
 
 def revealed(found: Thumbnail, step: Reveal, mark: str) -> Preview:
@@ -46,7 +50,7 @@ def revealed(found: Thumbnail, step: Reveal, mark: str) -> Preview:
     shown = _STEPS[step](image)
     out = io.BytesIO()
     _marked(_on_ground(shown), mark).save(out, "PNG")
-    return Preview(out.getvalue(), found.stills, found.seconds)
+    return Preview(out.getvalue(), found.stills, found.seconds, found.stretch)
 
 
 def _tiles(image: Image.Image) -> Image.Image:

@@ -11,12 +11,12 @@ import struct
 from dataclasses import dataclass, field
 
 from tutela.signals.model import Problem
+from tutela.signals.stretch import MOST_STILLS, Stretch
 
 LARGEST = 320  # pixels a side
-MOST_STILLS = 9
 MOST_SECONDS = 3600  # of what moves
 COLOURS = 3
-_HEAD = struct.Struct(">HHBH")
+_HEAD = struct.Struct(">HHBHII")
 _PICTURE, _PROBLEM = b"\x01", b"\x00"
 MOST_BYTES = 1 + _HEAD.size + LARGEST * LARGEST * COLOURS
 
@@ -25,7 +25,8 @@ MOST_BYTES = 1 + _HEAD.size + LARGEST * LARGEST * COLOURS
 class Thumbnail:
     """`width` times `height` points, row by row, each red, green and blue (0 to 255).
 
-    What moves is a grid of `stills`, and would run for `seconds`. ValueError if it is no thumbnail.
+    What moves is a grid of `stills`, and would run for `seconds`; of a film it is a `stretch`.
+    ValueError if it is no thumbnail.
     """
 
     width: int
@@ -33,6 +34,7 @@ class Thumbnail:
     points: bytes = field(repr=False)
     stills: int = 1
     seconds: int = 0
+    stretch: Stretch | None = None
 
     def __post_init__(self) -> None:
         fits = 0 < self.width <= LARGEST and 0 < self.height <= LARGEST
@@ -45,7 +47,8 @@ def packed(found: Thumbnail | Problem) -> bytes:
     """The answer of a decoding process: `MOST_BYTES` at most."""
     if isinstance(found, Problem):
         return _PROBLEM + found.value.encode()
-    head = _HEAD.pack(found.width, found.height, found.stills, found.seconds)
+    ends = (found.stretch.start, found.stretch.end) if found.stretch else (0, 0)
+    head = _HEAD.pack(found.width, found.height, found.stills, found.seconds, *ends)
     return _PICTURE + head + found.points
 
 
@@ -56,5 +59,6 @@ def unpacked(answer: bytes | bytearray) -> Thumbnail | Problem:
         return Problem(body.decode())
     if kind != _PICTURE or len(body) < _HEAD.size:
         raise ValueError("this is no thumbnail")
-    width, height, stills, seconds = _HEAD.unpack_from(body)
-    return Thumbnail(width, height, body[_HEAD.size :], stills, seconds)
+    width, height, stills, seconds, start, end = _HEAD.unpack_from(body)
+    stretch = Stretch(start, end) if end else None
+    return Thumbnail(width, height, body[_HEAD.size :], stills, seconds, stretch)

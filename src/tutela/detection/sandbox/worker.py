@@ -17,6 +17,7 @@ import sys
 from typing import Any, NoReturn
 
 from tutela.detection.sandbox import channel, confinement
+from tutela.detection.sandbox.question import SIZE, Question
 
 EXIT_DONE = 0
 EXIT_ORPHANED = 3
@@ -42,9 +43,10 @@ def main(limits: dict[str, Any], parent: int) -> NoReturn:
 def _serve(parent_channel: socket.socket, decode: Any, limits: dict[str, Any]) -> int:
     try:
         while True:
-            message = channel.receive(parent_channel, limits["max_bytes"] + 1)
+            message = channel.receive(parent_channel, limits["max_bytes"] + SIZE)
             confinement.allow_seconds(limits["seconds"])
-            asked, data = bytes(message[:1]), bytes(memoryview(message)[1:])
+            asked = Question.unpacked(bytes(message[:SIZE]))
+            data = bytes(memoryview(message)[SIZE:])
             del message
             answer = decode(asked, data)
             del data

@@ -80,6 +80,15 @@ def seconds_left(spent: Spent, limits: Limits) -> int:
     return max(0, min(today, limits.streak_minutes * MINUTE - spent.streak_seconds))
 
 
+def counted(runs: int, rest: int, room: int, *, new: bool) -> int:
+    """How many of the seconds that a stretch of a film `runs` count, of `rest` that are left.
+
+    `room` seconds stay for going on with it, into its parts: else a long film could be begun and
+    never looked at. A new look counts at least half of what is left, whatever room that leaves.
+    """
+    return min(runs, max(rest - room, rest // 2 if new else 0))
+
+
 def charged(spent: Spent, cost: Cost, closes_at: datetime) -> Spent:
     """The counters after a view has begun that ends at `closes_at` at the latest."""
     return replace(

@@ -41,6 +41,14 @@ class StepSkipped(Conflict):
     code = "step-skipped"
 
 
+class PartSkipped(Conflict):
+    """A film is shown part by part, and {stretch} is no part of what you saw in this look. Begin
+    from the case again.
+    """
+
+    code = "part-skipped"
+
+
 class LookEnded(NotFound):
     """This look is over: it is another person's, or it began too long ago. Begin from the case
     again.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.evidence.model import ViewKind
+    from tutela.signals.stretch import Stretch
 
 MOST_EXTENSIONS: Final = 2  # in a day
 SHARE: Final = 4  # an extension adds a quarter of the day's limits
@@ -120,11 +121,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of some bytes. `seconds` is how long what moves in them would run."""
+    """What is shown of some bytes. `seconds` is how long what moves in them would run; of a film
+    it is that `stretch`.
+    """
 
     data: bytes
     seconds: int = 0
     stills: int = 1
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,15 @@ class Looked:
     look_id: UUID
     shown: Shown
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A view of a look that somebody has had: how much was shown, and which stretch of a film."""
+
+    kind: ViewKind
+    stretch: Stretch | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

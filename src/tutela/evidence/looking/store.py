@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.detection.tables import detection
-from tutela.evidence.looking.model import NAMES, Limits, OpenView, Spent
+from tutela.evidence.looking.model import NAMES, Limits, OpenView, Spent, Step
 from tutela.evidence.looking.tables import (
     evidence_view_end,
     evidence_view_open,
@@ -21,6 +21,7 @@ from tutela.evidence.tables import evidence_view
 from tutela.indicators.tables import indicator
 from tutela.platform.accounts.tables import account
 from tutela.platform.database.tables import NODE_SERVICE
+from tutela.signals.stretch import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,8 +146,8 @@ def labels(connection: Connection, item_id: str) -> list[tuple[str, str]]:
     return [(row.scheme, row.label) for row in connection.execute(query)]
 
 
-def add_view(connection: Connection, one: OpenView, purpose: str) -> None:
-    """Writes a view into the log of views, and that it runs."""
+def add_view(connection: Connection, one: OpenView, purpose: str, stretch: Stretch | None) -> None:
+    """Writes a view into the log of views, of a film with its stretch, and that it runs."""
     values = {column.name: getattr(one, column.name) for column in _OPEN}
     values["kind"] = one.kind.value
     connection.execute(
@@ -159,6 +160,8 @@ def add_view(connection: Connection, one: OpenView, purpose: str) -> None:
             account_id=one.account_id,
             purpose=purpose,
             kind=one.kind.value,
+            film_from=stretch.start if stretch else None,
+            film_until=stretch.end if stretch else None,
             at=one.opened_at,
         )
     )
@@ -221,12 +224,12 @@ def add_end(
     )
 
 
-def steps(
-    connection: Connection, look_id: UUID, object_id: UUID, account_id: str
-) -> list[tuple[ViewKind, str, datetime]]:
-    """Kind, purpose and beginning of the views of a look that this person has had, in order."""
+def steps(connection: Connection, look_id: UUID, object_id: UUID, account_id: str) -> list[Step]:
+    """The views of a look that this person has had, in order."""
     query = (
-        select(evidence_view.c.kind, evidence_view.c.purpose, evidence_view.c.at)
+        select(
+            *(evidence_view.c[name] for name in ("kind", "film_from", "film_until", "at")),
+        )
         .where(
             evidence_view.c.look_id == look_id,
             evidence_view.c.object_id == object_id,
@@ -234,7 +237,10 @@ def steps(
         )
         .order_by(evidence_view.c.at, evidence_view.c.id)
     )
-    return [(ViewKind(row.kind), row.purpose, row.at) for row in connection.execute(query)]
+    return [
+        Step(ViewKind(row.kind), _stretch(row.film_from, row.film_until), row.at)
+        for row in connection.execute(query)
+    ]
 
 
 def _values(spent: Spent) -> dict[str, object]:
@@ -247,6 +253,10 @@ def _spent(row: Row[Any]) -> Spent:
 
 def _limits(row: Row[Any]) -> Limits:
     return Limits(**{name: getattr(row, name) for name in NAMES})
+
+
+def _stretch(start: int | None, end: int | None) -> Stretch | None:
+    return None if start is None or end is None else Stretch(start, end)
 
 
 def _open(row: Row[Any]) -> OpenView:

@@ -270,9 +270,9 @@ def _looks(views: int, *, mine: bool) -> str:
 
 
 def _kind(fact: CaseItem) -> str:
-    return ", ".join(
-        part for part in (fact.media_type, size(fact.size) if fact.size else "") if part
-    )
+    film = fact.film.words if fact.film else ()
+    parts = (fact.media_type, size(fact.size) if fact.size else "", *film)
+    return ", ".join(part for part in parts if part)
 
 
 def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionView, ...]:

@@ -37,6 +37,7 @@ from tutela.web.program import program_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tutela.signals.stretch import Stretch
     from tutela.web.pages.case_view import ItemView
     from tutela.web.pages.previews import Previews
     from tutela.web.waiting import FarPreviews
@@ -53,6 +54,12 @@ class NothingKept(NotFound):
     """Nothing is kept of this item here. Look at it where the platform keeps it."""
 
     code = "nothing-kept"
+
+
+class NoPart(NotFound):
+    """This film has no such part to show. Choose one of those on the page."""
+
+    code = "no-part"
 
 
 class LookOver(NotFound):
@@ -127,11 +134,16 @@ def show(
     item_id: UUID,
     word: str,
     step: Annotated[Reveal, Form()] = Reveal.TILES,
+    part: Annotated[int, Form()] = 0,
+    longer: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of a form
 ) -> Response:
-    """A further step of the same look, or the same step once more: a view of its own."""
+    """A further step of the same look, the same step once more, or tiles of another stretch of a
+    film: the `part` of that number, or the `longer` one before. Each is a view of its own.
+    """
     found, _ = _found(request, session, case_id, item_id, word)
+    way = _way(found, part, longer=longer)
     try:
-        return _open(request, session, replace(found, step=step))
+        return _open(request, session, replace(found, step=step, way=way))
     except NoLooking as refused:
         return enough(request, refused, back=_case(case_id))
 
@@ -156,6 +168,16 @@ def hide(
     return RedirectResponse(there, status_code=303)
 
 
+def _way(found: Look, part: int, *, longer: bool) -> tuple[Stretch, ...]:
+    if longer:
+        return found.way[:-1] or found.way
+    if not part:
+        return found.way
+    if not 1 <= part <= len(found.parts):
+        raise NoPart
+    return (*found.way, found.parts[part - 1])
+
+
 def previews_of(request: Request) -> Previews | FarPreviews:
     """The pictures that wait."""
     waiting: Previews | FarPreviews = request.app.state.previews
@@ -166,8 +188,9 @@ def _open(request: Request, session: Session, wanted: Look) -> Response:
     program = program_of(request)
 
     def shown(data: bytes, at: datetime) -> Shown:
-        made = program.decoders.preview(data, wanted.step, mark_of(program.node, session.actor, at))
-        return Shown(made.png, made.seconds, made.stills)
+        mark = mark_of(program.node, session.actor, at)
+        made = program.decoders.preview(data, wanted.step, mark, wanted.stretch)
+        return Shown(made.png, made.seconds, made.stills, made.stretch)
 
     made = looking.look(
         program.node,
@@ -178,13 +201,16 @@ def _open(request: Request, session: Session, wanted: Look) -> Response:
         kind=ViewKind(wanted.step),
         shown_as=shown,
         look_id=wanted.look_id,
+        stretch=wanted.stretch,
     )
+    seen = made.shown.stretch
     now = replace(
         wanted,
         look_id=made.look_id,
         view_id=made.view_id,
         seconds=made.seconds,
         stills=made.shown.stills,
+        way=wanted.way or ((seen,) if seen else ()),
     )
     word = previews_of(request).put(session, now, made.shown.data)
     return RedirectResponse(_address(now, word), status_code=303)

@@ -51,13 +51,15 @@ class StepView:
     address: str
     again: tuple[str, str]
     further: tuple[str, str] | None
+    parts: tuple[str, ...]
+    longer: str
 
 
 def step_view(look: Look, word: str) -> StepView:
     """The view of a step that waits, or has been seen."""
     number = STEPS.index(look.step) + 1
     case = f"/cases/{look.case_id}"
-    moving = f"A grid of {look.stills} stills of what moves" if look.stills > 1 else "The item"
+    what = _what(look)
     further = _NEXT.get(look.step)
     return StepView(
         title=TITLES[look.step],
@@ -66,13 +68,22 @@ def step_view(look: Look, word: str) -> StepView:
         name=look.name,
         purpose=look.purpose,
         seconds=look.seconds,
-        alt=f"{moving}, small, {_ALT[look.step]}. What it shows is not described.",
-        caption=f"{moving}, small, {_ALT[look.step]}.",
+        alt=f"{what}, small, {_ALT[look.step]}. What it shows is not described.",
+        caption=f"{what}, small, {_ALT[look.step]}.",
         case=case,
         address=f"{case}/items/{look.item_id}/look/{word}",
         again=(look.step.value, _AGAIN[look.step]),
         further=(STEPS[number].value, further) if further else None,
+        parts=tuple(str(one) for one in look.parts),
+        longer=str(look.way[-2]) if len(look.way) > 1 else "",
     )
+
+
+def _what(look: Look) -> str:
+    if look.stretch:
+        found = "1 still" if look.stills == 1 else f"{look.stills} stills"
+        return f"A grid of {found} of the film, from {look.stretch}, without sound"
+    return f"A grid of {look.stills} stills of what moves" if look.stills > 1 else "The item"
 
 
 def mark_of(node: Node, actor: Actor, at: datetime) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tutela.detection.sandbox.reveal import Reveal
     from tutela.platform.secret import Secret
+    from tutela.signals.stretch import Stretch
 
 LIFETIME = 600.0  # seconds in which a further step may follow; the picture itself has its own
 MOST = 200
@@ -33,7 +34,10 @@ class Browser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a person is looking at, how far, and why. Without a look's id it has not begun."""
+    """What a person is looking at, how far, and why. Without a look's id it has not begun.
+
+    `way`: of a film, the stretches through which they came, from all of it to the one they see.
+    """
 
     case_id: UUID
     item_id: UUID
@@ -45,6 +49,17 @@ class Look:
     view_id: UUID | None = None
     seconds: int = 0
     stills: int = 1
+    way: tuple[Stretch, ...] = ()
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """What is seen of a film; None of a picture, and before a look has begun."""
+        return self.way[-1] if self.way else None
+
+    @property
+    def parts(self) -> tuple[Stretch, ...]:
+        """The parts of it that show more than its stills do."""
+        return self.stretch.parts if self.stretch and self.stretch.deeper else ()
 
 
 @dataclass(frozen=True, slots=True)
