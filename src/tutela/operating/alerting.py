@@ -13,6 +13,7 @@ from tutela.platform.alerts import store as alerts
 from tutela.platform.alerts.conditions import reading
 from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.alerts.watching import watch
+from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
 from tutela.reporting.alerting import CONDITIONS as REPORTING
 
@@ -53,6 +54,11 @@ def _loose(node: Node, _: datetime) -> Finding | None:
     return Finding.of(int(requiring.lets_in_without(node)))
 
 
+def _people(node: Node, now: datetime) -> Finding | None:
+    with node.read() as connection:
+        return Finding.of(*unagreed.changes(node, connection, now))
+
+
 def _dead(connection: Connection, _: datetime) -> Finding | None:
     found = store.dead(connection)
     return Finding.of(found.count, found.oldest)
@@ -73,6 +79,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,
+    Kind.PEOPLE_UNAGREED: _people,
     Kind.EVIDENCE_DAMAGED: reading(_damaged),
     Kind.DELIVERY_DEAD: reading(_dead),
     Kind.MAIL_AWAY: reading(_unsent),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.detection import store as detections
-from tutela.platform.approvals import alone
+from tutela.platform.approvals import alone, unagreed
 from tutela.platform.approvals import store as requests
 from tutela.platform.approvals.model import Act, Asked, State
 from tutela.reporting import layers
@@ -61,12 +61,14 @@ def _needs_cooling(connection: Connection, row: ReportRow) -> bool:
     )
 
 
-def only_one(connection: Connection, row: ReportRow, sender: Actor) -> bool:
-    """Whether this goes out although only one person had a hand in it: on a node of one person, or
-    because life is threatened.
+def only_one(connection: Connection, row: ReportRow, sender: Actor, now: datetime) -> bool:
+    """Whether this goes out although only one person had a hand in it: on a node of one person,
+    because life is threatened, or as nobody agreed to the account of the other one.
     """
-    people = _people(connection, row)
-    return row.kind is not ReportKind.CORRECTION and frozenset().union(*people) <= {sender.id}
+    if row.kind is ReportKind.CORRECTION:
+        return False
+    people = frozenset().union(*_people(connection, row)) | {sender.id}
+    return len(people - unagreed.people(connection, now)) <= 1
 
 
 @dataclass(frozen=True, slots=True)

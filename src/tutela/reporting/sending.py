@@ -47,7 +47,7 @@ def send(node: Node, actor: Actor, report_id: UUID, *, reason: str = "") -> None
     with _acting(node, actor, "send a report") as work:
         row, report, recipient = _ready(work, report_id)
         if not second.needed(work.node, work.connection, row, actor):
-            if second.only_one(work.connection, row, actor):
+            if second.only_one(work.connection, row, actor, work.now):
                 work.marks[alone.MARK] = True
             _send(work, row, actor.id, actor.name)
             return

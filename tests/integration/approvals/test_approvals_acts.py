@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from tutela.platform.approvals.acts import RULE, TERMS
 from tutela.platform.approvals.errors import (
     AskingReasonMissing,
     GainsByIt,
+    MadeAlone,
     RequestStale,
     RequestWaits,
 )
@@ -32,6 +34,7 @@ from tutela.platform.services.service import declare_service, declare_surface
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
+    from tutela.platform.clock import ManualClock
     from tutela.platform.node import Node
     from tutela.platform.secret import Secret
 
@@ -304,10 +307,16 @@ def test_what_is_switched_on_is_the_record_that_was_agreed_to(house: House) -> N
     assert len(house.events("technology:activate")) == 1
 
 
-def test_the_second_person_of_a_node_waits_for_nobody_and_is_marked(house: House) -> None:
+def test_the_second_person_of_a_node_waits_for_nobody_is_marked_and_counts_after_a_week(
+    house: House, clock: ManualClock
+) -> None:
     house.sql("UPDATE tutela.account SET disabled_at = now() WHERE name <> 'boss'")
     accounts.add_account(house.node, BOSS, "nina", [Role.SENIOR])
     [made] = house.events("account:add")
     assert made.facts["single_person"] is True
+    asked = house.loosens(by=BOSS)
+    with pytest.raises(MadeAlone):
+        house.approve(asked, by="nina")
+    clock.advance(timedelta(days=8))
     house.approve(house.loosens(by=BOSS), by="nina")
     assert house.policy() == LOOSER

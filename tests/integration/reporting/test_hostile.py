@@ -14,7 +14,9 @@ from tutela import demonstration
 from tutela.casework import decisions
 from tutela.platform.actor import NODE, Actor
 from tutela.platform.approvals.errors import AskingReasonMissing
+from tutela.platform.audit.model import Event
 from tutela.platform.audit.service import new_epoch
+from tutela.platform.database.tables import NODE_SERVICE
 from tutela.reporting import preparing, reading, sending
 from tutela.reporting.details import Details
 from tutela.reporting.errors import DraftWaits, PackNotReady, ReportIncomplete
@@ -45,6 +47,22 @@ def test_a_refused_report_can_be_revised_beside_a_newer_draft(
     assert filing.show(report_id).summary.items == 2
     states = [one.row.state for one in filing.reports()]
     assert sorted(states) == [ReportState.CANCELLED, ReportState.DRAFT]
+
+
+@pytest.mark.parametrize("made_alone", ["account:mira", "account:somebody-else"])
+def test_a_report_says_that_nobody_agreed_to_the_account_of_its_other_hand(
+    bureau: Bureau, made_alone: str
+) -> None:
+    bureau.add_pack()
+    bureau.confirmed(picture=0)
+    report_id = bureau.only().row.id
+    with bureau.node.work(NODE, purpose="test") as work:
+        work.marks["single_person"] = True
+        work.record(
+            Event.ACCOUNT_ADD, subject=("account", made_alone), service_id=NODE_SERVICE, roles=[]
+        )
+    bureau.send(report_id)
+    assert bureau.only().row.single_person is (made_alone == "account:mira")
 
 
 def test_an_undone_item_leaves_a_handed_pack_beside_a_newer_draft(bureau: Bureau) -> None:

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     DISK_LOW = "disk-low"
     BACKUP_OLD = "backup-old"
     FACTOR_OPTIONAL = "factor-optional"
+    PEOPLE_UNAGREED = "people-unagreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,12 @@ ABOUT: Final[dict[Kind, About]] = {
         "The last backup of the node is old",
         "The page of the node says what to do.",
         "/node/health", P.NODE_ADMINISTER,
+    ),
+    Kind.PEOPLE_UNAGREED: About(
+        "An account was made or ended within a week without anybody's agreement",
+        "{count} accounts were made or ended within a week without anybody's agreement",
+        "If you do not know why, ask whoever runs the node, and have the log read.",
+        "/alerts", P.LAW_READ, DAY, essential=True,
     ),
     Kind.FACTOR_OPTIONAL: About(
         "The node lets people in by a password alone",

@@ -13,7 +13,7 @@ from uuid import UUID
 from tutela.platform.accounts import proving
 from tutela.platform.accounts import store as accounts
 from tutela.platform.actor import ActorKind
-from tutela.platform.approvals import alone, store
+from tutela.platform.approvals import alone, store, unagreed
 from tutela.platform.approvals.acts import TERMS
 from tutela.platform.approvals.errors import (
     AnswerNeedsPerson,
@@ -21,6 +21,7 @@ from tutela.platform.approvals.errors import (
     AskerMayNot,
     GainsByIt,
     InAskersHands,
+    MadeAlone,
     NobodyAgreesHere,
     NotAlone,
     NotYourRequest,
@@ -56,8 +57,8 @@ def approve(node: Node, actor: Actor, request_id: UUID, *, reason: str, doers: D
     """Another person agrees, and the act is done, or permitted once to whoever asked.
 
     Raises RequestUnknown, AnswerNeedsPerson, Forbidden, OwnRequest, GainsByIt, InAskersHands,
-    OnlyOnePerson, AskerMayNot, AnswerReasonMissing, RequestMoveRefused, and whatever the act itself
-    refuses: then the request waits on.
+    MadeAlone, OnlyOnePerson, AskerMayNot, AnswerReasonMissing, RequestMoveRefused, and whatever the
+    act itself refuses: then the request waits on.
     """
     with node.work(actor, purpose="approve a request") as work:
         one = _waiting(work, request_id)
@@ -238,6 +239,8 @@ def _require_able(work: Work, one: Request) -> None:
             raise AskerMayNot
     elif accounts.enabled_accounts(work.connection) == 1:
         raise OnlyOnePerson
+    if work.actor.id in unagreed.people(work.connection, work.now):
+        raise MadeAlone
     since = one.asked_at - HANDLED
     asker = (one.asked_kind, one.asked_by)
     answerer = (work.actor.kind, work.actor.id)

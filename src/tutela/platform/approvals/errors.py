@@ -100,6 +100,14 @@ class InAskersHands(Forbidden):
     code = "in-askers-hands"
 
 
+class MadeAlone(Forbidden):
+    """Your account was made on one person's word, when nobody else could agree. For its first week
+    it is nobody's second person. Somebody else must answer, or this waits.
+    """
+
+    code = "made-alone"
+
+
 class OnlyOnePerson(Conflict):
     """There is only one account here, so the console and it may be the same person. Add another
     person first: while there is only one account, that waits for nobody.

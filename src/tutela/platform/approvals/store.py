@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from tutela.platform.accounts.tables import account
 from tutela.platform.actor import ActorKind
 from tutela.platform.approvals.model import Act, Asked, Request, State
 from tutela.platform.approvals.tables import approval_request as table
 from tutela.platform.approvals.tables import single_handed
+from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_checkpoint, audit_event
 from tutela.platform.database.tables import NODE_SERVICE
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-    from tutela.platform.audit.model import Event
-
 OPEN = (State.WAITING, State.PERMITTED)
+# As the partial index has it.
+_MADE_ALONE = (audit_event.c.event == Event.ACCOUNT_ADD.value) & (
+    audit_event.c.facts["single_person"].astext == "true"
+)
 _IS_OPEN = table.c.state.in_([one.value for one in OPEN])
 
 
@@ -147,6 +151,31 @@ def single_person_acts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def made_alone(connection: Connection, since: datetime) -> frozenset[str]:
+    """The accounts that were made since then on one person's word, by the log."""
+    found = connection.execute(
+        select(audit_event.c.subject_id).where(_MADE_ALONE, audit_event.c.at >= since)
+    )
+    return frozenset(found.scalars())
+
+
+def changed_alone(connection: Connection, since: datetime) -> tuple[int, datetime | None]:
+    """How many accounts were made so, or ended at the console, since then; and the first of it."""
+    lately = select(cast(account.c.id, Text)).where(account.c.disabled_at >= since)
+    at_console = (
+        audit_event.c.subject_kind == "account",
+        audit_event.c.subject_id.in_(lately),
+        audit_event.c.event == Event.ACCOUNT_DISABLE.value,
+        audit_event.c.actor_kind == ActorKind.OPERATOR.value,
+    )
+    # One after the other: each has its index, both together none.
+    query = select(func.count(), func.min(audit_event.c.at)).where(audit_event.c.at >= since)
+    made = connection.execute(query.where(_MADE_ALONE)).one()
+    ended = connection.execute(query.where(*at_console)).one()
+    first = min((one for one in (made[1], ended[1]) if one), default=None)
+    return made[0] + ended[0], first
+
+
 def save(connection: Connection, request_id: UUID, **values: Any) -> None:
     connection.execute(update(table).where(table.c.id == request_id).values(**values))
 
@@ -155,7 +184,7 @@ def acted_on(
     connection: Connection,
     kind: ActorKind,
     actor_id: str,
-    account: str,
+    account_id: str,
     events: Collection[Event],
     since: datetime,
 ) -> bool:
@@ -166,7 +195,7 @@ def acted_on(
     console = audit_event.c.actor_kind == kind.value
     query = select(audit_event.c.id).where(
         audit_event.c.subject_kind == "account",
-        audit_event.c.subject_id == account,
+        audit_event.c.subject_id == account_id,
         console if kind is ActorKind.OPERATOR else audit_event.c.actor_id == actor_id,
         audit_event.c.event.in_([one.value for one in events]),
         audit_event.c.at >= since,
