@@ -56,6 +56,7 @@ WORDS: dict[Event, str] = {
     E.ITEM_DETECT: "An item matched an indicator, with the legal ground of the scan.",
     E.EVIDENCE_KEEP: "The bytes of an item were sealed and kept.",
     E.EVIDENCE_OPEN: "Somebody opened kept bytes.",
+    E.EVIDENCE_REFUSE: "Somebody tried to open kept bytes without the right to.",
     E.EVIDENCE_CLOSE: "A view of kept bytes ended: how, and after how many seconds.",
     E.EVIDENCE_ERASE: "Kept bytes were erased.",
     E.LEGAL_HOLD_PLACE: "A person put kept bytes under legal hold.",

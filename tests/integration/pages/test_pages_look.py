@@ -6,6 +6,7 @@ import io
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -16,7 +17,6 @@ from tutela.evidence import service as evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     import httpx
     from tests.integration.pages.conftest import Visitor
@@ -48,6 +48,32 @@ def fact_of(stage: Stage, case: UUID) -> Any:
 def address(stage: Stage, case: UUID) -> str:
     """Where one looks at its item."""
     return f"/cases/{case}/items/{fact_of(stage, case).id}/look"
+
+
+def test_who_may_not_look_is_in_the_log_once_a_minute_and_auditors_see_it(
+    visit: Callable[[str], Visitor],
+    address: str,
+    events: Callable[[str], list[Any]],
+    clock: ManualClock,
+) -> None:
+    ada = visit("ada")
+    assert "Nobody without the right to look has tried" in ada.reads("/log")
+    boss = visit("boss")
+    for _ in range(5):
+        assert boss.opens(address).status_code == 403
+        assert boss.sends(address, page="/node", purpose="curious").status_code == 403
+        assert boss.opens(f"{address}/word/picture").status_code == 403
+    [row] = events("evidence:refuse")
+    assert (row.subject_kind, row.subject_id) == ("item", address.split("/")[4])
+    clock.advance(timedelta(seconds=61))
+    assert boss.opens(address).status_code == 403
+    made_up = address.replace(address.split("/")[4], str(UUID(int=7)))
+    assert boss.opens(made_up).status_code == 403
+    assert len(events("evidence:refuse")) == 2
+    page = ada.reads("/log")
+    assert page.count(address.split("/")[4]) == 2
+    assert "boss" in page
+    assert "Nobody without the right" not in page
 
 
 def looks(who: Visitor, address: str, purpose: str = PURPOSE) -> httpx.Response:

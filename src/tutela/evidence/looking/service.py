@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
+from tutela.evidence import refusals
 from tutela.evidence.errors import PurposeMissing
 from tutela.evidence.looking import budget, counters, store, weights
 from tutela.evidence.looking.errors import LookEnded, PartSkipped, StepSkipped
@@ -64,6 +65,8 @@ def look(
     Raises PurposeMissing, NoLooking, StepSkipped, PartSkipped, LookEnded, what `shown_as` raises,
     and EvidenceUnknown, EvidenceErased, EvidenceMissing, EvidenceTampered, EvidenceKeyWrong.
     """
+    if not actor.may(Permission.EVIDENCE_OPEN):
+        refusals.note(node, actor, item_id)
     actor.require(Permission.EVIDENCE_OPEN)
     if not purpose.strip():
         raise PurposeMissing

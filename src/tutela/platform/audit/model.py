@@ -62,6 +62,7 @@ class Event(StrEnum):
     ITEM_DETECT = "item:detect"
     EVIDENCE_KEEP = "evidence:keep"
     EVIDENCE_OPEN = "evidence:open"
+    EVIDENCE_REFUSE = "evidence:refuse"
     EVIDENCE_CLOSE = "evidence:close"
     EVIDENCE_ERASE = "evidence:erase"
     LEGAL_HOLD_PLACE = "legalhold:place"

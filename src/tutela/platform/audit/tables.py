@@ -37,6 +37,11 @@ audit_event = table(
         "event",
         postgresql_where=text("(facts ->> 'single_person') = 'true'"),
     ),
+    Index(
+        "ix_audit_event_evidence_refused",
+        "at",
+        postgresql_where=text("event = 'evidence:refuse'"),
+    ),
     comment="What happened, written in the transaction that made it happen.",
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from tutela.evidence import refusals
 from tutela.platform.accounts.model import Session
 from tutela.platform.audit.service import verify
 from tutela.platform.audit.standing import standing
@@ -46,6 +47,9 @@ def _page(request: Request, session: Session, report: Report | None = None) -> R
         standing=where,
         signed=ago(where.signed_at, node.clock.now()) if where.signed_at else None,
         report=report,
+        refused=[
+            (one, ago(one.at, node.clock.now())) for one in refusals.latest(node, session.actor)
+        ],
         verifiers=_who(Permission.AUDIT_VERIFY),
         exporters=_who(Permission.AUDIT_EXPORT),
     )

@@ -13,20 +13,22 @@ from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from tutela.casework.errors import ItemUnknown
 from tutela.casework.queue import show_case
 from tutela.detection.sandbox.reveal import Reveal
+from tutela.evidence import refusals
 from tutela.evidence.looking import care
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.errors import NoLooking
 from tutela.evidence.looking.model import Ending, Shown
 from tutela.evidence.model import ViewKind
 from tutela.platform.accounts.model import Session
-from tutela.platform.errors import NotFound, TutelaError
+from tutela.platform.errors import Forbidden, NotFound, TutelaError
 from tutela.platform.permissions import Permission
 from tutela.web import templates
-from tutela.web.access import needs
+from tutela.web.access import Needs
 from tutela.web.pages.case import PATH
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.enough import enough
@@ -47,7 +49,23 @@ ITEM = PATH + "/items/{item_id:uuid}/look"
 LOOK = ITEM + "/{word}"
 PURPOSE = "look at an item"
 
-Opening = Annotated[Session, Depends(needs(Permission.EVIDENCE_OPEN))]
+
+class EvidenceLock(Needs):
+    """The lock of what shows evidence: whoever has not the right to is refused, and in the log."""
+
+    async def __call__(self, request: Request) -> Session:
+        try:
+            return await super().__call__(request)
+        except Forbidden:
+            session = getattr(request.state, "session", None)
+            item_id = str(request.path_params.get("item_id", ""))
+            if session is not None and not session.actor.may(Permission.EVIDENCE_OPEN):
+                node = program_of(request).node
+                await run_in_threadpool(refusals.note, node, session.actor, item_id)
+            raise
+
+
+Opening = Annotated[Session, Depends(EvidenceLock(Permission.EVIDENCE_OPEN))]
 
 
 class NothingKept(NotFound):
