@@ -12,6 +12,7 @@ from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.evidence import examination as sealed_store
+from tutela.operating import entrance
 from tutela.operating.advice import advice
 from tutela.operating.checks import merged, running
 from tutela.platform import doctor as examination
@@ -37,7 +38,10 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001
     settings, sources = load()
     log.configure("error")
     checks = merged(
-        examination.examine(settings), sealed_store.examine(settings), _running(settings)
+        examination.examine(settings),
+        sealed_store.examine(settings),
+        _running(settings),
+        entrance.examine(settings),
     )
     shown = examination.settings_shown(settings, sources)
     healthy = all(check.good for check in checks)

@@ -65,6 +65,25 @@ ADVICE: Final[dict[str, Advice]] = {
         "Ask everybody for a passkey or an authenticator app.",
         "TUTELA_SECOND_FACTOR=required tutela serve",
     ),
+    "single sign-on": Advice(
+        "Single sign-on",
+        "People of the organisation cannot sign in by its identity provider, or get no roles.",
+        "Mend the settings that begin with oidc_, and see that the provider answers.",
+        "tutela doctor",
+    ),
+    "accounts": Advice(
+        "Accounts",
+        "Somebody was given what one person may not hold together. The second part does not count, "
+        "but nobody meant it so.",
+        "Give them other roles.",
+        "tutela account list",
+    ),
+    "certificate": Advice(
+        "Certificate",
+        "When it runs out, browsers and programs refuse the node: nothing is scanned or decided.",
+        "Renew it and start the node again; behind a proxy, renew it there.",
+        "tutela doctor",
+    ),
     "disk": Advice(
         "Disk",
         "When it is full, hits cannot be recorded and the database may stop.",

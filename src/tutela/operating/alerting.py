@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.casework.alerting import CONDITIONS as CASEWORK
 from tutela.evidence import damage
-from tutela.operating import checks, store
+from tutela.operating import checks, entrance, rules, store
 from tutela.platform.accounts.factors import requiring
 from tutela.platform.alerts import store as alerts
 from tutela.platform.alerts.conditions import reading
@@ -54,6 +54,12 @@ def _loose(node: Node, _: datetime) -> Finding | None:
     return Finding.of(int(requiring.lets_in_without(node)))
 
 
+def _certificate(node: Node, now: datetime) -> Finding | None:
+    path = node.settings.tls_certificate
+    ends = entrance.ends_in(path) if path else None
+    return Finding.of(int(ends is not None and ends - now <= rules.CERTIFICATE_URGENT))
+
+
 def _people(node: Node, now: datetime) -> Finding | None:
     with node.read() as connection:
         return Finding.of(*unagreed.changes(node, connection, now))
@@ -80,6 +86,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,
     Kind.PEOPLE_UNAGREED: _people,
+    Kind.CERTIFICATE_ENDING: _certificate,
     Kind.EVIDENCE_DAMAGED: reading(_damaged),
     Kind.DELIVERY_DEAD: reading(_dead),
     Kind.MAIL_AWAY: reading(_unsent),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutela.evidence import damage
 from tutela.evidence.stores import objects_of
-from tutela.operating import rules, store
+from tutela.operating import entrance, rules, store
 from tutela.platform import home, keys
 from tutela.platform.audit.own import witness_of
 from tutela.platform.database import migrate
@@ -215,6 +215,9 @@ LOOKS: Mapping[str, Look] = {
     "witness": _witness,
     "jobs": _jobs,
     "deliveries": _deliveries,
+    entrance.SSO: entrance.sso,
+    entrance.ACCOUNTS: entrance.accounts_apart,
+    entrance.CERTIFICATE: entrance.certificate,
     "evidence store": _store,
     "kept bytes": _kept,
     "backup": _backup,

@@ -21,6 +21,8 @@ PULSE: Final = timedelta(seconds=5)
 SILENT: Final = timedelta(seconds=30)
 GONE: Final = timedelta(minutes=10)  # a process silent for longer has ended and is forgotten
 _ASLEEP: Final = "Nobody serves this node now: its clocks and its jobs stand still."
+CERTIFICATE_SOON: Final = timedelta(days=21)
+CERTIFICATE_URGENT: Final = timedelta(days=7)
 GIBIBYTE: Final = 1024**3
 
 
@@ -114,6 +116,17 @@ def backup(last: datetime | None, made: datetime, now: datetime, *, days: int, d
         return Check("backup", good=not late, sentence=sentence, since=made if late else None)
     sentence = f"The last one was written {_span(now - last)} ago."
     return Check("backup", good=not late, sentence=sentence, since=last if late else None)
+
+
+def certificate(ends: datetime | None, where: str, now: datetime) -> Check:
+    """Whether the certificate of `where` lasts; `ends` is None if it cannot be read."""
+    if ends is None:
+        return _bad("certificate", f"The certificate of {where} cannot be read.")
+    day = f"{ends:%d %B %Y}"
+    if ends <= now:
+        return _bad("certificate", f"The certificate of {where} ran out on {day}.", ends)
+    said = f"The certificate of {where} lasts until {day}, for {_span(ends - now)}."
+    return Check("certificate", good=ends - now > CERTIFICATE_SOON, sentence=said)
 
 
 def _bad(name: str, sentence: str, since: datetime | None = None) -> Check:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from sqlalchemy import Connection
+
     from tutela.platform.accounts.model import Account
     from tutela.platform.actor import Actor
     from tutela.platform.approvals.errors import AwaitsApproval
@@ -128,7 +130,12 @@ def checked(work: Work, roles: Iterable[str]) -> Roles:
 
 def grants(work: Work) -> dict[str, frozenset[Permission]]:
     """What each role grants that an account may hold now, built in or the node's own."""
-    own = (one for one in role_store.own_roles(work.connection) if one.ended_at is None)
+    return granted(work.connection)
+
+
+def granted(connection: Connection) -> dict[str, frozenset[Permission]]:
+    """The same, for whoever only reads."""
+    own = (one for one in role_store.own_roles(connection) if one.ended_at is None)
     built_in: dict[str, frozenset[Permission]] = {one.value: GRANTS[one] for one in ACCOUNT_ROLES}
     return built_in | {one.name: one.permissions for one in own}
 

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     BACKUP_OLD = "backup-old"
     FACTOR_OPTIONAL = "factor-optional"
     PEOPLE_UNAGREED = "people-unagreed"
+    CERTIFICATE_ENDING = "certificate-ending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,12 @@ ABOUT: Final[dict[Kind, About]] = {
         "{count} accounts were made or ended within a week without anybody's agreement",
         "If you do not know why, ask whoever runs the node, and have the log read.",
         "/alerts", P.LAW_READ, DAY, essential=True,
+    ),
+    Kind.CERTIFICATE_ENDING: About(
+        "The node's certificate runs out within a week",
+        "The node's certificate runs out within a week",
+        "Renew it, and start the node again.",
+        "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
     ),
     Kind.FACTOR_OPTIONAL: About(
         "The node lets people in by a password alone",
