@@ -234,6 +234,37 @@ def test_a_cover_is_no_film() -> None:
         assert perceive(out.getvalue(), LIMITS).problem is Problem.UNSUPPORTED_FORMAT
 
 
+def test_a_film_without_a_picture_shows_nothing() -> None:
+    data = made("fragments")
+    assert perceive(data[: data.index(b"moof") - 4], LIMITS).problem is Problem.UNDECODABLE
+
+
+def test_a_cover_beside_a_film_is_not_passed_over() -> None:
+    data = film_with_a_cover()
+    found = perceive(data, LIMITS)
+    assert len(found.frames) == 1
+    assert found.problem is Problem.UNSUPPORTED_FORMAT
+    assert second_of(stills(data)[0]) == 0, "and what is shown is the film"
+
+
+def film_with_a_cover() -> bytes:
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as made:
+        streams = []
+        for codec, pixels in (("mjpeg", "yuvj420p"), ("mpeg4", "yuv420p")):
+            stream = made.add_stream(codec, rate=RATE)
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 160, 120, pixels
+            streams.append(stream)
+        streams[0].disposition = av.stream.Disposition.attached_pic
+        for stream, numbers in zip(streams, ([5 * RATE], range(10)), strict=True):
+            for number in numbers:
+                frame = av.VideoFrame.from_ndarray(drawing(number), format="rgb24")
+                made.mux(stream.encode(frame))
+            made.mux(stream.encode(None))
+    return out.getvalue()
+
+
 def test_a_second_film_beside_the_first_is_not_passed_over() -> None:
     found = perceive(film(films=2), LIMITS)
     assert len(found.frames) == 10

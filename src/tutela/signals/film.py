@@ -28,7 +28,7 @@ from tutela.signals.stretch import MILLISECONDS, Stretch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from av import VideoFrame
+    from av import Packet, VideoFrame
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
@@ -74,7 +74,7 @@ class Film:
             if other is not self._stream:
                 other.discard = Discard.all
         self.width, self.height = self._stream.width, self._stream.height
-        self._alone = len(streams) == 1
+        self._alone = len(container.streams.video) == 1
         self._prepare()
         self._survey = survey(container, self._stream)
 
@@ -108,7 +108,7 @@ class Film:
 
         Spread by the order of packets and not by time: a file may claim any time. What lies between
         them is not seen. Raises NoFingerprint where one cannot be read, where the file breaks off,
-        and where it holds a second film; the frames before it stand.
+        and where it holds a second film or a cover; the frames before it stand.
         """
         room = min(self._limits.max_frames, -(-self._survey.count // APART))
         for start, end in self._survey.spread(room):
@@ -164,9 +164,15 @@ class Film:
                 return None
             if packet.is_keyframe and at == key.at:
                 self._spend()
-                frames = [*packet.decode(), *self._stream.decode(None)]
-                return frames[0] if frames else None
+                return self._decoded_alone(packet)
         return None
+
+    def _decoded_alone(self, packet: Packet[VideoStream]) -> VideoFrame | None:
+        try:
+            frames = [*packet.decode(), *self._stream.decode(None)]
+        except av.error.InvalidDataError:
+            return None  # it may be read after others
+        return frames[0] if frames else None
 
     def _shown_at(self, instant: int) -> VideoFrame:
         """The frame that is before the eyes then. Each frame of a group is decoded once."""

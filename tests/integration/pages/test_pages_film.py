@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +13,8 @@ from PIL import Image
 from tests.films import film
 
 from tutela.casework.queue import show_case
+from tutela.evidence.looking import care
+from tutela.evidence.looking.counters import node_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.integration.pages.conftest import Visitor
     from tests.stage import Stage
+
+    from tutela.platform.clock import ManualClock
 
 
 @pytest.fixture
@@ -104,6 +110,27 @@ def test_where_stills_lie_a_second_apart_there_are_no_parts(mira: Visitor, where
     answer = mira.sends(f"{deepest}/show", part="1")
     assert answer.status_code == 404
     assert "no such part" in answer.text
+
+
+def test_parts_end_at_the_limit_like_everything_that_is_shown(
+    stage: Stage,
+    mira: Visitor,
+    where: str,
+    clock: ManualClock,
+    events: Callable[[str], list[Any]],
+) -> None:
+    spent = care.own(stage.node, stage.actor("mira")).spent
+    assert (spent.items, spent.seconds) == (1, 20 + 18)
+    limits = replace(node_limits(stage.node.settings), minutes=1)
+    care.set_limits(stage.node, stage.actor("mira"), limits)
+    clock.advance(timedelta(seconds=20))
+    part = goes_on(mira, f"{where}/show", part="2")
+    clock.advance(timedelta(seconds=20))
+    answer = mira.sends(f"{part}/show", longer="true")
+    assert answer.status_code == 429
+    assert "You have seen as much today as is good for anybody" in answer.text
+    assert len(events("evidence:open")) == 2
+    assert 55 < care.own(stage.node, stage.actor("mira")).spent.seconds <= 60
 
 
 def test_a_picture_has_no_parts(stage: Stage, mira: Visitor) -> None:
