@@ -76,6 +76,7 @@ WORDS: dict[Event, str] = {
     E.CASE_COMMENT: "Somebody commented on a case; the words stand with the case.",
     E.CIRCUMSTANCE_SET: "Somebody marked an item that a child may have made or shared.",
     E.CIRCUMSTANCE_CLEAR: "Somebody else than who set it took such a mark off.",
+    E.CIRCUMSTANCE_RECALL: "Two people found such a mark to be wrong, and what it caused ended.",
     E.CLAIM_TAKE: "Somebody took a case, to work on it.",
     E.CLAIM_RELEASE: "Somebody gave a case back.",
     E.CLAIM_SKIP: "Somebody left a case to others; why stands with the case.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import tutela
-from tutela.casework import decisions, doubts, hits
+from tutela.casework import decisions, doubts, hits, recalling
 from tutela.casework import jobs as casework_jobs
 from tutela.detection import intake, technologies
 from tutela.detection import jobs as detection_jobs
@@ -132,6 +132,7 @@ def doers() -> dict[Act, Doer]:
         Act.SEND: sending.carry_out,
         Act.SECOND: decisions.carry_out,
         Act.ALONE: _declare_alone,
+        Act.RECALL: recalling.carry_out,
     }
 
 

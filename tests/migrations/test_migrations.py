@@ -203,6 +203,39 @@ def test_cases_that_were_there_get_the_place_that_their_facts_give_them(empty: s
     assert (closed.queue_at, closed.item_count) == (None, 0)
 
 
+def test_whoever_had_a_hand_in_a_mark_or_was_unsure_is_remembered_from_before(empty: str) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0003")
+    for statement in _CASES_BEFORE_THE_QUEUE.split(";"):
+        query(empty, statement)
+    migrate.upgrade(empty, APP_ROLE, "0022")
+    item = "00000000-0000-0000-0000-000000000002"
+    query(empty, "UPDATE tutela.case_item SET state = 'unsure', unsure_by = 'second'")
+    for number, (who, event, childs) in enumerate(
+        (("mira", "circumstance:set", "true"), ("jonas", "circumstance:clear", "false"))
+    ):
+        query(
+            empty,
+            "INSERT INTO tutela.audit_event (service_id, id, at, actor_kind, actor_id, event, "
+            "subject_kind, subject_id, purpose, reason, profile, facts) VALUES ('x', "
+            f"gen_random_uuid(), now() + interval '{number} s', 'person', '{who}', '{event}', "
+            f"'item', '{item}', '', '', '', jsonb_build_object('childs_account', {childs}))",
+        )
+    for number, (who, state) in enumerate(
+        (("earlier", "passed"), ("sara", "reversed"), ("first", "passed"), ("second", "passed"))
+    ):
+        query(
+            empty,
+            "INSERT INTO tutela.decision (service_id, id, item_id, case_id, finding, scheme, "
+            "label, reason, seen, state, decided_by, decided_by_name, decided_at) SELECT 'x', "
+            "gen_random_uuid(), item_id, case_id, 'unsure', '', '', '', 'not-seen', "
+            f"'{state}', '{who}', '', now() + interval '{number} s' FROM tutela.case_item",
+        )
+    migrate.upgrade(empty, APP_ROLE)
+    [row] = query(empty, "SELECT * FROM tutela.case_item")
+    assert (row.markers, row.said_childs) == (["jonas", "mira"], True)
+    assert row.doubters == ["second", "first"]
+
+
 _CASES_BEFORE_THE_QUEUE = """
 INSERT INTO tutela.service VALUES
     ('x', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now());

@@ -56,7 +56,7 @@ class Deciding(RuleBasedStateMachine):
         self.standing: Finding | None = None
         self.proposed: Finding | None = None
         self.reopened = False
-        self.unsure_by: str | None = None
+        self.doubters: set[str] = set()
 
     def _reverses(self, finding: Finding) -> bool:
         return self.standing is not None and self.standing is not finding
@@ -66,15 +66,15 @@ class Deciding(RuleBasedStateMachine):
     def decide(self, finding: Finding, person: str, *, second: bool) -> None:
         if self.state not in TO_DECIDE and not self._reverses(finding):
             return  # nothing to reverse
-        if person == self.unsure_by:
+        if person in self.doubters:
             return  # another person must look
         second = second or CONSEQUENCES[finding].second is Asking.ALWAYS
         command = command_for(finding, reverses=self._reverses(finding), proposed=second)
-        self.state, self.unsure_by = move(self.state, command).target, None
+        self.state = move(self.state, command).target
         if second:
             self.proposed = finding
         else:
-            self.standing, self.reopened = finding, False
+            self.standing, self.reopened, self.doubters = finding, False, set()
 
     @precondition(lambda self: self.state is ItemState.SECONDING)
     @rule(agree=st.booleans())
@@ -84,25 +84,29 @@ class Deciding(RuleBasedStateMachine):
             command = agreed(self.proposed, reverses=self._reverses(self.proposed))
             self.standing, self.reopened = self.proposed, False
         else:
-            command = declined(None if self.reopened else self.standing)
+            standing = None if self.reopened else self.standing
+            command = declined(standing, doubted=bool(self.doubters))
         self.state = move(self.state, command).target
+        if self.state is not ItemState.UNSURE:
+            self.doubters = set()
         self.proposed = None
 
     @precondition(lambda self: self.state in TO_DECIDE)
     @rule(person=PEOPLE)
     def is_unsure(self, person: str) -> None:
-        if person == self.unsure_by:
+        if person in self.doubters:
             return
         before = self.standing, self.proposed
         command = command_for(Finding.UNSURE, reverses=False, proposed=False)
-        self.state, self.unsure_by = move(self.state, command).target, person
+        self.state = move(self.state, command).target
+        self.doubters |= {person}
         assert (self.standing, self.proposed) == before
 
     @precondition(lambda self: (self.state, Command.REOPEN) in ITEM.moves)
     @rule()
     def reopen(self) -> None:
         self.state = move(self.state, Command.REOPEN, by="node").target
-        self.reopened, self.proposed, self.unsure_by = True, None, None
+        self.reopened, self.proposed, self.doubters = True, None, set()
 
     @invariant()
     def a_decided_item_is_what_the_standing_decision_says(self) -> None:
@@ -111,8 +115,9 @@ class Deciding(RuleBasedStateMachine):
             assert STATES[self.standing] is self.state
 
     @invariant()
-    def nobody_was_unsure_about_what_does_not_wait_for_another_person(self) -> None:
-        assert (self.state is ItemState.UNSURE) == (self.unsure_by is not None)
+    def somebody_was_unsure_about_what_waits_for_another_person(self) -> None:
+        waits = self.state is ItemState.UNSURE
+        assert waits == bool(self.doubters) or self.state is ItemState.SECONDING
 
     @invariant()
     def what_waits_for_a_second_person_has_a_proposal(self) -> None:

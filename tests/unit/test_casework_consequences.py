@@ -55,7 +55,9 @@ ITEM = CaseItem(
     decisions=(),
     circumstance=None,
     childs_account=False,
-    unsure_by=None,
+    marked=False,
+    guarded=False,
+    doubters=(),
     hold=HoldClock(NOW, NOW + timedelta(hours=72), None, alarmed=False),
     actions=(),
 )
@@ -186,10 +188,10 @@ def test_who_is_unsure_is_told_that_somebody_else_decides() -> None:
 
 
 def test_a_marked_item_has_a_second_person_and_no_ban_by_itself() -> None:
-    marked = replace(ITEM, circumstance=Circumstance.COERCED)
+    marked = replace(ITEM, circumstance=Circumstance.COERCED, guarded=True)
     for policy, exact in product(SecondPerson, (True, False)):
-        assert asks_second(Finding.CONFIRMED, policy, exact=exact, marked=True)
-        assert not asks_second(Finding.UNSURE, policy, exact=exact, marked=True)
+        assert asks_second(Finding.CONFIRMED, policy, exact=exact, guarded=True)
+        assert not asks_second(Finding.UNSURE, policy, exact=exact, guarded=True)
     told = said(Finding.CONFIRMED, marked)
     assert told.startswith(SECONDED)
     assert "no ban is proposed unless you choose one" in told

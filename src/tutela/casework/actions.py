@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tutela.law.model import Finding
     from tutela.platform.work import Work
 
+SUPPORT, SUPPORT_END = "account.support", "account.support-end"
+
 
 def request(
     work: Work,
@@ -88,15 +90,18 @@ def support(
     work: Work, item: LockedItem, circumstance: Circumstance, words: Mapping[str, Any]
 ) -> None:
     """Asks the platform to show a child support on their account; it restricts nothing."""
-    webhooks.send(
-        work,
-        item.service_id,
-        "account.support",
-        {
-            "account": item.account_ref,
-            "case": str(item.case_id),
-            "circumstance": circumstance.value,
-            "support": words,
-            "at": work.now.isoformat(),
-        },
-    )
+    more = {"circumstance": circumstance.value, "support": words}
+    webhooks.send(work, item.service_id, SUPPORT, {**_account(work, item), **more})
+
+
+def end_support(work: Work, item: LockedItem) -> None:
+    """Tells the platform that such support was asked for by mistake, and ends."""
+    webhooks.send(work, item.service_id, SUPPORT_END, _account(work, item))
+
+
+def _account(work: Work, item: LockedItem) -> dict[str, Any]:
+    return {
+        "account": item.account_ref,
+        "case": str(item.case_id),
+        "at": work.now.isoformat(),
+    }

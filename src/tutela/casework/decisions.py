@@ -216,7 +216,7 @@ def _waiting(
 
 def _left(work: Work, item: LockedItem) -> bool:
     """Whether who acts was unsure about an item and left it to another person."""
-    return item.state is ItemState.UNSURE and item.unsure_by == work.actor.id
+    return item.state is ItemState.UNSURE and work.actor.id in item.doubters
 
 
 def _renew(work: Work, case_id: UUID, made: list[Decided]) -> None:

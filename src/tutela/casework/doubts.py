@@ -9,13 +9,12 @@ from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
 from tutela.casework.claims.machine import ClaimState, Command
 from tutela.casework.machine import ItemState
-from tutela.casework.model import NOBODY_ELSE, DecisionState
+from tutela.casework.model import NOBODY_ELSE
 from tutela.casework.tables import case_item
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tutela.casework.store import LockedItem
     from tutela.platform.work import Work
 
 SENIORS_AFTER = 2  # people who were unsure about one item
@@ -46,14 +45,6 @@ def leave_to_oneself(work: Work) -> None:
 def _for_seniors(work: Work, case_id: UUID) -> bool:
     unsure = (case_item.c.case_id == case_id) & (case_item.c.state == ItemState.UNSURE.value)
     return any(
-        len(_who_were_unsure(work, item)) >= SENIORS_AFTER
+        len(set(item.doubters)) >= SENIORS_AFTER
         for item in store.lock_items(work.connection, unsure)
     )
-
-
-def _who_were_unsure(work: Work, item: LockedItem) -> set[str]:
-    """Those who were unsure since the last decision that was more than that."""
-    found: set[str] = set()
-    for one in store.decisions(work.connection, [item.item_id]):
-        found = found | {one.decided_by} if one.state is DecisionState.PASSED else set()
-    return found

@@ -100,9 +100,17 @@ class NothingToMark(Conflict):
 
 
 class OwnMark(Forbidden):
-    """You marked the item {item} yourself. Whoever takes a mark off must be somebody else."""
+    """You had a hand in the mark of the item {item}. Whoever takes it off must be somebody else. If
+    it was never right, ask another person to recall it.
+    """
 
     code = "own-mark"
+
+
+class NothingToRecall(Conflict):
+    """No mark was ever set in the case {case}, or all of them were recalled."""
+
+    code = "nothing-to-recall"
 
 
 class BanUnfounded(BadInput):

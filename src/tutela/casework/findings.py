@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from sqlalchemy import Connection
+
     from tutela.casework.store import LockedItem
     from tutela.platform.services.model import Policy
     from tutela.platform.work import Work
@@ -100,7 +102,7 @@ def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> 
         judgement.finding,
         policy.second_person,
         exact=exact,
-        marked=item.circumstance is not None,
+        guarded=is_guarded(work.connection, item),
     )
     command = command_for(judgement.finding, reverses=reverses is not None, proposed=asked)
     moved = move(item.state, command)
@@ -118,7 +120,7 @@ def take(work: Work, item: LockedItem, judgement: Judgement, policy: Policy) -> 
         item.item_id,
         state=moved.target,
         case_id=item.case_id,
-        unsure_by=_leaves(work) if moved.target is ItemState.UNSURE else None,
+        doubters=_doubters(work, item, moved.target),
     )
     _record(work, Event(moved.event), item, made)
     if made.state is DecisionState.FINAL:
@@ -133,10 +135,25 @@ _STATES = {
 }
 
 
+def is_guarded(connection: Connection, item: LockedItem) -> bool:
+    """Whether two people decide whatever the policy says: a child may have made or shared the item,
+    or any item of the account was said to come from a child's own. A mark that somebody took off
+    still counts; one that two people found to be wrong does not.
+    """
+    return bool(item.markers) or store.is_childs(connection, item.service_id, item.account_ref)
+
+
 def _require_other(work: Work, item: LockedItem) -> None:
-    """Who was unsure leaves the item to another person. Raises StillUnsure."""
-    if item.state is ItemState.UNSURE and not may_second(work.actor, item.unsure_by):
+    """Whoever was unsure leaves the item to another person. Raises StillUnsure."""
+    if item.state is ItemState.UNSURE and work.actor.id in item.doubters:
         raise StillUnsure(item=item.item_id)
+
+
+def _doubters(work: Work, item: LockedItem, target: ItemState) -> list[str]:
+    """Who could not decide the item, until it is decided: a proposal may still be declined."""
+    if target is ItemState.UNSURE:
+        return list(dict.fromkeys([*item.doubters, _leaves(work)]))
+    return list(item.doubters) if target is ItemState.SECONDING else []
 
 
 def _leaves(work: Work) -> str:
@@ -146,7 +163,7 @@ def _leaves(work: Work) -> str:
 
 def _was_left_to_oneself(item: LockedItem, judgement: Judgement) -> bool:
     """Whether the only person of a node was unsure before: then what they find is proposed."""
-    return item.unsure_by == NOBODY_ELSE and judgement.finding is not Finding.UNSURE
+    return NOBODY_ELSE in item.doubters and judgement.finding is not Finding.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +202,9 @@ def second(work: Work, item: LockedItem, answer: Answer) -> Decided:
     else:
         # What was reopened waits again, whatever was decided on it before.
         standing = None if item.restoration_proposed else in_force(work, item)
-        command = declined(standing.finding if standing else None)
+        command = declined(standing.finding if standing else None, doubted=bool(item.doubters))
     moved = move(item.state, command)
+    doubters = list(item.doubters) if moved.target is ItemState.UNSURE else []
     store.set_decision(
         work.connection,
         proposed.id,
@@ -195,7 +213,7 @@ def second(work: Work, item: LockedItem, answer: Answer) -> Decided:
         second_by_name=work.actor.name,
         second_at=work.now,
     )
-    store.set_item(work.connection, item.item_id, state=moved.target)
+    store.set_item(work.connection, item.item_id, state=moved.target, doubters=doubters)
     _record(work, Event(moved.event), item, proposed, second_reason=answer.reason, second_seen=seen)
     if answer.agree:
         outcome.follow(work, item, proposed)
@@ -237,7 +255,7 @@ def overturn(work: Work, item: LockedItem, reason: str) -> bool:
     store.add_decision(
         work.connection, made, service_id=item.service_id, case_id=item.case_id, second_by=None
     )
-    store.set_item(work.connection, item.item_id, state=moved.target)
+    store.set_item(work.connection, item.item_id, state=moved.target, doubters=[])
     _record(work, Event(moved.event), item, made)
     outcome.follow(work, item, made)
     place.renew(work, [item.case_id])

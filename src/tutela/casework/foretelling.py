@@ -64,10 +64,7 @@ def foretold(
 
 
 def _seconded(finding: Finding, items: Sequence[CaseItem], policy: SecondPerson) -> str:
-    asking = [
-        asks_second(finding, policy, exact=one.exact, marked=one.circumstance is not None)
-        for one in items
-    ]
+    asking = [asks_second(finding, policy, exact=one.exact, guarded=one.guarded) for one in items]
     if not any(asking):
         return AT_ONCE
     return SECONDED if all(asking) else PARTLY_SECONDED

@@ -50,6 +50,7 @@ class Command(StrEnum):
     AGREE_REVERSE_TO_AMBIGUOUS = "agree-reverse-to-ambiguous"
     AGREE_REVERSE_TO_OTHER = "agree-reverse-to-other"
     DECLINE = "decline"
+    DECLINE_DOUBTED = "decline-doubted"
     KEEP_CONFIRMED = "keep-confirmed"
     KEEP_REJECTED = "keep-rejected"
     KEEP_AMBIGUOUS = "keep-ambiguous"
@@ -149,7 +150,11 @@ _TABLE: Mapping[tuple[ItemState, str], Move[ItemState]] = merge(
     from_each(
         (_S.PENDING, _S.UNSURE, *_DECIDING), _C.PROPOSE, Move(_S.SECONDING, _PROPOSED, PERSON)
     ),
-    {(_S.SECONDING, _C.DECLINE): Move(_S.PENDING, _DECLINED, PERSON)},
+    {
+        (_S.SECONDING, _C.DECLINE): Move(_S.PENDING, _DECLINED, PERSON),
+        # Whoever was unsure before it was proposed still leaves it to another person.
+        (_S.SECONDING, _C.DECLINE_DOUBTED): Move(_S.UNSURE, _DECLINED, PERSON),
+    },
     from_each(
         (_S.PENDING, _S.UNSURE, _S.SECONDING, _S.CONFIRMED, _S.AGE_AMBIGUOUS),
         _C.REOPEN,
@@ -184,9 +189,14 @@ def agreed(finding: Finding, *, reverses: bool) -> Command:
     return way.agree_reverse if reverses else way.agree
 
 
-def declined(standing: Finding | None) -> Command:
-    """The command by which a second person declines; `standing` is the finding left in force."""
-    return Command.DECLINE if standing is None else _WAYS[standing].keep
+def declined(standing: Finding | None, *, doubted: bool = False) -> Command:
+    """The command by which a second person declines; `standing` is the finding left in force.
+
+    `doubted`: somebody was unsure before it was proposed.
+    """
+    if standing is not None:
+        return _WAYS[standing].keep
+    return Command.DECLINE_DOUBTED if doubted else Command.DECLINE
 
 
 def move(state: ItemState, command: Command, *, by: str = "person") -> Applied[ItemState]:

@@ -10,7 +10,7 @@ from tutela.casework.children import shown
 from tutela.casework.claims import keeping, noting
 from tutela.casework.claims.model import NoteKind
 from tutela.casework.errors import CaseUnknown, ItemUnknown, NothingToMark, OwnMark, ReasonMissing
-from tutela.casework.persons import may_second, require_person
+from tutela.casework.persons import require_person
 from tutela.casework.tables import case_item
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -51,14 +51,15 @@ def mark(
 
     Decided items too: what is proposed from then on follows the mark. Where the account is the
     child's, the platform is asked to show support there at once, which restricts nobody. Whoever
-    marked an item does not take the mark off. Raises CaseUnknown, ItemUnknown, ReasonMissing,
-    NothingToMark, OwnMark, PersonNeeded.
+    had a hand in a mark does not take it off. A mark that is off still lets nobody decide alone:
+    only `recalling` ends that. Raises CaseUnknown, ItemUnknown, ReasonMissing, NothingToMark,
+    OwnMark, PersonNeeded.
     """
     require_person(actor, Permission.CASE_DECIDE)
     if not marking.reason.strip():
         raise ReasonMissing
     with node.work(actor, purpose="mark what children made themselves") as work:
-        items = [one for one in _items(work, case_id, item_ids) if _differs(one, marking)]
+        items = [one for one in chosen(work, case_id, item_ids) if _differs(one, marking)]
         if not items:
             raise NothingToMark(case=case_id)
         row = store_place.lock(work.connection, case_id)
@@ -74,7 +75,10 @@ def mark(
         return len(items)
 
 
-def _items(work: Work, case_id: UUID, item_ids: Collection[UUID] | None) -> list[LockedItem]:
+def chosen(work: Work, case_id: UUID, item_ids: Collection[UUID] | None) -> list[LockedItem]:
+    """The items of a case that are meant (all, by default), locked. Raises CaseUnknown and
+    ItemUnknown.
+    """
     items = store.lock_items(work.connection, case_item.c.case_id == case_id)
     if not items and not store.exists_case(work.connection, case_id):
         raise CaseUnknown(case=case_id)
@@ -94,15 +98,17 @@ def _differs(item: LockedItem, marking: Marking) -> bool:
 def _mark(work: Work, item: LockedItem, marking: Marking, noted: Mapping[str, str]) -> None:
     """Keeps what is said of one item. Raises OwnMark."""
     one = marking.circumstance
-    weaker = one is None or (item.childs_account and not marking.childs_account)
-    if weaker and item.circumstance and not may_second(work.actor, item.marked_by):
+    childs = one is not None and marking.childs_account
+    weaker = one is None or (item.childs_account and not childs)
+    if weaker and work.actor.id in item.markers:
         raise OwnMark(item=item.item_id)
     store.set_item(
         work.connection,
         item.item_id,
         circumstance=one.value if one else None,
-        childs_account=one is not None and marking.childs_account,
-        marked_by=work.actor.id if one else None,
+        childs_account=childs,
+        said_childs=item.said_childs or childs,
+        markers=list(dict.fromkeys([*item.markers, work.actor.id])),
     )
     work.record(
         Event.CIRCUMSTANCE_SET if one else Event.CIRCUMSTANCE_CLEAR,
@@ -111,6 +117,6 @@ def _mark(work: Work, item: LockedItem, marking: Marking, noted: Mapping[str, st
         case=str(item.case_id),
         circumstance=one.value if one else None,
         was=item.circumstance.value if item.circumstance else None,
-        childs_account=one is not None and marking.childs_account,
+        childs_account=childs,
         **noted,
     )

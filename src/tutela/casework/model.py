@@ -135,7 +135,9 @@ class CaseItem:
     decisions: tuple[Decision, ...]
     circumstance: Circumstance | None
     childs_account: bool
-    unsure_by: str | None  # who could not decide it last, while it waits for another person
+    marked: bool  # now, or before if two people did not find it to be wrong
+    guarded: bool  # a child may have made it, or the account may be a child's: two people decide
+    doubters: tuple[str, ...]  # who could not decide it: another person must
     hold: HoldClock | None
     actions: tuple[tuple[str, str], ...]  # kind, state of the delivery
     film: FilmFact | None = None

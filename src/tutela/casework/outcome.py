@@ -101,9 +101,15 @@ def _ask(
             made.id,
             made.finding,
             until=until,
-            account=made.account_action,
+            account=_for_account(item, made),
             account_before=before,
         )
+
+
+def _for_account(item: LockedItem, made: Decision) -> AccountAction:
+    """What was proposed for the account, but for support whose mark is off by now."""
+    off = made.account_action is AccountAction.SUPPORT and not item.childs_account
+    return AccountAction.NONE if off else made.account_action
 
 
 def _is_hosted(work: Work, item: LockedItem) -> bool:

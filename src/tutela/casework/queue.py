@@ -15,7 +15,15 @@ from tutela.casework.errors import CaseUnknown, PurposeNotSaid
 from tutela.casework.films import film_of
 from tutela.casework.lookalikes import groups, look_of
 from tutela.casework.machine import WAITING
-from tutela.casework.model import Case, CaseItem, CaseSummary, HoldClock, Mark, MatchFact
+from tutela.casework.model import (
+    Case,
+    CaseItem,
+    CaseSummary,
+    HoldClock,
+    Mark,
+    MatchFact,
+    SubjectKind,
+)
 from tutela.casework.only import EVERYTHING, Only
 from tutela.casework.priority import Facts, HoldStage, priority
 from tutela.casework.tables import action, case, case_item, hold
@@ -91,8 +99,8 @@ def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
 def _case(connection: Connection, summary: CaseSummary) -> Case:
     items = connection.execute(
         select(item, case_item.c.state, case_item.c.restricted, case_item.c.restoration_proposed)
-        .add_columns(case_item.c.evidence_id, case_item.c.unsure_by)
-        .add_columns(case_item.c.circumstance, case_item.c.childs_account)
+        .add_columns(case_item.c.evidence_id, case_item.c.doubters)
+        .add_columns(case_item.c.circumstance, case_item.c.childs_account, case_item.c.markers)
         .add_columns(surface.c.kind.label("surface_kind"))
         .join(case_item, case_item.c.item_id == item.c.id)
         .join(
@@ -103,7 +111,7 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
         .order_by(item.c.received_at, item.c.id)
     ).all()
     ids = [row.id for row in items]
-    parts = _Parts(connection, ids)
+    parts = _Parts(connection, ids, childs=_is_childs(connection, summary))
     predecessor = connection.execute(
         select(case.c.predecessor_id).where(case.c.id == summary.id)
     ).scalar_one()
@@ -120,10 +128,16 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
     )
 
 
+def _is_childs(connection: Connection, summary: CaseSummary) -> bool:
+    account = summary.subject_kind == SubjectKind.ACCOUNT
+    return account and store.is_childs(connection, summary.service_id, summary.subject_ref)
+
+
 class _Parts:
     """Everything that belongs to a case's items, read once for all of them."""
 
-    def __init__(self, connection: Connection, ids: Sequence[UUID]) -> None:
+    def __init__(self, connection: Connection, ids: Sequence[UUID], *, childs: bool) -> None:
+        self._childs = childs
         self._matches = _grouped(store_subject.matches(connection, ids))
         self._beside = store_subject.beside(
             connection, {one.indicator_id for found in self._matches.values() for one in found}
@@ -166,7 +180,9 @@ class _Parts:
             decisions=tuple(self._decisions[row.id]),
             circumstance=Circumstance(row.circumstance) if row.circumstance else None,
             childs_account=row.childs_account,
-            unsure_by=row.unsure_by,
+            doubters=tuple(row.doubters),
+            marked=bool(row.markers),
+            guarded=self._childs or bool(row.markers),
             hold=_clock(held) if held else None,
             actions=tuple((one.kind, one.state) for one in self._actions[row.id]),
             film=film_of(row.signals),

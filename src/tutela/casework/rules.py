@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 
 
 def asks_second(
-    finding: Finding, policy: SecondPerson, *, exact: bool, marked: bool = False
+    finding: Finding, policy: SecondPerson, *, exact: bool, guarded: bool = False
 ) -> bool:
     """Whether a second person must agree to `finding` on an item that is an exact hit or not.
 
-    `marked`: a child may have made or shared it; then one must, whatever the policy.
+    `guarded`: a child may have made or shared it, or the account may be a child's; then one must,
+    whatever the policy.
     """
     asked = CONSEQUENCES[finding].second
     if asked is not Asking.BY_RULE:
         return asked is Asking.ALWAYS
-    if marked:
+    if guarded:
         return True
     return policy is SecondPerson.ALWAYS or (policy is SecondPerson.NEAR and not exact)
 

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Uuid,
+    any_,
+    cast,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.casework.children import AccountAction, Circumstance
@@ -16,7 +28,7 @@ from tutela.detection.tables import item
 from tutela.law.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -43,10 +55,11 @@ class LockedItem:
     restricted: bool
     restoration_proposed: bool
     evidence_id: UUID | None
-    unsure_by: str | None
+    doubters: tuple[str, ...]
     circumstance: Circumstance | None
     childs_account: bool
-    marked_by: str | None
+    markers: tuple[str, ...]
+    said_childs: bool
 
 
 def open_case(
@@ -216,14 +229,35 @@ def lock_items(connection: Connection, where: ColumnElement[bool]) -> list[Locke
     return [_locked(row) for row in rows]
 
 
+def any_of(ids: Collection[UUID]) -> ColumnElement[Any]:
+    """So many ids as one parameter: a statement takes 65,535 of them at most."""
+    return any_(cast(list(ids), ARRAY(Uuid(as_uuid=True))))
+
+
 def set_item(connection: Connection, item_id: UUID, **values: object) -> None:
     connection.execute(update(case_item).where(case_item.c.item_id == item_id).values(**values))
 
 
 def leave_to(connection: Connection, whom: str) -> None:
-    """Writes of all that somebody was unsure about that `whom` stands in that person's place."""
-    unsure = case_item.c.state == ItemState.UNSURE.value
-    connection.execute(update(case_item).where(unsure).values(unsure_by=whom))
+    """Writes of all that somebody was unsure about that `whom` stands in everybody's place."""
+    doubted = func.cardinality(case_item.c.doubters) > 0
+    connection.execute(update(case_item).where(doubted).values(doubters=[whom]))
+
+
+def is_childs(connection: Connection, service_id: str, account_ref: str) -> bool:
+    """Whether of any item of an account it was ever said that the account is a child's own."""
+    if not account_ref:
+        return False
+    said = (
+        select(case_item.c.item_id)
+        .join(item, item.c.id == case_item.c.item_id)
+        .where(
+            case_item.c.said_childs,
+            case_item.c.service_id == service_id,
+            item.c.account_ref == account_ref,
+        )
+    )
+    return connection.execute(said.limit(1)).first() is not None
 
 
 def undecided(connection: Connection, case_id: UUID) -> int:
@@ -375,10 +409,11 @@ def _locked(row: Row[tuple[object, ...]]) -> LockedItem:
         restricted=row.restricted,
         restoration_proposed=row.restoration_proposed,
         evidence_id=row.evidence_id,
-        unsure_by=row.unsure_by,
+        doubters=tuple(row.doubters),
         circumstance=Circumstance(row.circumstance) if row.circumstance else None,
         childs_account=row.childs_account,
-        marked_by=row.marked_by,
+        markers=tuple(row.markers),
+        said_childs=row.said_childs,
     )
 
 

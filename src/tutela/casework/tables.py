@@ -78,20 +78,25 @@ case_item = table(
     Column("restoration_proposed", Boolean, nullable=False, server_default=sql("false")),
     # The gravest label of the indicators that brought it here.
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),
-    # Who could not decide it: another person must.
-    Column("unsure_by", Text, nullable=True),
-    # How a child may have made or shared it, who says so, and whether the account is the child's.
+    # Who could not decide it, since it was decided last: another person must.
+    Column("doubters", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    # How a child may have made or shared it, and whether the account is the child's.
     Column("circumstance", String(20), nullable=True),
     Column("childs_account", Boolean, nullable=False, server_default=sql("false")),
-    Column("marked_by", Text, nullable=True),
+    # Who had a hand in such a mark, and whether it ever said that the account is the child's. Both
+    # outlive a mark that was taken off, and end only where two people found it to be wrong.
+    Column("markers", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    Column("said_childs", Boolean, nullable=False, server_default=sql("false")),
     CheckConstraint(
-        "(circumstance IS NULL) = (marked_by IS NULL) "
-        "AND (circumstance IS NOT NULL OR NOT childs_account)",
+        "(circumstance IS NULL OR cardinality(markers) > 0) "
+        "AND (circumstance IS NOT NULL OR NOT childs_account) "
+        "AND (said_childs OR NOT childs_account)",
         name="circumstance",
     ),
-    CheckConstraint("(state = 'unsure') = (unsure_by IS NOT NULL)", name="unsure"),
+    CheckConstraint("state <> 'unsure' OR cardinality(doubters) > 0", name="unsure"),
     Index("ix_case_item_case_id", "case_id"),
     Index("ix_case_item_evidence_id", "evidence_id"),
+    Index("ix_case_item_said_childs", "service_id", postgresql_where=sql("said_childs")),
     comment="An item in its case: what was found, and whether it is kept from view.",
 )
 

@@ -60,7 +60,7 @@ def _reopen(work: Work, item: LockedItem, indicator_id: UUID) -> None:
         item.item_id,
         state=moved.target,
         restoration_proposed=True,
-        unsure_by=None,
+        doubters=[],
         case_id=item.case_id,
     )
     work.record(

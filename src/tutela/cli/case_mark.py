@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutela.casework import marking
+from tutela.casework import marking, recalling
 from tutela.casework.children import Circumstance
 from tutela.casework.marking import Marking
 from tutela.cli import output
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-NONE = "none"
+NONE, WRONG = "none", "wrong"
 
 
 @click.command()
@@ -26,8 +26,9 @@ NONE = "none"
 @click.option(
     "--circumstance",
     required=True,
-    type=click.Choice([*(one.value for one in Circumstance), NONE]),
-    help="How a child may have made or shared it; `none` takes the mark off.",
+    type=click.Choice([*(one.value for one in Circumstance), NONE, WRONG]),
+    help="How a child may have made or shared it. `none` takes the mark off; `wrong` asks another "
+    "person to recall it.",
 )
 @click.option("--item", "items", multiple=True, type=click.UUID, help="Only this item.")
 @click.option(
@@ -50,9 +51,11 @@ def mark(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Mark items that children themselves may have made or shared."""
-    found = None if circumstance == NONE else Circumstance(circumstance)
+    found = None if circumstance in (NONE, WRONG) else Circumstance(circumstance)
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
+        if circumstance == WRONG:
+            recalling.recall(node, actor, case_id, reason=reason, item_ids=items or None)
         said = Marking(found, reason, childs_account)
         changed = marking.mark(node, actor, case_id, said, item_ids=items or None)
     if as_json:

@@ -13,6 +13,12 @@ TASKS = (
         after=frozenset({Event.DECISION_MAKE, Event.DECISION_REVERSE}),
         attempts=50,
     ),
+    Task(
+        "reporting:follow-mark",
+        opening.follow_mark,
+        after=frozenset({Event.CIRCUMSTANCE_RECALL}),
+        attempts=50,
+    ),
     filing.CARRY_OUT,
     Task("reporting:pick-up", filing.pick_up, every="*/10 * * * *"),
     opening.INCLUDE,

@@ -12,6 +12,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from tutela.casework import store as cases
+from tutela.casework import store_place
+from tutela.casework.claims import noting
 from tutela.casework.model import DecisionState
 from tutela.evidence import retention
 from tutela.law import catalogue
@@ -267,6 +269,41 @@ def exclude(work: Work, row: ReportRow, item_id: UUID) -> None:
     elif row.state is ReportState.FILED:
         _correct(work, row, item_id)
     # What is unclear or being taken back is settled first; `after_filing` sees to the rest.
+
+
+def follow_mark(node: Node, *, subject_id: str) -> None:
+    """What says that a child may have made an item says so no longer, once the mark proved wrong.
+
+    Drafts read the mark when they are gathered. What is under way is taken back and drafted anew;
+    of what was filed, the case notes whom to write to. Safe to run again.
+    """
+    item_id = UUID(subject_id)
+    reason = "a mark in it was recalled"
+    with node.work(NODE, purpose="follow a recalled mark") as work:
+        for row in store.reports_with(work.connection, item_id):
+            if row.kind is ReportKind.CORRECTION:
+                continue
+            if row.state is ReportState.HANDED:
+                joining.revise(work, row, reason)
+            elif row.state in _UNDERWAY:
+                moves.move(work, row, Command.RETRACT, reason=reason)
+            elif row.state is ReportState.FILED:
+                _note_filed(work, row, item_id)
+
+
+def _note_filed(work: Work, row: ReportRow, item_id: UUID) -> None:
+    """Notes with the case, once, that a filed report still has the mark."""
+    to = recipient_store.by_id(work.connection, row.recipient_id)
+    words = (
+        f"The report {row.reference or row.id} to {to.name} was filed while the item {item_id} had "
+        "a mark that was recalled since. Write to them: nothing does so by itself."
+    )
+    of = facts_store.subject_of(work.connection, item_id)
+    if of is None:
+        return
+    about = store_place.lock(work.connection, of.id)
+    if not noting.is_noted(work, of.id, words):
+        noting.comment(work, about, words)
 
 
 def _take_out(work: Work, row: ReportRow, item_id: UUID) -> None:

@@ -187,7 +187,7 @@ def test_who_set_a_mark_does_not_take_it_off(live: World) -> None:
         marks(live, item_id, replace(COERCED, childs_account=False))
     assert marks(live, item_id, OFF, by=JONAS) == 1
     assert live.item(item_id).circumstance is None
-    assert live.decide(item_id, REJECT).state is ItemState.REJECTED
+    assert live.decide(item_id, REJECT).state is ItemState.SECONDING, "off, but still for two"
     set_, cleared = live.events("circumstance:set", "circumstance:clear")
     assert (set_.facts["circumstance"], cleared.facts["was"]) == ("coerced", "coerced")
     assert "threaten" not in str(set_.facts), "the words stand with the case"

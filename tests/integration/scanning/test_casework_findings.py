@@ -149,6 +149,29 @@ def test_after_two_unsure_people_a_senior_must_look(live: World) -> None:
     assert live.decide(item_id, CONFIRM, by=SARA).state is ItemState.CONFIRMED
 
 
+def test_everybody_who_was_unsure_leaves_it_to_others_not_only_the_last(live: World) -> None:
+    item_id = live.hit(picture(1))
+    live.decide(item_id, UNSURE, by=SARA)
+    live.decide(item_id, UNSURE, by=JONAS)
+    with pytest.raises(StillUnsure):
+        live.decide(item_id, CONFIRM, by=SARA)
+    assert [claims.take_next(live.node, one) for one in (SARA, JONAS)] == [None, None]
+    assert live.item(item_id).doubters == (SARA.id, JONAS.id)
+
+
+def test_a_declined_proposal_leaves_it_to_others_still(live: World) -> None:
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+    item_id = live.hit(picture(1))
+    live.decide(item_id, UNSURE, by=MIRA)
+    assert live.decide(item_id, CONFIRM, by=SARA).state is ItemState.SECONDING
+    assert live.second(item_id, agree=False, by=JONAS).state is ItemState.UNSURE
+    with pytest.raises(StillUnsure):
+        live.decide(item_id, CONFIRM, by=MIRA)
+    assert live.decide(item_id, CONFIRM, by=SARA).state is ItemState.SECONDING
+    assert live.second(item_id, agree=True, by=JONAS).state is ItemState.CONFIRMED
+    assert live.item(item_id).doubters == (), "it is decided"
+
+
 def test_who_has_more_to_decide_keeps_the_case(live: World) -> None:
     live.learn(2)
     first, second = live.hit(picture(1)), live.hit(picture(2))

@@ -50,6 +50,11 @@ def comment(work: Work, row: Row[Any], words: str) -> None:
     work.record(Event.CASE_COMMENT, subject=("case", row.id), service_id=row.service_id, **noted)
 
 
+def is_noted(work: Work, case_id: UUID, words: str) -> bool:
+    """Whether just this was noted on a case before."""
+    return any(one.words == words for one in store.notes(work.connection, case_id))
+
+
 def digest(note: UUID, words: str) -> str:
     """SHA-256 over the note's id, a colon and its words: equal words have different digests."""
     return sha256(f"{note}:{words}".encode()).hexdigest()

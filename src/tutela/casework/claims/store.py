@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import all_, exists, insert, literal, or_, select, update
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.model import Claim, Note, NoteKind, SkipReason
@@ -63,7 +63,7 @@ def _decides(person: str) -> ColumnElement[bool]:
     others = exists().where(
         case_item.c.case_id == case.c.id,
         case_item.c.state == ItemState.UNSURE.value,
-        case_item.c.unsure_by != person,
+        literal(person) != all_(case_item.c.doubters),
     )
     return or_(case.c.pending > case.c.unsure, others)
 

@@ -117,4 +117,10 @@ TERMS: dict[Act, Terms] = {
         Permission.NODE_ADMINISTER,
         Permission.SAFEGUARD_APPROVE,
     ),
+    Act.RECALL: Terms(
+        "Recall a wrong mark",
+        "Without the mark one person may decide again about what a child may have made.",
+        Permission.CASE_DECIDE,
+        Permission.CASE_SECOND,
+    ),
 }

@@ -48,6 +48,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.SEND: _nobody,
     Act.SECOND: _nobody,
     Act.ALONE: _nobody,
+    Act.RECALL: _nobody,
 }
 
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     SEND = "report:send"
     SECOND = "decision:second"
     ALONE = "node:declare-alone"
+    RECALL = "mark:recall"
 
 
 class State(StrEnum):

@@ -82,6 +82,7 @@ class Event(StrEnum):
     CASE_COMMENT = "case:comment"
     CIRCUMSTANCE_SET = "circumstance:set"
     CIRCUMSTANCE_CLEAR = "circumstance:clear"
+    CIRCUMSTANCE_RECALL = "circumstance:recall"
     CLAIM_TAKE = "claim:take"
     CLAIM_RELEASE = "claim:release"
     CLAIM_SKIP = "claim:skip"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi.responses import RedirectResponse
 
 from tutela.casework.errors import CaseUnknown
+from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.errors import TutelaError
 from tutela.web.pages.case import page
 from tutela.web.pages.given import refusal
@@ -41,6 +42,8 @@ def acted(
         act(program_of(request).node)
     except CaseUnknown:
         raise
+    except AwaitsApproval:
+        pass  # it is written down, and `there` says so
     except TutelaError as error:
         refused = refusal(error, name, sent, fields.get(type(error), ""))
         return page(request, session, case_id, refused=refused)

@@ -31,6 +31,7 @@ class ChildrenPanel:
 
     may_mark: bool
     marked: bool
+    recallable: bool  # a mark is there, or was and is off
     choices: tuple[tuple[str, str], ...]
     texts: tuple[SupportText, ...]  # for the circumstances of this case
     contacts: tuple[Contact, ...]
@@ -43,6 +44,7 @@ def children_panel(actor: Actor, items: Sequence[ItemView]) -> ChildrenPanel:
     return ChildrenPanel(
         may_mark=actor.may(Permission.CASE_DECIDE),
         marked=bool(said),
+        recallable=any(one.fact.marked for one in items),
         choices=tuple((one.value, one.sentence) for one in Circumstance),
         texts=tuple(SupportText(one.sentence, support().texts[one.value]) for one in said),
         contacts=support().contacts,

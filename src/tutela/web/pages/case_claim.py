@@ -62,7 +62,7 @@ def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     escalated = claim.state is ClaimState.ESCALATED
     decides = actor.may(Permission.CASE_DECIDE) and waits
     free = claim.by is None and (senior or not escalated)
-    left = all(one.unsure_by == actor.id for one in found.items if one.state in TO_DECIDE)
+    left = all(actor.id in one.doubters for one in found.items if one.state in TO_DECIDE)
     return ClaimPanel(
         sentence=_sentence(claim, now, mine=mine) if waits else "",
         tone="calm" if mine else "heed" if claim.by or escalated else "open",

@@ -258,7 +258,7 @@ def _item(
         proposal=next((one for one in history if one.state is DecisionState.PROPOSED), None),
         proposed_by_me=any(one.decided_by == actor.id for one in proposed),
         standing=in_force,
-        left_by_me=fact.state == ItemState.UNSURE and fact.unsure_by == actor.id,
+        left_by_me=fact.state == ItemState.UNSURE and actor.id in fact.doubters,
         turns=offers(others, [fact], second, now),
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from tutela.casework import actions
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
@@ -39,7 +40,8 @@ WHAT = {
     "item.remove": "Remove an item",
     "item.restore": "Restore an item",
     "item.hand-over": "Decide about an item by its own process",
-    "account.support": "Show a child support",
+    actions.SUPPORT: "Show a child support",
+    actions.SUPPORT_END: "End such support: it was asked for by mistake",
     VERDICT: "Answer to a scan",
     "report.opened": "A report was drafted: say what you know",
     "account.restore": "Restore an account",

@@ -8,9 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
 
-from tutela.casework import marking
+from tutela.casework import marking, recalling
 from tutela.casework.children import Circumstance
-from tutela.casework.errors import CircumstanceUnknown, NothingToMark, OwnMark, ReasonMissing
+from tutela.casework.errors import (
+    CircumstanceUnknown,
+    NothingToMark,
+    NothingToRecall,
+    OwnMark,
+    ReasonMissing,
+)
 from tutela.casework.marking import Marking
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
@@ -25,11 +31,12 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 router = APIRouter(include_in_schema=False)
-MARK, NONE = "mark", "none"
+MARK, NONE, WRONG = "mark", "none", "wrong"
 _FIELDS: dict[type[TutelaError], str] = {
     NothingTicked: "items",
     CircumstanceUnknown: "circumstance",
     NothingToMark: "circumstance",
+    NothingToRecall: "circumstance",
     OwnMark: "circumstance",
     ReasonMissing: "reason",
 }
@@ -42,13 +49,17 @@ def mark(
     case_id: UUID,
     sent: Annotated[Given, Depends(given)],
 ) -> Response:
-    """Marks the ticked items, or takes their mark off."""
+    """Marks the ticked items, takes their mark off, or asks another person to recall it."""
+    circumstance = sent.one("circumstance")
 
     def act(node: Node) -> None:
+        if circumstance == WRONG:
+            reason = sent.one("reason")
+            recalling.recall(node, session.actor, case_id, reason=reason, item_ids=_items(sent))
         said = Marking(_circumstance(sent), sent.one("reason"), bool(sent.one("childs_account")))
         marking.mark(node, session.actor, case_id, said, item_ids=_items(sent))
 
-    word = "unmarked" if sent.one("circumstance") == NONE else "marked"
+    word = {NONE: "unmarked", WRONG: "asked"}.get(circumstance, "marked")
     there = f"/cases/{case_id}?done={word}"
     return acted(request, session, case_id, (MARK, sent), act, there, _FIELDS)
 
