@@ -21,6 +21,7 @@ from tutela.casework.tables import case_item
 from tutela.detection import intake, technologies
 from tutela.detection.model import Incoming, Verdict
 from tutela.detection.technologies import Basis, Record
+from tutela.evidence import holds
 from tutela.evidence.looking import service as looking
 from tutela.indicators.adding import add_from_image
 from tutela.indicators.model import IndicatorState
@@ -29,6 +30,10 @@ from tutela.indicators.service import create_bank
 from tutela.indicators.withdrawing import withdraw
 from tutela.law.model import BankPurpose, Finding, SurfaceKind, WithdrawalCause
 from tutela.platform.actor import Actor, ActorKind, operator
+from tutela.platform.approvals import answering
+from tutela.platform.approvals import store as requests
+from tutela.platform.approvals.errors import AwaitsApproval
+from tutela.platform.approvals.machine import Command, Party
 from tutela.platform.permissions import Permission, Role, permissions_of
 from tutela.platform.services.model import Policy, Retention, SecondPerson
 from tutela.platform.services.service import declare_service, declare_surface
@@ -249,6 +254,18 @@ class World:
         kept = self.item(item_id).evidence_id
         assert kept is not None
         looking.look(self.node, by, kept, item_id=str(item_id), purpose="review")
+
+    def lifts(self, hold_id: UUID, reason: str = "over") -> None:
+        """A senior asks that a legal hold be lifted, and another person agrees."""
+        try:
+            holds.lift(self.node, SARA, hold_id, reason=reason)
+        except AwaitsApproval as waits:
+            request_id = waits.facts["request"]
+        with self.node.work(CURATOR, purpose="test") as work:
+            request = requests.find(work.connection, request_id, locked=True)
+            assert request is not None
+            answering.apply(work, request, Command.APPROVE, Party.ANOTHER)
+            holds.carry_out(work, request)
 
     def hook(self, platform: Platform) -> None:
         """Tells the service's messages to a simulated platform."""

@@ -17,6 +17,7 @@ from tutela.detection.coverage import Coverage
 from tutela.detection.sandbox.limits import DecoderLimits
 from tutela.detection.sandbox.pool import DecoderPool
 from tutela.detection.scanner import Scanner
+from tutela.evidence import holds as legal_holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
 from tutela.evidence.looking import jobs as looking_jobs
@@ -133,6 +134,7 @@ def doers() -> dict[Act, Doer]:
         Act.SECOND: decisions.carry_out,
         Act.ALONE: _declare_alone,
         Act.RECALL: recalling.carry_out,
+        Act.LIFT: legal_holds.carry_out,
     }
 
 

@@ -18,7 +18,6 @@ from tests.e2e.dying import Steps, install, say, take_orders
 from tests.world import SARA, _person
 
 from tutela.casework import legal_holds
-from tutela.evidence import holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence.looking import jobs as looking_jobs
 from tutela.evidence.looking import service as looking
@@ -118,7 +117,7 @@ def erase(world: World, number: int, kept: list[Kept], said: Said) -> None:
     said("erased", first.object_id)
     world.run_jobs()
     said("deleted", first.object_id)
-    holds.lift(world.node, SARA, hold_id, reason="the court has it")
+    world.lifts(hold_id, "the court has it")
     said("lifted", second.object_id)
     world.run_jobs()
     evidence_jobs.erase_due(due)

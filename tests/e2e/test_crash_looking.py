@@ -25,11 +25,11 @@ from tests.e2e.crash_looking_child import (
 from tests.e2e.dying import NEVER
 from tests.e2e.lives import Forks, Life, chosen, forking, until_noticed
 from tests.ownserver import private_folder
-from tests.world import BOSS, SARA, World
+from tests.world import BOSS, World
 
 from tutela import assembly
-from tutela.evidence import holds, service, store
 from tutela.evidence import jobs as evidence_jobs
+from tutela.evidence import service, store
 from tutela.evidence.looking import jobs as looking_jobs
 from tutela.evidence.objects import OWNER
 from tutela.evidence.vault import FOLDER, Vault
@@ -217,7 +217,7 @@ def check_erasures(stage: Stage, life: Life) -> None:
     assert stage.is_gone(first)
     for hold_id in stage.holds_on(second):
         assert stage.opens(second, data), "erased under a legal hold"
-        holds.lift(stage.world.node, SARA, hold_id, reason="the court has it")
+        stage.world.lifts(hold_id, "the court has it")
         stage.end_retention()
     assert stage.is_gone(second)
     assert_erased_once(stage, life)

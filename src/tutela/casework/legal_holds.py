@@ -30,7 +30,7 @@ PURPOSE = "put under legal hold"
 
 
 def hold_case(node: Node, actor: Actor, case_id: UUID, *, reason: str, reference: str) -> UUID:
-    """Puts all that is and will be kept for a case under legal hold.
+    """Puts all that is and will be kept for a case, and for those that follow it, under legal hold.
 
     Raises PersonNeeded, CaseUnknown, HoldNeedsWords.
     """
@@ -40,13 +40,15 @@ def hold_case(node: Node, actor: Actor, case_id: UUID, *, reason: str, reference
         if subject is None:
             raise CaseUnknown(case=case_id)
         holds.before_placing(work, subject.service_id, subject.ref)
-        store_place.lock(work.connection, case_id)  # an item may be on its way into this case
+        following = store.following(work.connection, case_id)
+        for one in sorted([case_id, *following]):  # an item may be on its way into any of them
+            store_place.lock(work.connection, one)
         return holds.place(
             work,
             service_id=subject.service_id,
             scope=HoldScope.CASE,
             ref=str(case_id),
-            objects_now=store.objects_of_case(work.connection, case_id),
+            objects_now=store.objects_of_cases(work.connection, [case_id, *following]),
             reason=reason,
             reference=reference,
         )
@@ -102,7 +104,8 @@ def extend(work: Work, case_id: UUID, evidence_id: UUID | None) -> None:
     """Brings what was just kept, or went on to this case, under its holds and its account's."""
     subject = store.subject(work.connection, case_id) if evidence_id else None
     if subject and evidence_id:
-        holds.extend(work, evidence_id, subject.service_id, _subjects(case_id, subject))
+        covered = _subjects(work.connection, case_id, subject)
+        holds.extend(work, evidence_id, subject.service_id, covered)
 
 
 def of_case(connection: Connection, case_id: UUID) -> list[LegalHold]:
@@ -110,8 +113,9 @@ def of_case(connection: Connection, case_id: UUID) -> list[LegalHold]:
     subject = store.subject(connection, case_id)
     if subject is None:
         raise CaseUnknown(case=case_id)
-    own = [(HoldScope.OBJECT, str(one)) for one in store.objects_of_case(connection, case_id)]
-    return holds.holds_on(connection, subject.service_id, [*_subjects(case_id, subject), *own])
+    own = [(HoldScope.OBJECT, str(one)) for one in store.objects_of_cases(connection, [case_id])]
+    covered = _subjects(connection, case_id, subject)
+    return holds.holds_on(connection, subject.service_id, [*covered, *own])
 
 
 def erase_released(node: Node, hold_id: UUID) -> int:
@@ -139,9 +143,13 @@ def _require(actor: Actor) -> None:
     actor.require(Permission.LEGAL_HOLD)
 
 
-def _subjects(case_id: UUID, subject: store.Subject) -> list[tuple[HoldScope, str]]:
+def _subjects(
+    connection: Connection, case_id: UUID, subject: store.Subject
+) -> list[tuple[HoldScope, str]]:
+    """What a case comes under: itself, the cases it follows, and its account."""
     account = subject.kind is SubjectKind.ACCOUNT
+    cases = [case_id, *store.followed(connection, case_id)]
     return [
-        (HoldScope.CASE, str(case_id)),
+        *((HoldScope.CASE, str(one)) for one in cases),
         *([(HoldScope.ACCOUNT, subject.ref)] if account else []),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, select
 
@@ -13,9 +13,10 @@ from tutela.casework.tables import case, case_item
 from tutela.evidence.tables import evidence_object
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,41 @@ def subject(connection: Connection, case_id: UUID) -> Subject | None:
     return Subject(row.service_id, SubjectKind(row.subject_kind), row.subject_ref) if row else None
 
 
-def objects_of_case(connection: Connection, case_id: UUID) -> list[UUID]:
-    """The objects kept for a case, erased ones too."""
+def followed(connection: Connection, case_id: UUID) -> list[UUID]:
+    """The cases of the same subject that this one goes on from, the latest first."""
+    before = {row.id: row.predecessor_id for row in connection.execute(_alike(case_id))}
+    found: list[UUID] = []
+    last = before.get(case_id)
+    while last is not None and last not in found:
+        found.append(last)
+        last = before.get(last)
+    return found
+
+
+def following(connection: Connection, case_id: UUID) -> list[UUID]:
+    """The cases of the same subject that go on from this one."""
+    alike = [row.id for row in connection.execute(_alike(case_id))]
+    return [one for one in alike if case_id in followed(connection, one)]
+
+
+def _alike(case_id: UUID) -> Select[Any]:
+    """Every case about the same subject."""
+    mine = case.alias()
+    return select(case.c.id, case.c.predecessor_id).join(
+        mine,
+        (case.c.service_id == mine.c.service_id)
+        & (case.c.subject_kind == mine.c.subject_kind)
+        & (case.c.subject_ref == mine.c.subject_ref)
+        & (mine.c.id == case_id),
+    )
+
+
+def objects_of_cases(connection: Connection, case_ids: Collection[UUID]) -> list[UUID]:
+    """The objects kept for these cases, erased ones too."""
     query = (
         select(case_item.c.evidence_id)
         .distinct()
-        .where(case_item.c.case_id == case_id, case_item.c.evidence_id.is_not(None))
+        .where(case_item.c.case_id.in_(case_ids), case_item.c.evidence_id.is_not(None))
     )
     return list(connection.execute(query).scalars())
 

@@ -88,22 +88,11 @@ def list_holds(everything: bool, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("hold_id", metavar="HOLD", type=click.UUID)
 @click.option("--reason", required=True, help="Why it is not needed any more.")
 @person_options(required=True)
-@json_option
 @needs(Permission.LEGAL_HOLD)
-def lift(
-    hold_id: UUID,
-    reason: str,
-    person_name: str,
-    password_file: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """Lift a legal hold. What it kept and is due is erased then."""
+def lift(hold_id: UUID, reason: str, person_name: str, password_file: Path | None) -> None:
+    """Ask that a legal hold be lifted; another person agrees. Then what is due is erased."""
     with opened() as node:
         holds.lift(node, signed_in(node, person_name, password_file), hold_id, reason=reason)
-    if as_json:
-        output.emit({"hold": str(hold_id), "lifted": True})
-    else:
-        output.say("Lifted. What is due is erased within minutes by a served node.")
 
 
 def _one(

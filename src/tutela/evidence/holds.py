@@ -1,28 +1,33 @@
 """Legal holds: while one stands, nothing erases the kept bytes it is on, neither clock nor finding.
 
 A hold names one object, a case or an account. What is kept for that case or account later comes
-under it too (`extend`). An erasure that a hold stops is noted once, and done when the hold is
-lifted, if it is still due. What reports said is not kept by a hold: reports have their own clock.
+under it too (`extend`), also in the cases that follow a closed one. An erasure that a hold stops is
+noted once, and done when the hold is lifted, if it is still due. Lifting takes two people. What
+reports said is not kept by a hold: reports have their own clock.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.evidence import holds_store as store
 from tutela.evidence import store as objects
 from tutela.evidence.errors import HoldNeedsWords, LegalHoldLifted, LegalHoldUnknown
 from tutela.evidence.model import HoldScope, LegalHold
+from tutela.platform.approvals import asking
+from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from uuid import UUID
+    from typing import NoReturn
 
     from sqlalchemy import Connection
 
     from tutela.platform.actor import Actor
+    from tutela.platform.approvals.model import Request
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
@@ -105,36 +110,55 @@ def extend(
             )
 
 
-def lift(node: Node, actor: Actor, hold_id: UUID, *, reason: str) -> None:
-    """Lifts a hold; what it stopped, and is still due, is erased by the jobs that follow.
+def lift(node: Node, actor: Actor, hold_id: UUID, *, reason: str) -> NoReturn:
+    """Asks that a hold be lifted: what it keeps may be gone within minutes after.
 
-    Raises HoldNeedsWords, LegalHoldUnknown, LegalHoldLifted.
+    Raises AwaitsApproval once that is written down; HoldNeedsWords, LegalHoldUnknown,
+    LegalHoldLifted before.
     """
-    # One person lifts a hold. Where a second one must agree, this is the place that asks.
     actor.require(Permission.LEGAL_HOLD)
     if not reason.strip():
         raise HoldNeedsWords
     with node.work(actor, purpose="lift a legal hold") as work:
-        one = store.find(work.connection, hold_id, locked=True)
-        if one is None:
-            raise LegalHoldUnknown(hold=hold_id)
-        if one.lifted_at is not None:
-            raise LegalHoldLifted(hold=hold_id, lifted_at=f"{one.lifted_at:%Y-%m-%d %H:%M} UTC")
-        store.lift(
-            work.connection,
-            hold_id,
-            lifted_by=actor.id,
-            lifted_by_name=actor.name,
-            lifted_reason=reason.strip(),
-            lifted_at=work.now,
+        one = _standing(work, hold_id)
+        told = (
+            f"The legal hold for {one.reference} is lifted: it is on {one.objects} of the kept "
+            "objects. What is due of them is erased within minutes."
         )
-        work.record(
-            Event.LEGAL_HOLD_LIFT,
-            subject=("legal-hold", hold_id),
-            service_id=one.service_id,
-            reason=reason.strip(),
-            reference=one.reference,
-        )
+        waits = asking.ask(work, Asked(Act.LIFT, one.service_id, str(hold_id), (told,)), reason)
+    raise waits
+
+
+def carry_out(work: Work, request: Request) -> None:
+    """Lifts a hold that another person agreed to lift; what it stopped, and is still due, is
+    erased by the jobs that follow. Raises LegalHoldLifted.
+    """
+    one = _standing(work, UUID(request.asked.subject))
+    store.lift(
+        work.connection,
+        one.id,
+        lifted_by=request.asked_by,
+        lifted_by_name=request.asked_name,
+        lifted_reason=request.reason,
+        lifted_at=work.now,
+    )
+    work.record(
+        Event.LEGAL_HOLD_LIFT,
+        subject=("legal-hold", one.id),
+        service_id=one.service_id,
+        reason=request.reason,
+        reference=one.reference,
+    )
+
+
+def _standing(work: Work, hold_id: UUID) -> LegalHold:
+    """A hold that stands, locked. Raises LegalHoldUnknown and LegalHoldLifted."""
+    one = store.find(work.connection, hold_id, locked=True)
+    if one is None:
+        raise LegalHoldUnknown(hold=hold_id)
+    if one.lifted_at is not None:
+        raise LegalHoldLifted(hold=hold_id, lifted_at=f"{one.lifted_at:%Y-%m-%d %H:%M} UTC")
+    return one
 
 
 def stops(work: Work, object_id: UUID, service_id: str, because: str) -> bool:

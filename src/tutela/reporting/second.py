@@ -2,7 +2,7 @@
 
 The rule: every item of it must have been decided by somebody else than who sends it, at least as a
 second person. What one person decided alone they send only once somebody else agrees. Of a
-report without items the same holds for whoever opened it. A correction takes something back, and a
+report without items the same holds for whoever wrote it. A correction takes something back, and a
 threat to life does not wait (DSA, Article 18), if a person says that there is one: both go at once.
 """
 
@@ -44,7 +44,7 @@ def needed(node: Node, connection: Connection, row: ReportRow, sender: Actor) ->
         return False
     if alone.in_force(connection):
         return _needs_cooling(connection, row)
-    return any(one <= {sender.id} for one in _people(connection, row))
+    return _alone(connection, row, sender)
 
 
 def _urgent(node: Node, connection: Connection, row: ReportRow) -> bool:
@@ -62,13 +62,14 @@ def _needs_cooling(connection: Connection, row: ReportRow) -> bool:
 
 
 def only_one(connection: Connection, row: ReportRow, sender: Actor, now: datetime) -> bool:
-    """Whether this goes out although only one person had a hand in it: on a node of one person,
-    because life is threatened, or as nobody agreed to the account of the other one.
+    """Whether this goes out although only one person had a hand in something of it: on a node of
+    one person, because life is threatened, or as nobody agreed to the account of the other one.
     """
     if row.kind is ReportKind.CORRECTION:
         return False
-    people = frozenset().union(*_people(connection, row)) | {sender.id}
-    return len(people - unagreed.people(connection, now)) <= 1
+    unknown = unagreed.people(connection, now)
+    hands = _people(connection, row)
+    return any(len((one | {sender.id}) - unknown) <= 1 for one in hands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,15 @@ def _live(found: list[Request], now: datetime) -> list[Request]:
     return [one for one in found if one.expires_at > now]
 
 
+def _alone(connection: Connection, row: ReportRow, sender: Actor) -> bool:
+    """Whether anything in it was in the hands of its sender only, or of no person at all."""
+    return any(one <= {sender.id} for one in _people(connection, row))
+
+
 def _people(connection: Connection, row: ReportRow) -> list[frozenset[str]]:
-    """For each item who decided it; where there is none, who opened the report."""
+    """For each item who decided it; where there is none, the people who wrote the report."""
     found = [one.people for one in store.deciders(connection, row.id)]
-    return found or [frozenset({row.opened_by})]
+    return found or [store.writers(connection, row.id)]
 
 
 def to_send(row: ReportRow, report: Report, recipient: str) -> Asked:

@@ -1,4 +1,4 @@
-"""Who decided the items of a report: SQL."""
+"""Who decided the items of a report, and who wrote it: SQL."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from tutela.casework.model import DecisionState
 from tutela.casework.tables import decision
+from tutela.platform.actor import ActorKind
+from tutela.platform.audit.model import Event
+from tutela.platform.audit.tables import audit_event
 from tutela.reporting.tables import report_item
 
 if TYPE_CHECKING:
@@ -47,3 +50,17 @@ def deciders(connection: Connection, report_id: UUID) -> list[Deciders]:
         for row in connection.execute(query)
     }
     return list(found.values())
+
+
+def writers(connection: Connection, report_id: UUID) -> frozenset[str]:
+    """The ids of the people who described a report, by the log. Programs and the console are none.
+
+    What a node handed on from a report that was taken back has no writer here.
+    """
+    query = select(audit_event.c.actor_id).where(
+        audit_event.c.subject_kind == "report",
+        audit_event.c.subject_id == str(report_id),
+        audit_event.c.event == Event.REPORT_DESCRIBE.value,
+        audit_event.c.actor_kind == ActorKind.PERSON.value,
+    )
+    return frozenset(connection.execute(query.distinct()).scalars())

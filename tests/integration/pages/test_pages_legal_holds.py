@@ -51,8 +51,13 @@ def test_a_senior_places_and_lifts_a_hold_and_a_reviewer_sees_it(
     assert len(events("legalhold:refuse")) == 1
     assert events("evidence:erase") == []
     path = lifting(sara.reads(f"/cases/{case}"))
-    lifted = sara.sends(path, page=f"/cases/{case}", reason="the court let it go")
-    assert lifted.headers["location"] == f"/cases/{case}?done=lifted#legal-hold"
+    asked = sara.sends(path, page=f"/cases/{case}", reason="the court let it go")
+    assert asked.headers["location"] == f"/cases/{case}?done=asked#legal-hold"
+    assert "Another person must agree first" in sara.reads(f"/cases/{case}?done=asked")
+    assert events("legalhold:lift") == [], "it stands until then"
+    olga = visit("olga")
+    [agreeing] = re.findall(r'action="(/requests/[^"]+/approve)"', olga.reads("/requests"))
+    olga.sends(agreeing, page="/requests", reason="I read the letter")
     [row] = events("legalhold:lift")
     assert (row.actor_kind, row.reason) == ("person", "the court let it go")
     assert "Legal hold" not in mira.reads(f"/cases/{case}")

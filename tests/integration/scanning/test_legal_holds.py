@@ -21,6 +21,7 @@ from tests.world import (
     SEEN_CONFIRM,
     SEEN_REJECT,
     World,
+    altered,
     picture,
 )
 
@@ -37,6 +38,7 @@ from tutela.evidence.errors import (
 )
 from tutela.evidence.model import HoldScope
 from tutela.platform.actor import NODE
+from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.service import ServiceUnknown
 from tutela.reporting.erasure import certificate, proof
@@ -98,7 +100,7 @@ def test_a_rejected_item_under_hold_is_kept_and_erased_when_the_hold_is_lifted(
         ("legalhold:place", "a court asks for it"),
         ("legalhold:refuse", "not confirmed by a person"),
     ]
-    holds.lift(world.node, OLGA, made, reason="the court let it go")
+    world.lifts(made, "the court let it go")
     world.run_jobs()
     assert not is_live(world, one)
     assert told(world)[2:] == [("legalhold:lift", "the court let it go")]
@@ -110,7 +112,7 @@ def test_what_was_confirmed_meanwhile_is_not_erased_when_the_hold_is_lifted(worl
     made = legal_holds.hold_object(world.node, SARA, one, **WORDS)
     world.decide(item, REJECT)
     world.reverse(item, SEEN_CONFIRM)
-    holds.lift(world.node, SARA, made, reason="not needed")
+    world.lifts(made)
     world.run_jobs()
     assert is_live(world, one)
 
@@ -127,7 +129,7 @@ def test_no_clock_erases_what_is_held_and_the_refusal_is_told_once(
     assert (is_live(world, one), is_live(world, free)) == (True, False)
     refused = world.events("legalhold:refuse")
     assert [row.facts["object"] for row in refused] == [str(one)]
-    holds.lift(world.node, SARA, made, reason="over")
+    world.lifts(made)
     assert evidence_jobs.erase_due(world.node) == 1
     assert not is_live(world, one)
 
@@ -138,12 +140,12 @@ def test_two_holds_are_lifted_one_by_one(world: World, clock: ManualClock) -> No
     first = legal_holds.hold_case(world.node, SARA, world.case_of(item), **WORDS)
     second = legal_holds.hold_object(world.node, OLGA, one, **WORDS)
     world.decide(item, REJECT)
-    holds.lift(world.node, SARA, first, reason="over")
+    world.lifts(first)
     world.run_jobs()
     assert is_live(world, one)
     clock.advance(YEARS)
     assert evidence_jobs.erase_due(world.node) == 0
-    holds.lift(world.node, SARA, second, reason="over")
+    world.lifts(second)
     world.run_jobs()
     assert not is_live(world, one)
 
@@ -188,7 +190,7 @@ def test_the_daily_proof_names_what_a_hold_keeps_and_not_as_overdue(
     assert found.form == "tutela-erasure/2"
     assert [each.id for each in found.held] == [one]
     assert found.overdue == ()
-    holds.lift(world.node, SARA, made, reason="over")
+    world.lifts(made)
     evidence_jobs.erase_due(world.node)
     world.run_jobs()
     clock.advance(timedelta(hours=2))
@@ -275,6 +277,45 @@ def test_what_goes_on_to_another_case_comes_under_the_hold_of_that_case(world: W
     assert is_live(world, kept(world, item))
 
 
+def test_a_hold_on_a_case_covers_the_cases_that_follow_it(world: World) -> None:
+    """A closed case gets a successor: what a court asked to keep does not end with it."""
+    item = world.hit(picture(0), name="a")
+    case = world.case_of(item)
+    early = legal_holds.hold_case(world.node, SARA, case, **WORDS)
+    world.decide(item, CONFIRM)
+    later = world.hit(picture(1), name="b")
+    assert world.case_of(later) != case
+    world.decide(later, REJECT)
+    assert is_live(world, kept(world, later))
+    third = world.hit(picture(1), name="c")
+    with world.node.read() as connection:
+        found = legal_holds.of_case(connection, world.case_of(third))
+    assert [one.id for one in found] == [early], "the page of each of them says so"
+
+
+def test_a_hold_on_a_closed_case_finds_what_was_kept_after_it(world: World) -> None:
+    first = world.hit(picture(0), name="a")
+    world.decide(first, CONFIRM)
+    second = world.hit(picture(1), name="b")
+    other = world.hit(altered(1), account="lee")
+    legal_holds.hold_case(world.node, SARA, world.case_of(first), **WORDS)
+    for item in (second, other):
+        world.decide(item, SEEN_REJECT)
+    assert is_live(world, kept(world, second))
+    assert not is_live(world, kept(world, other))
+
+
+def test_nobody_lifts_a_hold_alone(world: World) -> None:
+    item = world.hit(picture(0))
+    made = legal_holds.hold_case(world.node, SARA, world.case_of(item), **WORDS)
+    with pytest.raises(AwaitsApproval):
+        holds.lift(world.node, SARA, made, reason="over")
+    world.decide(item, REJECT)
+    world.run_jobs()
+    assert is_live(world, kept(world, item))
+    assert not world.events("legalhold:lift")
+
+
 def test_a_hold_needs_words_a_person_and_its_permission(world: World) -> None:
     item = world.hit(picture(0))
     case = world.case_of(item)
@@ -298,7 +339,7 @@ def test_a_hold_needs_words_a_person_and_its_permission(world: World) -> None:
         holds.lift(world.node, MIRA, made, reason="over")
     with pytest.raises(LegalHoldUnknown):
         holds.lift(world.node, SARA, NOBODY, reason="over")
-    holds.lift(world.node, SARA, made, reason="over")
+    world.lifts(made)
     with pytest.raises(LegalHoldLifted):
         holds.lift(world.node, SARA, made, reason="over")
     assert holds.list_holds(world.node, MIRA) == []

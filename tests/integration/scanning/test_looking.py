@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event, text
 from tests.world import BOSS, JONAS, KEPT, MIRA, SARA, World, picture
 
-from tutela.evidence.looking import care, jobs
+from tutela.evidence.looking import care, jobs, store
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.counters import node_limits
 from tutela.evidence.looking.errors import (
@@ -28,12 +30,12 @@ from tutela.evidence.looking.errors import (
     PauseDue,
     StepSkipped,
 )
-from tutela.evidence.looking.model import Ending, Shown
+from tutela.evidence.looking.model import Ending, Shown, Spent
 from tutela.evidence.model import ViewKind
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.accounts.signin import person
-from tutela.platform.errors import Forbidden
+from tutela.platform.errors import DatabaseBusy, Forbidden
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 from tutela.signals.stretch import Stretch
@@ -464,3 +466,22 @@ def test_counters_are_one_row_and_are_erased_two_days_after_the_last_look(
     jobs.forget(world.node)
     assert world.rows("exposure") == []
     assert len(world.rows("exposure_limit")) == 1, "what somebody chose for themselves stays"
+
+
+def test_counters_that_are_forgotten_at_that_moment_are_made_anew(
+    world: Seen, clock: ManualClock
+) -> None:
+    """Who looks and what erases old counters may meet: neither fails."""
+    now = clock.now()
+    empty = Spent(now.date(), now)
+    with world.node.transaction() as connection:
+        store.lock(connection, MIRA.id, empty, now)
+
+    def forgets(*_: object) -> None:
+        with suppress(DatabaseBusy), world.node.transaction() as other:
+            other.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            store.forget(other, now)
+
+    with world.node.transaction() as connection:
+        event.listen(connection, "after_cursor_execute", forgets)
+        assert store.lock(connection, MIRA.id, empty, now + timedelta(days=2)) == empty

@@ -37,13 +37,16 @@ _OPEN = [evidence_view_open.c[name] for name in OpenView.__dataclass_fields__]
 
 
 def lock(connection: Connection, account_id: str, empty: Spent, erase_at: datetime) -> Spent:
-    """A person's counters, held until this transaction ends; made if they have none."""
+    """A person's counters, held until this transaction ends; made if they have none.
+
+    In one statement: between two, `forget` could take away what the first one found.
+    """
     values = {**_values(empty), "service_id": NODE_SERVICE, "account_id": account_id}
-    connection.execute(
-        upsert(exposure).values(**values, erase_at=erase_at).on_conflict_do_nothing()
+    written = upsert(exposure).values(**values, erase_at=erase_at)
+    held = written.on_conflict_do_update(
+        index_elements=["account_id"], set_={"account_id": written.excluded.account_id}
     )
-    query = select(*_SPENT).where(exposure.c.account_id == account_id).with_for_update()
-    return _spent(connection.execute(query).one())
+    return _spent(connection.execute(held.returning(*_SPENT)).one())
 
 
 def find(connection: Connection, account_id: str) -> Spent | None:

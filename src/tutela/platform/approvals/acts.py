@@ -123,4 +123,10 @@ TERMS: dict[Act, Terms] = {
         Permission.CASE_DECIDE,
         Permission.CASE_SECOND,
     ),
+    Act.LIFT: Terms(
+        "Lift a legal hold",
+        "What a court asked to keep is erased within minutes, and nobody gets it back.",
+        Permission.LEGAL_HOLD,
+        Permission.LEGAL_HOLD,
+    ),
 }

@@ -49,6 +49,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.SECOND: _nobody,
     Act.ALONE: _nobody,
     Act.RECALL: _nobody,
+    Act.LIFT: _nobody,
 }
 
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     SECOND = "decision:second"
     ALONE = "node:declare-alone"
     RECALL = "mark:recall"
+    LIFT = "legalhold:lift"
 
 
 class State(StrEnum):

@@ -66,7 +66,6 @@ DONE = {
     "assessed": "What you found is recorded.",
     "danger": "The danger is recorded. Tell the authority now, then record whom you told.",
     "held": "The case is under legal hold: nothing erases what is kept for it.",
-    "lifted": "The legal hold is lifted. What is due is erased within minutes.",
     "told": "Whom you told is recorded.",
 }
 

@@ -50,10 +50,10 @@ def place(request: Request, session: Holding, case_id: UUID, sent: Sent) -> Resp
 
 @router.post(PATH + "/legal-holds/{hold_id:uuid}/lift")
 def lift(request: Request, session: Holding, case_id: UUID, hold_id: UUID, sent: Sent) -> Response:
-    """Lifts a legal hold."""
+    """Asks another person to agree that a legal hold is lifted."""
 
     def act(node: Node) -> None:
         holds.lift(node, session.actor, hold_id, reason=sent.one("reason"))
 
-    there = f"/cases/{case_id}?done=lifted#legal-hold"
+    there = f"/cases/{case_id}?done=asked#legal-hold"
     return acted(request, session, case_id, (lift_form(hold_id), sent), act, there, _FIELDS)
