@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.casework import doubts, findings, place, store, store_place
+from tutela.casework import doubts, findings, locking, place, store_place
 from tutela.casework.claims import keeping
 from tutela.casework.errors import (
     AlreadyDecided,
-    CaseUnknown,
     FindingUndecided,
-    ItemUnknown,
     MoveRefused,
     NothingToReverse,
     NothingToSecond,
@@ -21,7 +19,6 @@ from tutela.casework.errors import (
 from tutela.casework.findings import Decided, Judgement
 from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.persons import require_person
-from tutela.casework.tables import case_item
 from tutela.law.model import Finding
 from tutela.platform.approvals import alone, asking
 from tutela.platform.approvals.model import Act, Asked
@@ -166,7 +163,7 @@ def reverse(
         raise FindingUndecided(finding=judgement.finding.value)
     with node.work(actor, purpose="reverse a decision") as work:
         alone.mark(work)
-        [item] = _chosen(_items(work, case_id), case_id, [item_id])
+        [item] = locking.meant(work, case_id, [item_id])
         policy = findings.policy_for(work, item.service_id, judgement)
         standing = findings.in_force(work, item)
         if standing is None or standing.finding is judgement.finding:
@@ -176,34 +173,13 @@ def reverse(
         return made
 
 
-def _items(work: Work, case_id: UUID) -> list[LockedItem]:
-    """All items of a case, locked. Raises CaseUnknown."""
-    items = store.lock_items(work.connection, case_item.c.case_id == case_id)
-    if not items and not store.exists_case(work.connection, case_id):
-        raise CaseUnknown(case=case_id)
-    work.waited()
-    return items
-
-
-def _chosen(items: list[LockedItem], case_id: UUID, item_ids: Collection[UUID]) -> list[LockedItem]:
-    """Those of `items` that are meant, each once. Raises ItemUnknown."""
-    by_id = {item.item_id: item for item in items}
-    for item_id in item_ids:
-        if item_id not in by_id:
-            raise ItemUnknown(item=item_id, case=case_id)
-    return [by_id[item_id] for item_id in sorted(set(item_ids))]
-
-
 def _waiting(
     work: Work, case_id: UUID, item_ids: Collection[UUID] | None, waiting: _Waiting
 ) -> list[LockedItem]:
     """The items meant, all of which wait for this; by default every one that does."""
-    items = _items(work, case_id)
+    chosen = locking.meant(work, case_id, item_ids, waiting.states)
     if item_ids is None:
-        chosen = [item for item in items if item.state in waiting.states]
         chosen = [item for item in chosen if not _left(work, item)] or chosen
-    else:
-        chosen = _chosen(items, case_id, item_ids)
     for item in chosen:
         if item.state not in waiting.states:
             raise MoveRefused(state=item.state.value, command=waiting.command)

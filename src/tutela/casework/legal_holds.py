@@ -113,7 +113,7 @@ def of_case(connection: Connection, case_id: UUID) -> list[LegalHold]:
     subject = store.subject(connection, case_id)
     if subject is None:
         raise CaseUnknown(case=case_id)
-    own = [(HoldScope.OBJECT, str(one)) for one in store.objects_of_cases(connection, [case_id])]
+    own = [(HoldScope.OBJECT, str(one)) for one in store.objects_held(connection, case_id)]
     covered = _subjects(connection, case_id, subject)
     return holds.holds_on(connection, subject.service_id, [*covered, *own])
 

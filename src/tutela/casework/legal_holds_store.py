@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Text, cast, exists, select
 
 from tutela.casework.model import SubjectKind
 from tutela.casework.store import cleared
 from tutela.casework.tables import case, case_item
-from tutela.evidence.tables import evidence_object
+from tutela.evidence.model import HoldScope
+from tutela.evidence.tables import evidence_object, legal_hold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,6 +85,21 @@ def objects_of_account(connection: Connection, service_id: str, ref: str) -> lis
             case.c.subject_kind == SubjectKind.ACCOUNT.value,
             case.c.subject_ref == ref,
             case_item.c.evidence_id.is_not(None),
+        )
+    )
+    return list(connection.execute(query).scalars())
+
+
+def objects_held(connection: Connection, case_id: UUID) -> list[UUID]:
+    """Those of a case's objects that a hold of their own stands on."""
+    query = (
+        select(case_item.c.evidence_id)
+        .distinct()
+        .join(legal_hold, legal_hold.c.subject_ref == cast(case_item.c.evidence_id, Text))
+        .where(
+            case_item.c.case_id == case_id,
+            legal_hold.c.scope == HoldScope.OBJECT.value,
+            legal_hold.c.lifted_at.is_(None),
         )
     )
     return list(connection.execute(query).scalars())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.casework import actions, place, store, store_place
+from tutela.casework import actions, locking, place, store, store_place
 from tutela.casework.children import shown
 from tutela.casework.claims import keeping, noting
 from tutela.casework.claims.model import NoteKind
-from tutela.casework.errors import CaseUnknown, ItemUnknown, NothingToMark, OwnMark, ReasonMissing
+from tutela.casework.errors import NothingToMark, OwnMark, ReasonMissing
 from tutela.casework.persons import require_person
-from tutela.casework.tables import case_item
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 
@@ -59,7 +58,7 @@ def mark(
     if not marking.reason.strip():
         raise ReasonMissing
     with node.work(actor, purpose="mark what children made themselves") as work:
-        items = [one for one in chosen(work, case_id, item_ids) if _differs(one, marking)]
+        items = [one for one in locking.meant(work, case_id, item_ids) if _differs(one, marking)]
         if not items:
             raise NothingToMark(case=case_id)
         row = store_place.lock(work.connection, case_id)
@@ -73,21 +72,6 @@ def mark(
         place.renew(work, [case_id])
         keeping.prolong(work, case_id)
         return len(items)
-
-
-def chosen(work: Work, case_id: UUID, item_ids: Collection[UUID] | None) -> list[LockedItem]:
-    """The items of a case that are meant (all, by default), locked. Raises CaseUnknown and
-    ItemUnknown.
-    """
-    items = store.lock_items(work.connection, case_item.c.case_id == case_id)
-    if not items and not store.exists_case(work.connection, case_id):
-        raise CaseUnknown(case=case_id)
-    work.waited()
-    known = {one.item_id for one in items}
-    for item_id in item_ids or ():
-        if item_id not in known:
-            raise ItemUnknown(item=item_id, case=case_id)
-    return [one for one in items if item_ids is None or one.item_id in item_ids]
 
 
 def _differs(item: LockedItem, marking: Marking) -> bool:

@@ -229,8 +229,17 @@ class OtherCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which of a case's items are shown: the first of them counts from 1."""
+
+    first: int = 1
+    of: int = 0  # all items of the case
+    next: UUID | None = None  # the item behind which the next part begins; None if it is the last
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A case with its items, as shown to a reviewer."""
+    """A case with items of it, as shown to a reviewer."""
 
     summary: CaseSummary
     scheme: str
@@ -239,4 +248,6 @@ class Case:
     items: tuple[CaseItem, ...]
     notes: tuple[Note, ...]
     groups: tuple[Group, ...] = ()  # items that look nearly the same
+    part: Part = Part()
+    confirmed: bool = False  # whether any item is, shown or not
     others: tuple[OtherCase, ...] = ()  # about the same subject, the latest first

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tutela.casework import store, store_queue, store_subject
+from tutela.casework import store, store_items, store_queue, store_subject
 from tutela.casework.children import Circumstance
 from tutela.casework.claims import keeping
 from tutela.casework.claims import store as claims
@@ -22,23 +22,23 @@ from tutela.casework.model import (
     HoldClock,
     Mark,
     MatchFact,
+    Part,
     SubjectKind,
 )
 from tutela.casework.only import EVERYTHING, Only
 from tutela.casework.priority import Facts, HoldStage, priority
-from tutela.casework.tables import action, case, case_item, hold
-from tutela.detection.tables import item
+from tutela.casework.tables import action, case, hold
 from tutela.evidence import service as evidence
 from tutela.indicators.model import VOUCHED, IndicatorState
 from tutela.law.model import SurfaceKind
 from tutela.platform.audit.model import Event
+from tutela.platform.database.arrays import any_id
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.platform.services.tables import surface
 from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -77,10 +77,19 @@ def list_cases(
     return [_summary(row, now) for row in rows]
 
 
-def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
-    """A case with its items; the look is recorded with its purpose.
+def show_case(
+    node: Node,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    purpose: str,
+    after: UUID | None = None,
+    item_ids: Collection[UUID] | None = None,
+) -> Case:
+    """A case with at most `store_items.PAGE` of its items; the look is recorded with its purpose.
 
-    Raises CaseUnknown and PurposeNotSaid.
+    Of more, those that wait for a person come first, and `after` names the item behind which to go
+    on. `item_ids`: these items only, however many. Raises CaseUnknown, ItemUnknown, PurposeNotSaid.
     """
     actor.require(Permission.CASE_READ)
     if not purpose.strip():
@@ -93,23 +102,21 @@ def show_case(node: Node, actor: Actor, case_id: UUID, *, purpose: str) -> Case:
         summary = _summary(row, work.now)
         work.record(Event.CASE_VIEW, subject=("case", case_id), service_id=summary.service_id)
         keeping.prolong(work, case_id)
-        return _case(work.connection, summary)
+        return _case(work.connection, summary, after, item_ids)
 
 
-def _case(connection: Connection, summary: CaseSummary) -> Case:
-    items = connection.execute(
-        select(item, case_item.c.state, case_item.c.restricted, case_item.c.restoration_proposed)
-        .add_columns(case_item.c.evidence_id, case_item.c.doubters)
-        .add_columns(case_item.c.circumstance, case_item.c.childs_account, case_item.c.markers)
-        .add_columns(surface.c.kind.label("surface_kind"))
-        .join(case_item, case_item.c.item_id == item.c.id)
-        .join(
-            surface,
-            (surface.c.service_id == item.c.service_id) & (surface.c.name == item.c.surface),
-        )
-        .where(case_item.c.case_id == summary.id)
-        .order_by(item.c.received_at, item.c.id)
-    ).all()
+def _case(
+    connection: Connection,
+    summary: CaseSummary,
+    after: UUID | None,
+    item_ids: Collection[UUID] | None,
+) -> Case:
+    before, items = 0, store_items.chosen(connection, summary.id, item_ids or ())
+    if item_ids is None:
+        whole = summary.items <= store_items.PAGE
+        before, items = store_items.part(connection, summary.id, after=after, in_order=whole)
+    shown = before + len(items)
+    following = items[-1].id if item_ids is None and items and shown < summary.items else None
     ids = [row.id for row in items]
     parts = _Parts(connection, ids, childs=_is_childs(connection, summary))
     predecessor = connection.execute(
@@ -124,6 +131,8 @@ def _case(connection: Connection, summary: CaseSummary) -> Case:
         items=tuple(parts.item(row) for row in items),
         notes=tuple(claims.notes(connection, summary.id)),
         groups=parts.groups(items),
+        part=Part(before + 1, summary.items, following),
+        confirmed=store_items.any_confirmed(connection, summary.id),
         others=tuple(store_subject.others(connection, summary.id)),
     )
 
@@ -215,9 +224,8 @@ def _match(row: Row[tuple[object, ...]], beside: Mapping[UUID, Sequence[str]]) -
 
 
 def _holds(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
-    return list(
-        connection.execute(select(hold).where(hold.c.item_id.in_(ids)).order_by(hold.c.started_at))
-    )
+    query = select(hold).where(hold.c.item_id == any_id(ids))
+    return list(connection.execute(query.order_by(hold.c.started_at)))
 
 
 def _actions(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[object, ...]]]:
@@ -225,7 +233,7 @@ def _actions(connection: Connection, ids: Sequence[UUID]) -> list[Row[tuple[obje
         connection.execute(
             select(action.c.item_id, action.c.kind, webhook_delivery.c.state)
             .join(webhook_delivery, webhook_delivery.c.id == action.c.delivery_id)
-            .where(action.c.item_id.in_(ids))
+            .where(action.c.item_id == any_id(ids))
             .order_by(action.c.requested_at, action.c.id)
         )
     )

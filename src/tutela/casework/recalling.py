@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.casework import actions, marking, place, store, store_place
+from tutela.casework import actions, locking, place, store, store_place
 from tutela.casework.claims import noting
 from tutela.casework.claims.model import NoteKind
 from tutela.casework.errors import NothingToRecall, ReasonMissing
@@ -15,6 +15,7 @@ from tutela.platform.approvals import asking
 from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
+from tutela.platform.database.arrays import any_id
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def recall(
     if not reason.strip():
         raise ReasonMissing
     with node.work(actor, purpose="recall a wrong mark") as work:
-        items = [one for one in marking.chosen(work, case_id, item_ids) if one.markers]
+        items = [one for one in locking.meant(work, case_id, item_ids) if one.markers]
         if not items:
             raise NothingToRecall(case=case_id)
         waits = asking.ask(work, _asked(case_id, items), reason)
@@ -60,7 +61,7 @@ def carry_out(work: Work, request: Request) -> None:
     show support, it is told that this ends; reports follow by the event.
     """
     said: dict[str, Any] = request.asked.payload["said"]
-    meant = case_item.c.item_id == store.any_of([UUID(one) for one in said])
+    meant = case_item.c.item_id == any_id([UUID(one) for one in said])
     items = store.lock_items(work.connection, meant)
     work.waited()
     if {str(one.item_id): _said(one) for one in items} != said:

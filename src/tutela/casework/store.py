@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    ColumnElement,
-    Uuid,
-    any_,
-    cast,
-    func,
-    insert,
-    literal_column,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.casework.children import AccountAction, Circumstance
@@ -26,9 +14,10 @@ from tutela.casework.model import Decision, DecisionState, Seen, SubjectKind
 from tutela.casework.tables import action, case, case_item, decision, hold
 from tutela.detection.tables import item
 from tutela.law.model import Finding
+from tutela.platform.database.arrays import any_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -229,11 +218,6 @@ def lock_items(connection: Connection, where: ColumnElement[bool]) -> list[Locke
     return [_locked(row) for row in rows]
 
 
-def any_of(ids: Collection[UUID]) -> ColumnElement[Any]:
-    """So many ids as one parameter: a statement takes 65,535 of them at most."""
-    return any_(cast(list(ids), ARRAY(Uuid(as_uuid=True))))
-
-
 def set_item(connection: Connection, item_id: UUID, **values: object) -> None:
     connection.execute(update(case_item).where(case_item.c.item_id == item_id).values(**values))
 
@@ -337,7 +321,7 @@ def decisions(connection: Connection, item_ids: Sequence[UUID]) -> list[Decision
     """All decisions on these items, oldest first."""
     rows = connection.execute(
         select(decision)
-        .where(decision.c.item_id.in_(item_ids))
+        .where(decision.c.item_id == any_id(item_ids))
         .order_by(decision.c.decided_at, decision.c.id)
     )
     return [_decision(row) for row in rows]

@@ -15,6 +15,7 @@ from tutela.casework.store import waits
 from tutela.casework.tables import case, case_item, hold
 from tutela.detection.tables import item
 from tutela.indicators.tables import indicator
+from tutela.platform.database.arrays import any_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +107,9 @@ def save(connection: Connection, case_id: UUID, **values: object) -> None:
 
 def labels(connection: Connection, indicators: Sequence[UUID]) -> list[tuple[str, str]]:
     """Scheme and label of each of these indicators, each pair once."""
-    query = select(indicator.c.scheme, indicator.c.label).where(indicator.c.id.in_(indicators))
-    return [(row.scheme, row.label) for row in connection.execute(query.distinct())]
+    query = select(indicator.c.scheme, indicator.c.label).distinct()
+    rows = connection.execute(query.where(indicator.c.id == any_id(indicators)))
+    return [(row.scheme, row.label) for row in rows]
 
 
 def ending_unmarked(connection: Connection, now: datetime) -> list[UUID]:

@@ -12,6 +12,7 @@ from tutela.casework.model import OtherCase
 from tutela.casework.tables import case, case_item
 from tutela.detection.tables import detection
 from tutela.indicators.tables import bank, indicator, indicator_statement
+from tutela.platform.database.arrays import any_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +40,7 @@ def matches(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
         .join(indicator, indicator.c.id == detection.c.indicator_id)
         .outerjoin(harmless, harmless.c.id == detection.c.contested_by_id)
         .outerjoin(allowing, allowing.c.id == harmless.c.bank_id)
-        .where(detection.c.item_id.in_(ids))
+        .where(detection.c.item_id == any_id(ids))
         .order_by(detection.c.exact.desc(), detection.c.distance, detection.c.id)
     )
     return list(connection.execute(query))
@@ -50,7 +51,7 @@ def beside(connection: Connection, indicators: Collection[UUID]) -> Mapping[UUID
     stated = indicator_statement
     query = (
         select(stated.c.indicator_id, stated.c.source)
-        .where(stated.c.indicator_id.in_(indicators), stated.c.state != "withdrawn")
+        .where(stated.c.indicator_id == any_id(indicators), stated.c.state != "withdrawn")
         .order_by(stated.c.added_at, stated.c.id)
     )
     found: defaultdict[UUID, list[str]] = defaultdict(list)
@@ -86,7 +87,7 @@ def _states(
 ) -> defaultdict[UUID, list[tuple[str, int]]]:
     query = (
         select(case_item.c.case_id, case_item.c.state, func.count().label("items"))
-        .where(case_item.c.case_id.in_(ids))
+        .where(case_item.c.case_id == any_id(ids))
         .group_by(case_item.c.case_id, case_item.c.state)
         .order_by(case_item.c.state)
     )

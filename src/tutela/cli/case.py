@@ -86,12 +86,13 @@ def list_(
 @case.command()
 @click.argument("case_id", metavar="CASE", type=click.UUID)
 @click.option("--purpose", default="review the case", show_default=True, help="Why you look.")
+@click.option("--after", type=click.UUID, help="Go on behind this item: 100 are shown at once.")
 @json_option
 @needs(Permission.CASE_READ)
-def show(case_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
+def show(case_id: UUID, purpose: str, after: UUID | None, as_json: bool) -> None:  # noqa: FBT001
     """Show a case: facts and matches, no picture. The look is recorded."""
     with opened() as node:
-        found = queue.show_case(node, console_operator(), case_id, purpose=purpose)
+        found = queue.show_case(node, console_operator(), case_id, purpose=purpose, after=after)
     output.emit(case_json(found)) if as_json else show_case(found)
 
 
@@ -137,7 +138,9 @@ def decide(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         if dry_run:
-            found = queue.show_case(node, actor, case_id, purpose="weigh a decision")
+            found = queue.show_case(
+                node, actor, case_id, purpose="weigh a decision", item_ids=items or None
+            )
             foretell(found, said.finding, items, node.clock.now(), as_json=as_json)
             return
         made = decisions.decide(node, actor, case_id, said, item_ids=items or None)

@@ -32,6 +32,11 @@ def show_case(found: Case) -> None:
                    who=summary.claim.by_name, until=output.minute(summary.claim.until))  # fmt: skip
     for item in found.items:
         _item(item)
+    if found.part.next:
+        last = found.part.first + len(found.items) - 1
+        output.say("\nItems {first} to {last} of {of}, those that wait first. Go on: "
+                   "tutela case show {case} --after {next}", first=found.part.first, last=last,
+                   of=found.part.of, case=summary.id, next=found.part.next)  # fmt: skip
     for group in found.groups:
         output.say("\nNearly the same look (within {radius} of 256 bits): {items}",
                    radius=group.radius,
@@ -117,6 +122,8 @@ def case_json(found: Case) -> dict[str, Any]:
         ],
         "other_cases": [_other_json(one) for one in found.others],
         "items": [_item_json(one) for one in found.items],
+        "first": found.part.first,
+        "next": str(found.part.next) if found.part.next else None,
         "notes": [_note_json(one) for one in found.notes if one.kind is not NoteKind.SKIP],
     }
 

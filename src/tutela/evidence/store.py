@@ -18,6 +18,7 @@ from tutela.evidence.tables import (
 )
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_event
+from tutela.platform.database.arrays import any_id, any_text
 from tutela.platform.services.model import Retention
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def looks(connection: Connection, item_ids: Collection[str]) -> dict[str, int]:
     """How often each of these items was looked at; those that never were are not in it."""
     query = (
         select(evidence_view.c.item_id, func.count().label("looks"))
-        .where(evidence_view.c.item_id.in_(item_ids))
+        .where(evidence_view.c.item_id == any_text(item_ids))
         .group_by(evidence_view.c.item_id)
     )
     return {row.item_id: row.looks for row in connection.execute(query)}
@@ -273,7 +274,7 @@ def looks(connection: Connection, item_ids: Collection[str]) -> dict[str, int]:
 def seen(connection: Connection, item_ids: Collection[str], account_id: str) -> frozenset[str]:
     """The ones of these items of which somebody saw more than a mosaic."""
     query = select(evidence_view.c.item_id).where(
-        evidence_view.c.item_id.in_(item_ids),
+        evidence_view.c.item_id == any_text(item_ids),
         evidence_view.c.account_id == account_id,
         evidence_view.c.kind != ViewKind.TILES.value,
     )
@@ -283,7 +284,7 @@ def seen(connection: Connection, item_ids: Collection[str], account_id: str) -> 
 def erasures(connection: Connection, object_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these objects was erased; those that can be opened are not in it."""
     query = select(evidence_object.c.id, evidence_object.c.erased_at).where(
-        evidence_object.c.id.in_(object_ids), evidence_object.c.erased_at.is_not(None)
+        evidence_object.c.id == any_id(object_ids), evidence_object.c.erased_at.is_not(None)
     )
     return {row.id: row.erased_at for row in connection.execute(query)}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID  # noqa: TC003 - read by FastAPI
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.casework import decisions
-from tutela.casework.errors import CaseUnknown
+from tutela.casework.errors import CaseUnknown, MarkUnreadable
 from tutela.casework.machine import ItemState
 from tutela.casework.queue import show_case
 from tutela.law.model import Finding
@@ -158,7 +158,8 @@ def page(
 ) -> Response:
     """The case's page. `refused` is one of its forms for reports and threats, with its input."""
     node, actor = program_of(request).node, session.actor
-    found = show_case(node, actor, case_id, purpose=PURPOSE)
+    after = _after(request)
+    found = show_case(node, actor, case_id, purpose=PURPOSE, after=after)
     view = case_view(node, actor, found)
     forms = {
         DECIDE: Draft(items=_ticked(view.to_decide, tick, view.groups)),
@@ -168,17 +169,17 @@ def page(
     if problem and draft:
         forms[problem.form] = draft
     wrong = refused or problem
-    confirmed = any(item.fact.state == ItemState.CONFIRMED for item in view.items)
     return templates.page(
         request,
         "case.html",
         status=wrong.status if wrong else 200,
         case=view,
+        here=f"?after={after}" if after else "",
         notice=notice,
         problem=wrong,
         drafts=forms,
         panel=case_panel(
-            node, actor, case_id, view.service, confirmed=confirmed, now=node.clock.now()
+            node, actor, case_id, view.service, confirmed=found.confirmed, now=node.clock.now()
         ),
         legal=legal_panel(node, actor, case_id),
         claim=claim_panel(actor, found, node.clock.now()),
@@ -190,6 +191,15 @@ def page(
         may_open=actor.may(Permission.EVIDENCE_OPEN),
         may_read_banks=actor.may(Permission.BANK_READ),
     )
+
+
+def _after(request: Request) -> UUID | None:
+    """The item behind which this part of the case begins. Raises MarkUnreadable."""
+    given = request.query_params.get("after", "")
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise MarkUnreadable from None
 
 
 def _ticked(

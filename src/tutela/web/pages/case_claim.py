@@ -62,7 +62,8 @@ def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     escalated = claim.state is ClaimState.ESCALATED
     decides = actor.may(Permission.CASE_DECIDE) and waits
     free = claim.by is None and (senior or not escalated)
-    left = all(actor.id in one.doubters for one in found.items if one.state in TO_DECIDE)
+    shown = [one for one in found.items if one.state in TO_DECIDE]
+    left = len(shown) == found.summary.pending and all(actor.id in one.doubters for one in shown)
     return ClaimPanel(
         sentence=_sentence(claim, now, mine=mine) if waits else "",
         tone="calm" if mine else "heed" if claim.by or escalated else "open",

@@ -66,7 +66,7 @@ def groups_of(found: Case, numbers: Mapping[UUID, int]) -> tuple[GroupView, ...]
 
 def twins_of(found: Case) -> dict[UUID, tuple[int, ...]]:
     """For each item the numbers of those that look nearly the same, on the page of the case."""
-    numbers = {one.id: number for number, one in enumerate(found.items, 1)}
+    numbers = {one.id: number for number, one in enumerate(found.items, found.part.first)}
     return {
         one: tuple(sorted(numbers[other] for other in group.items if other != one))
         for group in found.groups

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from tutela.casework.model import Case, CaseItem, Decision
+    from tutela.casework.model import Case, CaseItem, Decision, Part
     from tutela.law.classification import Label, Scheme
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
@@ -136,7 +136,9 @@ class CaseView:
     standing: Standing | None
     scheme: str
     labels: tuple[Label, ...]
+    part: Part
     items: tuple[ItemView, ...]
+    waiting: int  # items that wait for a decision, shown here or not
     to_decide: tuple[ItemView, ...]
     offers: tuple[Offer, ...]  # what may be found of those to decide
     to_second: tuple[ItemView, ...]
@@ -145,6 +147,11 @@ class CaseView:
     left_by_me: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]  # of items to decide
     others: tuple[OtherView, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last item shown."""
+        return self.part.first + len(self.items) - 1
 
     @property
     def second_looks(self) -> bool:
@@ -166,7 +173,7 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
     kept = _kept(node, actor, found.items)
     items = tuple(
         _item(kept, actor, scheme, second, number, fact, now, twins)
-        for number, fact in enumerate(found.items, 1)
+        for number, fact in enumerate(found.items, found.part.first)
     )
     with node.read() as connection:
         by_one = alone.in_force(connection)
@@ -189,7 +196,9 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         standing=standing(summary.priority, summary.opened_at, now) if summary.waits else None,
         scheme=scheme.title,
         labels=tuple(label for label in scheme.labels if label.is_abuse_material),
+        part=found.part,
         items=items,
+        waiting=summary.pending,
         to_decide=to_decide,
         offers=offers(tuple(Finding), [one.fact for one in to_decide], second, now),
         to_second=tuple(

@@ -15,7 +15,6 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from tutela.casework.errors import ItemUnknown
 from tutela.casework.queue import show_case
 from tutela.detection.sandbox.reveal import Reveal
 from tutela.evidence import refusals
@@ -237,11 +236,9 @@ def _open(request: Request, session: Session, wanted: Look) -> Response:
 def _item(request: Request, session: Session, case_id: UUID, item_id: UUID) -> ItemView:
     """The item, through its case: whoever looks at an item has seen its facts."""
     node = program_of(request).node
-    found = case_view(node, session.actor, show_case(node, session.actor, case_id, purpose=PURPOSE))
-    for item in found.items:
-        if item.fact.id == item_id:
-            return item
-    raise ItemUnknown(item=item_id, case=case_id)
+    found = show_case(node, session.actor, case_id, purpose=PURPOSE, item_ids=[item_id])
+    [item] = case_view(node, session.actor, found).items
+    return item
 
 
 def _found(
