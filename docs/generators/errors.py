@@ -76,7 +76,9 @@ def _room(one: type[Exception]) -> str:
 
 
 def _sentence(one: type[Exception]) -> str:
-    return markdown.plain(inspect.getdoc(one) or "")
+    said = inspect.getdoc(one) or ""
+    console = vars(one).get("console", "")
+    return markdown.plain(f"{said} On the command line: {console}" if console else said)
 
 
 def _code(one: type[Exception]) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound
 
+SEEN = "The option for that is --seen-at-platform."
+
 
 class CaseUnknown(NotFound):
-    """There is no case {case}. `tutela case list` shows those there are."""
+    """There is no case {case}."""
 
     code = "case-unknown"
+    console = "`tutela case list` shows those there are."
 
 
 class ItemUnknown(NotFound):
-    """The case {case} has no item {item}. `tutela case show {case}` lists its items."""
+    """The case {case} has no item {item}."""
 
     code = "item-unknown"
+    console = "`tutela case show {case}` lists its items."
 
 
 class AlreadyDecided(Conflict):
@@ -50,11 +54,10 @@ class SamePerson(Forbidden):
 
 
 class PersonNeeded(Forbidden):
-    """Only a person signed in with their own account decides. On the command line, say who with
-    --as NAME.
-    """
+    """Only a person signed in with their own account decides."""
 
     code = "person-needed"
+    console = "Say who with --as NAME."
 
 
 class ReasonMissing(BadInput):
@@ -87,10 +90,11 @@ class StillUnsure(Conflict):
 
 class LookNeeded(Conflict):
     """Whoever finds this of the item {item} must have looked at it, exact hit or not. Open it
-    first, or say that you saw it at the platform (--seen-at-platform).
+    first, or say that you saw it at the platform.
     """
 
     code = "look-needed"
+    console = SEEN
 
 
 class NothingToMark(Conflict):
@@ -147,7 +151,8 @@ class PurposeNotSaid(BadInput):
 
 class NotSeen(Conflict):
     """The item {item} is not an exact hit and you have not looked at it. Open it first, or say
-    that you saw it at the platform (--seen-at-platform).
+    that you saw it at the platform.
     """
 
     code = "not-seen"
+    console = SEEN

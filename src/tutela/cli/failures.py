@@ -52,7 +52,7 @@ def errors_said(function: F) -> F:
 def _described(error: Exception) -> tuple[str, str, int]:
     """The code, the sentence and the exit code of a failure."""
     if isinstance(error, TutelaError):
-        return error.code, error.sentence, error.exit_code
+        return error.code, error.at_console, error.exit_code
     code = getattr(error, "code", None)
     if isinstance(error, ValueError) and isinstance(code, str):
         return code, str(error), WRONG_USE  # the pure rooms' own trees of errors

@@ -141,9 +141,10 @@ class HoldNeedsWords(BadInput):
 
 
 class LegalHoldUnknown(NotFound):
-    """There is no legal hold {hold}. `tutela evidence holds` lists those that stand."""
+    """There is no legal hold {hold}."""
 
     code = "legal-hold-unknown"
+    console = "`tutela evidence holds` lists those that stand."
 
 
 class LegalHoldLifted(Conflict):

@@ -6,9 +6,10 @@ from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound, Unav
 
 
 class BankUnknown(NotFound):
-    """There is no bank named {bank}. `tutela bank list` shows those there are."""
+    """There is no bank named {bank}."""
 
     code = "bank-unknown"
+    console = "`tutela bank list` shows those there are."
 
 
 class BankDiffers(Conflict):
@@ -110,9 +111,10 @@ class IndicatorUnknown(NotFound):
 
 
 class BatchUnknown(NotFound):
-    """The bank {bank} has no batch {batch}. `tutela bank show {bank}` lists the latest ones."""
+    """The bank {bank} has no batch {batch}."""
 
     code = "batch-unknown"
+    console = "`tutela bank show {bank}` lists the latest ones."
 
 
 class IndicatorWithdrawn(Conflict):

@@ -1,6 +1,8 @@
 """The one tree of errors: each leaf says what happened and what to do next.
 
-An error's docstring is its message, filled with the facts it is raised with. Doors map errors by
+An error's docstring is its message, filled with the facts it is raised with. It speaks of what any
+reader has before them; `console` is what only the command line adds, as a command or an option that
+helps. Doors map errors by
 `status` (HTTP) and `exit_code` (command line); a stable `code` lets programs tell them apart.
 """
 
@@ -16,6 +18,7 @@ class TutelaError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
+    console: ClassVar[str] = ""
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
@@ -26,6 +29,11 @@ class TutelaError(Exception):
         """The message pattern of this class, filled in."""
         pattern = " ".join((inspect.getdoc(type(self)) or "").split())
         return pattern.format(**self.facts)
+
+    @property
+    def at_console(self) -> str:
+        """The message with what the command line adds, filled in."""
+        return f"{self.sentence} {self.console.format(**self.facts)}".rstrip()
 
 
 class BadInput(TutelaError):

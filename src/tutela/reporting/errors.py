@@ -6,9 +6,10 @@ from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound, Tute
 
 
 class ReportUnknown(NotFound):
-    """There is no report {report}. `tutela report list` shows those there are."""
+    """There is no report {report}."""
 
     code = "report-unknown"
+    console = "`tutela report list` shows those there are."
 
 
 class ReportMoveRefused(Conflict):
@@ -52,19 +53,17 @@ class ReportEmpty(BadInput):
 
 
 class SenderNotPerson(Forbidden):
-    """Only a person signed in with their own account sends, marks or retracts a report. On the
-    command line, say who with --as NAME.
-    """
+    """Only a person signed in with their own account sends, marks or retracts a report."""
 
     code = "report-needs-person"
+    console = "Say who with --as NAME."
 
 
 class RecipientUnknown(NotFound):
-    """The service {service} has no recipient {recipient}. `tutela recipient list` shows those there
-    are.
-    """
+    """The service {service} has no recipient {recipient}."""
 
     code = "recipient-unknown"
+    console = "`tutela recipient list` shows those there are."
 
 
 class RecipientKindUnknown(BadInput):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - read by pydantic
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from tutela.law import documents
 
+OLD = timedelta(days=5 * 365)
 FILE = Path(__file__).with_name("support.yaml")
 
 
@@ -22,6 +23,18 @@ class Contact:
     about: str
     source: str
     dated: date
+
+    def age(self, today: date) -> str:
+        """How old the source is, in words for whoever is about to dial."""
+        before = (today.month, today.day) < (self.dated.month, self.dated.day)
+        years = today.year - self.dated.year - before
+        if years < 1:
+            return "less than a year ago"
+        return "1 year ago" if years == 1 else f"{years} years ago"
+
+    def is_old(self, today: date) -> bool:
+        """Whether the number may well have changed since."""
+        return today - self.dated >= OLD
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from tutela.law.model import BankPurpose, SurfaceKind
 from tutela.platform.audit.sealer import seal_once
 from tutela.platform.services.service import declare_surface
 from tutela.web.pages.law import PROCEDURES
+from tutela.web.support import contacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -269,3 +271,17 @@ def test_the_node_tells_of_erasure_and_of_what_was_never_erased(
             values,
         )
     assert "2 things should have been erased and were not" in text_of(mira.reads("/node"))
+
+
+def test_every_number_of_the_quiet_page_stands_with_its_source_and_how_old_it_is(
+    mira: Visitor,
+) -> None:
+    page = mira.reads("/quiet")
+    lines = re.findall(r"<div>\s*<dt>.*?</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    assert len(lines) == len(contacts())
+    for line, one in zip(lines, contacts(), strict=True):
+        said = text_of(line)
+        assert said.startswith(one.contact)
+        assert f"Read in: {one.source}, {one.dated}," in unescape(said)
+        assert re.search(r"(\d+ years?|less than a year) ago", said)
+    assert "The number may have changed since." in page

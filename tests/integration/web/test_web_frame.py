@@ -119,8 +119,7 @@ def test_an_error_is_a_problem_for_programs(browser: Browser) -> None:
         "title": "Nothing here",
         "status": 404,
         "code": "service-unknown",
-        "detail": "There is no service named <script>. Declare it with "
-        "`tutela service declare <script>`.",
+        "detail": "There is no service named <script>: it must be declared first.",
     }
 
 

@@ -31,15 +31,17 @@ class AccountExists(Conflict):
 
 
 class AccountUnknown(NotFound):
-    """There is no account named {name}. `tutela account list` shows those there are."""
+    """There is no account named {name}."""
 
     code = "account-unknown"
+    console = "`tutela account list` shows those there are."
 
 
 class RolesInvalid(BadInput):
-    """An account needs one or more of these roles: {possible}. `tutela role list` explains them."""
+    """An account needs one or more of these roles: {possible}."""
 
     code = "roles-invalid"
+    console = "`tutela role list` explains them."
 
 
 class RolesApart(Conflict):
@@ -69,9 +71,10 @@ class RoleAboutInvalid(BadInput):
 
 
 class RolePermissionsInvalid(BadInput):
-    """A role needs one or more permissions of the list. `tutela role permissions` shows it."""
+    """A role needs one or more permissions of the list."""
 
     code = "role-permissions-invalid"
+    console = "`tutela role permissions` shows it."
 
 
 class RoleExists(Conflict):
@@ -81,11 +84,10 @@ class RoleExists(Conflict):
 
 
 class RoleUnknown(NotFound):
-    """This node made no role named {name}. `tutela role list` shows those there are; roles that are
-    built in cannot be changed.
-    """
+    """This node made no role named {name}. Roles that are built in cannot be changed."""
 
     code = "role-unknown"
+    console = "`tutela role list` shows those there are."
 
 
 class RoleForbidden(Conflict):
@@ -151,9 +153,10 @@ class ApiKeyNotValid(Unauthenticated):
 
 
 class ApiKeyUnknown(NotFound):
-    """There is no API key {key}. `tutela key list` shows those there are."""
+    """There is no API key {key}."""
 
     code = "api-key-unknown"
+    console = "`tutela key list` shows those there are."
 
 
 class ApiKeyLabelInvalid(BadInput):

@@ -7,17 +7,18 @@ from tutela.platform.errors import BadInput, Conflict, Forbidden, NotFound
 
 class AwaitsApproval(Conflict):
     """Nothing is changed yet: another person must agree first. It is request {request}; they find
-    it under Requests, or with `tutela approve {request}`. Once they agree, {then}. It ends
-    unanswered on {until}.
+    it under Requests. Once they agree, {then}. It ends unanswered on {until}.
     """
 
     code = "awaits-approval"
+    console = "They agree with `tutela approve {request}`."
 
 
 class AskingReasonMissing(BadInput):
-    """Another person must agree to this: {changes} Ask again and say why (`--reason`)."""
+    """Another person must agree to this: {changes} Ask again and say why."""
 
     code = "asking-reason-missing"
+    console = "The option for that is --reason."
 
 
 class AnswerReasonMissing(BadInput):
@@ -27,9 +28,10 @@ class AnswerReasonMissing(BadInput):
 
 
 class RequestUnknown(NotFound):
-    """There is no request {request}. `tutela requests` lists those there are."""
+    """There is no request {request}."""
 
     code = "request-unknown"
+    console = "`tutela requests` lists those there are."
 
 
 class RequestWaits(Conflict):
@@ -71,11 +73,10 @@ class GainsByIt(Forbidden):
 
 
 class AnswerNeedsPerson(Forbidden):
-    """Only a person signed in with their own account answers a request. On the command line, say
-    who with --as NAME.
-    """
+    """Only a person signed in with their own account answers a request."""
 
     code = "answer-needs-person"
+    console = "Say who with --as NAME."
 
 
 class NotYourRequest(Forbidden):
@@ -123,6 +124,7 @@ class CoolingOff(AwaitsApproval):
     """
 
     code = "cooling-off"
+    console = ""
 
 
 class StillCooling(Conflict):

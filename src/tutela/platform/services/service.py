@@ -41,17 +41,17 @@ class NameInvalid(BadInput):
 
 
 class ServiceUnknown(NotFound):
-    """There is no service named {service}. Declare it with `tutela service declare {service}`."""
+    """There is no service named {service}: it must be declared first."""
 
     code = "service-unknown"
+    console = "Declare it with `tutela service declare {service}`."
 
 
 class SurfaceUnknown(NotFound):
-    """The service {service} has no surface named {surface}. Declare it with `tutela service
-    surface {service} {surface} --kind …`.
-    """
+    """The service {service} has no surface named {surface}: it must be declared first."""
 
     code = "surface-unknown"
+    console = "Declare it with `tutela service surface {service} {surface} --kind …`."
 
 
 class SurfaceDeclared(Conflict):

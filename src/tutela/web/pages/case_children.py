@@ -35,6 +35,7 @@ class ChildrenPanel:
     choices: tuple[tuple[str, str], ...]
     texts: tuple[SupportText, ...]  # for the circumstances of this case
     contacts: tuple[Contact, ...]
+    source: str  # where the contacts were read
 
 
 def children_panel(actor: Actor, items: Sequence[ItemView]) -> ChildrenPanel:
@@ -48,4 +49,5 @@ def children_panel(actor: Actor, items: Sequence[ItemView]) -> ChildrenPanel:
         choices=tuple((one.value, one.sentence) for one in Circumstance),
         texts=tuple(SupportText(one.sentence, support().texts[one.value]) for one in said),
         contacts=support().contacts,
+        source=support().source,
     )

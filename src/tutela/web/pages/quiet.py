@@ -23,10 +23,12 @@ Anybody = Annotated[Session, Depends(signed_in)]
 @router.get("/quiet")
 def quiet(request: Request, session: Anybody) -> Response:
     """Some words, and people to talk to. That somebody was here is not recorded."""
+    node = program_of(request).node
     return templates.page(
         request,
         "quiet.html",
-        own=program_of(request).node.settings.support_contact.strip(),
+        today=node.clock.now().date(),
+        own=node.settings.support_contact.strip(),
         contacts=contacts(),
         looks=session.actor.may(Permission.EVIDENCE_OPEN),
     )
