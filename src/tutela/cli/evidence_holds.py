@@ -88,8 +88,15 @@ def list_holds(everything: bool, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("hold_id", metavar="HOLD", type=click.UUID)
 @click.option("--reason", required=True, help="Why it is not needed any more.")
 @person_options(required=True)
+@json_option
 @needs(Permission.LEGAL_HOLD)
-def lift(hold_id: UUID, reason: str, person_name: str, password_file: Path | None) -> None:
+def lift(
+    hold_id: UUID,
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: ARG001, FBT001 - how to go on is said by an error, in JSON too
+) -> None:
     """Ask that a legal hold be lifted; another person agrees. Then what is due is erased."""
     with opened() as node:
         holds.lift(node, signed_in(node, person_name, password_file), hold_id, reason=reason)
