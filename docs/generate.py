@@ -1,6 +1,7 @@
-"""Makes the reference pages from the code, so that they cannot say anything else.
+"""Makes the reference pages, and the template of all catalogues, from the code: so that they cannot
+say anything else.
 
-    python docs/generate.py           writes docs/reference/*.md
+    python docs/generate.py           writes docs/reference/*.md and the catalogues' template
     python docs/generate.py --check   names the pages that are not current, and exits 1
 
 The pages depend on the code alone: no clock, no node, no width of a terminal.
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from docs.generators import api, cli, errors, events, machines, permissions, settings
+from docs.generators import api, cli, errors, events, machines, permissions, settings, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,9 @@ NOTE = "<!-- Made by docs/generate.py from the code. Change the code, not this p
 
 
 def rendered() -> dict[Path, str]:
-    """Every page as it should be."""
-    return {FOLDER / name: NOTE + page().rstrip() + "\n" for name, page in PAGES.items()}
+    """Every page as it should be, and the template."""
+    pages = {FOLDER / name: NOTE + page().rstrip() + "\n" for name, page in PAGES.items()}
+    return {**pages, texts.TEMPLATE: texts.page()}
 
 
 def stale(pages: dict[Path, str]) -> list[Path]:

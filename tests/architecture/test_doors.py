@@ -55,6 +55,8 @@ OPEN_COMMANDS = {
     "tutela recipient where": "public addresses, as data",
     "tutela audit key": "the public key",
     "tutela preservation verify": "verifies a certificate by the public key",
+    "tutela texts update": "writes a translator's file, and opens no node",
+    "tutela texts check": "reads a translator's file, and opens no node",
     "tutela audit verify": "verifies by what anybody may have: an export and a public key",
 }
 # Who else than a person, a key or the operator acts, and what for.

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.stage import PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from playwright.sync_api import Browser, ConsoleMessage, Locator
@@ -21,6 +22,7 @@ class Person:
 
     def __init__(self, browser: Browser, address: str, name: str, **window: Any) -> None:
         self.name = name
+        self.says: Callable[..., str] = _in_english
         self.complaints: list[str] = []
         self._context = browser.new_context(base_url=address, **window)
         self._context.set_default_timeout(5000)
@@ -44,15 +46,15 @@ class Person:
 
     def signs_in(self) -> Person:
         self.goes_to("/login")
-        self.page.get_by_label("Name").fill(self.name)
-        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_label(self.says("Name")).fill(self.name)
+        self.page.get_by_label(self.says("Password")).fill(PASSWORD)
         self.clicks("Sign in")
         self.page.wait_for_url(lambda address: "/login" not in address)
         return self
 
     def clicks(self, name: str) -> Person:
         """Presses the button of that name."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name=self.says(name), exact=True).click()
         return self
 
     def follows(self, name: str) -> Person:
@@ -112,8 +114,10 @@ class Person:
 
     def begins_to_look(self, number: int, purpose: str) -> Person:
         """Sees the coarse tiles of an item, from its case."""
-        self.follows(f"Look at item {number}…")
-        self.page.get_by_label("Why do you look?").fill(purpose)
+        self.page.get_by_role(
+            "link", name=self.says("Look at item %(number)s…", number=number), exact=True
+        ).click()
+        self.page.get_by_label(self.says("Why do you look?")).fill(purpose)
         return self.clicks("Show the tiles")
 
     def shows_a_picture(self) -> bool:
@@ -200,3 +204,8 @@ class Person:
         form.get_by_label(answer).check()
         form.get_by_label("Reason").fill(reason)
         return self.clicks("Record your answer")
+
+
+def _in_english(english: str, **facts: object) -> str:
+    """What a page reads, to whoever reads English; another language has its own patterns."""
+    return english % facts

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
-from docs.generators import cli, errors, events
+from docs.generators import cli, errors, events, texts
 from tests.docs import pages
 from tests.docs.examples import unlike
 
@@ -42,6 +42,11 @@ def test_a_reference_page_says_what_the_code_says(page: str) -> None:
     path = generate.FOLDER / page
     text = generate.NOTE + generate.PAGES[page]().rstrip() + "\n"
     assert not generate.stale({path: text}), f"{page} is not current: run python docs/generate.py"
+
+
+def test_the_template_of_all_catalogues_has_the_texts_of_the_program() -> None:
+    told = "tutela.pot is not current: run python docs/generate.py"
+    assert not generate.stale({texts.TEMPLATE: texts.page()}), told
 
 
 def test_every_setting_has_its_line_and_its_meaning() -> None:

@@ -382,7 +382,7 @@ def test_the_last_who_hears_of_something_grave_cannot_stop_hearing_it(mailed: Wo
     all_but = [kind for kind in Kind if kind is not Kind.HOLD_OVERDUE]
     service.choose(mailed.node, sara, "", [])  # nobody who hears it: nothing is lost
     service.choose(mailed.node, sara, ADDRESS, list(Kind))
-    with pytest.raises(LastListener, match="an item is kept from view past its clock"):
+    with pytest.raises(LastListener, match="An item is kept from view past its clock"):
         service.choose(mailed.node, sara, ADDRESS, all_but)
     with pytest.raises(LastListener):
         service.choose(mailed.node, sara, "", list(Kind))

@@ -45,7 +45,6 @@ def raised(kind: Kind = OVERDUE, count: int = 1, at: datetime = NOON) -> Shown:
 def test_every_kind_has_words_a_condition_and_somebody_whose_role_may_see_it() -> None:
     assert set(ABOUT) == set(CONDITIONS) == set(Kind)
     for kind, about in ABOUT.items():
-        assert about.words(1) == about.one
         assert "{" not in about.words(1200)
         assert about.todo.endswith("."), kind
         assert about.path.startswith("/"), kind

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tutela.web.pages.words import ago, count, duration, hold_clock, listed, short, size, span
+from tutela.web.pages.words import ago, duration, hold_clock, short, size, span
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -75,18 +75,6 @@ def test_a_size_is_said_in_its_unit(number: int, words: str) -> None:
 )
 def test_a_limit_of_the_law_is_said_in_words(text: str, words: str) -> None:
     assert duration(text) == words
-
-
-def test_things_are_listed_as_in_a_sentence() -> None:
-    assert listed(["one"]) == "one"
-    assert listed(["one", "two"]) == "one and two"
-    assert listed(["one", "two", "three"]) == "one, two and three"
-    assert listed([]) == ""
-
-
-def test_a_count_agrees_with_its_noun() -> None:
-    assert (count(1, "item"), count(3000, "item")) == ("1 item", "3,000 items")
-    assert count(2, "entry", "entries") == "2 entries"
 
 
 def test_the_end_of_an_id_tells_it_from_others_of_the_same_moment() -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tutela.law.support import support
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +31,12 @@ class Circumstance(StrEnum):
 
 
 _SENTENCES = {
-    Circumstance.COERCED: "Somebody may have coerced or blackmailed a child into making it.",
-    Circumstance.SELF_GENERATED: "A child may have made it of themselves.",
-    Circumstance.AMONG_PEERS: "Children may have shared it among themselves.",
-    Circumstance.UNKNOWN: "A child may have made or shared it; how is not known.",
+    Circumstance.COERCED: phrase(
+        "Somebody may have coerced or blackmailed a child into making it."
+    ),
+    Circumstance.SELF_GENERATED: phrase("A child may have made it of themselves."),
+    Circumstance.AMONG_PEERS: phrase("Children may have shared it among themselves."),
+    Circumstance.UNKNOWN: phrase("A child may have made or shared it; how is not known."),
 }
 
 

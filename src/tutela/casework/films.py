@@ -8,6 +8,7 @@ from typing import Final
 from tutela.signals import strict
 from tutela.signals.model import Film
 from tutela.signals.stretch import clock
+from tutela.texts.phrase import phrase
 
 THOUSAND: Final = 1000
 
@@ -23,10 +24,14 @@ class FilmFact:
     @property
     def words(self) -> tuple[str, ...]:
         """Like "1:30 long", "1,920 by 1,080 pixels", "h264", "25 pictures a second"."""
-        sides = f"{self.width:,} by {self.height:,} pixels" if self.width and self.height else ""
-        rate = f"{self.film.rate / THOUSAND:.4g} pictures a second" if self.film.rate else ""
-        told = (f"{clock(self.film.length)} long", sides, self.film.codec, rate)
-        return tuple(one for one in told if one)
+        sides = rate = ""
+        if self.width and self.height:
+            sides = phrase("{wide:,} by {high:,} pixels", wide=self.width, high=self.height)
+        if self.film.rate:
+            pictures = f"{self.film.rate / THOUSAND:.4g}"
+            rate = phrase("{pictures} pictures a second", pictures=pictures)
+        long = phrase("{length} long", length=clock(self.film.length))
+        return tuple(one for one in (long, sides, self.film.codec, rate) if one)
 
 
 def film_of(signals: dict[str, object]) -> FilmFact | None:

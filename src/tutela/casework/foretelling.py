@@ -11,6 +11,7 @@ from tutela.casework.consequence import CONSEQUENCES, Asking, Counts, Held
 from tutela.casework.model import ActionKind
 from tutela.casework.rules import asks_second
 from tutela.law.model import Finding, SurfaceKind
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,26 +21,37 @@ if TYPE_CHECKING:
     from tutela.casework.model import CaseItem
     from tutela.platform.services.model import SecondPerson
 
-AT_ONCE = "Your decision takes effect at once."
-SECONDED = "A second person must agree before your decision takes effect."
-PARTLY_SECONDED = f"For an item that is no exact hit: {SECONDED[0].lower()}{SECONDED[1:]}"
-UNDONE = "A senior reviewer can reverse it; both decisions stay visible."
-_REPORTED = "It joins the draft of a report for each recipient. A person sends that, or does not."
-_UNREPORTED = "Nobody is told of it as child sexual abuse material: a report knows no maybe."
-_ERASED = "What is kept of it here is erased at once."
-_ERROR = "In the figures the match counts as an error."
-_NO_BAN = "A child may have made or shared it: no ban is proposed unless you choose one."
-_SUPPORT = "The platform is asked to show support on the child's account."
-_SUPPORT_ENDS = "The platform is told that support on the child's account was asked for by mistake."
-_LOOK = "Whoever finds this must have looked, exact hit or not."
+AT_ONCE = phrase("Your decision takes effect at once.")
+SECONDED = phrase("A second person must agree before your decision takes effect.")
+PARTLY_SECONDED = phrase(
+    "For an item that is no exact hit: a second person must agree before your decision takes "
+    "effect."
+)
+UNDONE = phrase("A senior reviewer can reverse it; both decisions stay visible.")
+_REPORTED = phrase(
+    "It joins the draft of a report for each recipient. A person sends that, or does not."
+)
+_UNREPORTED = phrase(
+    "Nobody is told of it as child sexual abuse material: a report knows no maybe."
+)
+_ERASED = phrase("What is kept of it here is erased at once.")
+_ERROR = phrase("In the figures the match counts as an error.")
+_NO_BAN = phrase("A child may have made or shared it: no ban is proposed unless you choose one.")
+_SUPPORT = phrase("The platform is asked to show support on the child's account.")
+_SUPPORT_ENDS = phrase(
+    "The platform is told that support on the child's account was asked for by mistake."
+)
+_LOOK = phrase("Whoever finds this must have looked, exact hit or not.")
 _UNSURE = (
-    "Nothing is decided: it is not reported and not restored, and its clock runs on.",
-    "Another person must look. You cannot decide it then; after two of you, a senior must.",
+    phrase("Nothing is decided: it is not reported and not restored, and its clock runs on."),
+    phrase("Another person must look. You cannot decide it then; after two of you, a senior must."),
 )
 _ASKS = {
-    ActionKind.REMOVE: "The platform is asked to remove it.",
-    ActionKind.RESTORE: "The platform is asked to restore it.",
-    ActionKind.HAND_OVER: "The platform is told in words what to decide by its own process.",
+    ActionKind.REMOVE: phrase("The platform is asked to remove it."),
+    ActionKind.RESTORE: phrase("The platform is asked to restore it."),
+    ActionKind.HAND_OVER: phrase(
+        "The platform is told in words what to decide by its own process."
+    ),
 }
 
 
@@ -87,15 +99,15 @@ def _asked_of(then: Consequence, one: CaseItem, now: datetime) -> Iterator[str]:
     due = one.hold.due_at if one.hold and not one.hold.ended_at else None
     kept = then.held is Held.UNTIL_CLOCK and one.restricted and due is not None and due > now
     hosting = one.surface_kind is SurfaceKind.HOSTING
-    if kept:
-        yield (
-            f"It stays kept from view until {due:%Y-%m-%d %H:%M} UTC. Then the platform is asked "
-            "to restore it."
+    if kept and due:
+        yield phrase(
+            "It stays kept from view until {due}. Then the platform is asked to restore it.",
+            due=f"{due:%Y-%m-%d %H:%M} UTC",
         )
     asked = then.asks(restricted=one.restricted, kept=kept, hosting=hosting)
     if asked:
         yield _ASKS[asked]
     elif not kept:
-        yield "Nothing is asked of the platform: it keeps nothing from view."
+        yield phrase("Nothing is asked of the platform: it keeps nothing from view.")
     if then.hands_over and not hosting:
-        yield "It is not handed over: a scan of communications serves no other purpose."
+        yield phrase("It is not handed over: a scan of communications serves no other purpose.")

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from tutela.casework.children import Circumstance
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,23 +79,25 @@ class Priority:
 
 
 _HOLDS = {
-    HoldStage.OVERDUE: Reason("a hold is overdue", OVERDUE),
-    HoldStage.ENDING: Reason("a hold ends within 24 hours", ENDING),
-    HoldStage.RUNNING: Reason("an item is kept from view", HELD),
+    HoldStage.OVERDUE: Reason(phrase("a hold is overdue"), OVERDUE),
+    HoldStage.ENDING: Reason(phrase("a hold ends within 24 hours"), ENDING),
+    HoldStage.RUNNING: Reason(phrase("an item is kept from view"), HELD),
 }
 
 
 def priority(facts: Facts) -> Priority:
     """The priority of a case with these facts. Says nothing of its age; `stands_as_of` does."""
     found = [
-        Reason("danger to life or safety was found", DANGER) if facts.danger else None,
+        Reason(phrase("danger to life or safety was found"), DANGER) if facts.danger else None,
         _HOLDS.get(facts.hold),
-        Reason("restoration is proposed", RESTORATION) if facts.restoration else None,
+        Reason(phrase("restoration is proposed"), RESTORATION) if facts.restoration else None,
         _severity(facts.severity),
         _circumstance(facts.circumstance),
-        Reason("somebody was unsure: another person must look", UNSURE) if facts.unsure else None,
-        Reason("goes on from an earlier case", REPEATED) if facts.repeated else None,
-        Reason(f"{MANY} items or more", SPREAD) if facts.items >= MANY else None,
+        Reason(phrase("somebody was unsure: another person must look"), UNSURE)
+        if facts.unsure
+        else None,
+        Reason(phrase("goes on from an earlier case"), REPEATED) if facts.repeated else None,
+        Reason(phrase("{many} items or more", many=MANY), SPREAD) if facts.items >= MANY else None,
     ]
     reasons = [reason for reason in found if reason]
     return Priority(tuple(sorted(reasons, key=lambda reason: -reason.points)))
@@ -116,10 +119,10 @@ def hold_stage(next_due_at: datetime | None, *, alarmed: bool, now: datetime) ->
 
 def _circumstance(found: Circumstance | None) -> Reason | None:
     if found is Circumstance.COERCED:
-        return Reason("a child may be coerced", COERCED)
-    return Reason("a child may have made or shared it", CHILDREN) if found else None
+        return Reason(phrase("a child may be coerced"), COERCED)
+    return Reason(phrase("a child may have made or shared it"), CHILDREN) if found else None
 
 
 def _severity(severity: int) -> Reason | None:
-    words = f"severity {severity} of {GRAVEST}"
+    words = phrase("severity {severity} of {gravest}", severity=severity, gravest=GRAVEST)
     return Reason(words, severity * FOR_EACH_SEVERITY) if severity else None

@@ -14,6 +14,7 @@ SECTIONS = {
     "A node": {
         "init": Lazy("tutela.cli.home:init", "Make the node in TUTELA_HOME, or update it."),
         "doctor": Lazy("tutela.cli.doctor:doctor", "Explain every setting; check what is unsafe."),
+        "texts": Lazy("tutela.cli.texts:texts", "Translate pages and messages."),
         "alert": Lazy("tutela.cli.alert:alert", "See what waits for people too long."),
         "serve": Lazy("tutela.cli.serve:serve", "Serve pages, API and background work."),
     },

@@ -11,6 +11,7 @@ from tutela.indicators import store as indicators
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as declarations
 from tutela.platform.services.service import ServiceUnknown, SurfaceUnknown
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
     from tutela.platform.services.model import Service, Surface
 
-JUST_DECLARED = "It was declared a moment ago; ask again."
-NO_BANK = "It is switched on, but there is no bank to compare with."
+JUST_DECLARED = phrase("It was declared a moment ago; ask again.")
+NO_BANK = phrase("It is switched on, but there is no bank to compare with.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tutela.platform import log
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.errors import TutelaError
+from tutela.texts.phrase import phrase, several
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,11 +45,14 @@ class Standing:
     def sentence(self) -> str:
         """How the kept bytes stand, in words."""
         if self.since is None:
-            return "No kept bytes are known to be gone or changed."
-        what = "1 kept object is" if self.objects == 1 else f"{self.objects} kept objects are"
-        return (
-            f"{what} gone or changed, found since {self.since:%Y-%m-%d %H:%M} UTC. "
-            "Restore the bytes from a backup, and ask who changed them: tutela evidence damage."
+            return phrase("No kept bytes are known to be gone or changed.")
+        return several(
+            self.objects,
+            "1 kept object is gone or changed, found since {since}. "
+            "Restore the bytes from a backup, and ask who changed them: tutela evidence damage.",
+            "{n} kept objects are gone or changed, found since {since}. "
+            "Restore the bytes from a backup, and ask who changed them: tutela evidence damage.",
+            since=f"{self.since:%Y-%m-%d %H:%M} UTC",
         )
 
 

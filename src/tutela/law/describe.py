@@ -9,16 +9,17 @@ from tutela.law.instants import utc
 from tutela.law.model import SurfaceKind, TechnologyKind
 from tutela.law.profile import Profile
 from tutela.law.provisions import FeatureName
+from tutela.texts.phrase import phrase
 
-DRAFT_BANNER = (
+DRAFT_BANNER = phrase(
     "Draft law: this text is not in force. What rests on it is a simulation, and it opens no "
     "communication surface outside a demo node."
 )
-UNVERIFIED = (
+UNVERIFIED = phrase(
     "This profile was not checked against the official text. Communication surfaces stay shut "
     "until the operator attests to having checked it."
 )
-_NOT_VALID = "This text does not hold at the time shown. It opens no communication surface."
+_NOT_VALID = phrase("This text does not hold at the time shown. It opens no communication surface.")
 
 
 def describe(profile: Profile, now: datetime) -> dict[str, Any]:

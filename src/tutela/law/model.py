@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutela.texts.phrase import phrase
+
 
 class SurfaceKind(StrEnum):
     """What a surface is in law; each service and surface is declared as one of these, once."""
@@ -54,11 +56,13 @@ class Finding(StrEnum):
 
 
 _FINDINGS = {
-    Finding.CONFIRMED: "A person found that the item is what the label says.",
-    Finding.NOT_ABUSE_MATERIAL: "A person found that the item is not abuse material.",
-    Finding.AGE_AMBIGUOUS: "The age of the person shown cannot be told from the item.",
-    Finding.OTHER_ILLEGAL: "The item is not child sexual abuse material, but seems illegal.",
-    Finding.UNSURE: "The reviewer could not decide; another person must look.",
+    Finding.CONFIRMED: phrase("A person found that the item is what the label says."),
+    Finding.NOT_ABUSE_MATERIAL: phrase("A person found that the item is not abuse material."),
+    Finding.AGE_AMBIGUOUS: phrase("The age of the person shown cannot be told from the item."),
+    Finding.OTHER_ILLEGAL: phrase(
+        "The item is not child sexual abuse material, but seems illegal."
+    ),
+    Finding.UNSURE: phrase("The reviewer could not decide; another person must look."),
 }
 
 
@@ -95,26 +99,36 @@ class BankPurpose(StrEnum):
 _BOTH = frozenset({SurfaceKind.COMMUNICATION, SurfaceKind.HOSTING})
 _PURPOSES = {
     BankPurpose.KNOWN_ABUSE_MATERIAL: PurposeTerms(
-        "Material that an authority, a hotline or a clearing house has verified as child sexual "
-        "abuse material.",
+        phrase(
+            "Material that an authority, a hotline or a clearing house has verified as child "
+            "sexual abuse material."
+        ),
         _BOTH,
     ),
     BankPurpose.SURVIVOR_REQUEST: PurposeTerms(
-        "Material showing a person as a child, listed at their own request and verified by a "
-        "reviewer.",
+        phrase(
+            "Material showing a person as a child, listed at their own request and verified by a "
+            "reviewer."
+        ),
         _BOTH,
     ),
     BankPurpose.ADULT_INTIMATE_IMAGE: PurposeTerms(
-        "Intimate images of an adult shared without consent, listed at that adult's request.",
+        phrase(
+            "Intimate images of an adult shared without consent, listed at that adult's request."
+        ),
         frozenset({SurfaceKind.HOSTING}),
     ),
     BankPurpose.COMMON_HARMLESS: PurposeTerms(
-        "Common harmless items that must never lead to a hold, kept to catch wrong entries.",
+        phrase(
+            "Common harmless items that must never lead to a hold, kept to catch wrong entries."
+        ),
         _BOTH,
         ancillary=True,
     ),
     BankPurpose.DEMO: PurposeTerms(
-        "Harmless pictures that stand in for indicators on a demo node.", _BOTH, demo_only=True
+        phrase("Harmless pictures that stand in for indicators on a demo node."),
+        _BOTH,
+        demo_only=True,
     ),
 }
 
@@ -159,18 +173,22 @@ class WithdrawalCause(StrEnum):
 
 _WITHDRAWALS = {
     WithdrawalCause.WRONG: WithdrawalTerms(
-        "The entry was an error: its decisions are reopened, restoration is proposed and the "
-        "error is counted.",
+        phrase(
+            "The entry was an error: its decisions are reopened, restoration is proposed and the "
+            "error is counted."
+        ),
         reopens=True,
         erases=False,
     ),
     WithdrawalCause.CONSENT: WithdrawalTerms(
-        "The person shown took back their consent to the listing.", reopens=False, erases=True
+        phrase("The person shown took back their consent to the listing."),
+        reopens=False,
+        erases=True,
     ),
     WithdrawalCause.LEFT: WithdrawalTerms(
-        "The source of the entry left the exchange.", reopens=False, erases=True
+        phrase("The source of the entry left the exchange."), reopens=False, erases=True
     ),
     WithdrawalCause.SUPERSEDED: WithdrawalTerms(
-        "Another entry took its place.", reopens=False, erases=True
+        phrase("Another entry took its place."), reopens=False, erases=True
     ),
 }

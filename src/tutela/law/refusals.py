@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutela.texts.phrase import phrase
+
 PUBLIC_REASON = "no legal basis"
 """What the outside learns of any refusal; the code is for the operator."""
 
@@ -39,33 +41,59 @@ class RefusalCode(StrEnum):
 
 
 _SENTENCES = {
-    RefusalCode.NOT_ACTIVATED: "No activation covers this technology on this surface. Everything "
-    "ships switched off; record an activation first.",
-    RefusalCode.NOT_YET_STARTED: "The activation has not started yet.",
-    RefusalCode.ENDED: "The activation has ended. Review its basis and record a new one.",
-    RefusalCode.OTHER_SURFACE: "The activation is for another surface.",
-    RefusalCode.OTHER_TECHNOLOGY: "The activation is for another technology.",
-    RefusalCode.ACCESS_SURFACE: "Content is never scanned on an access surface.",
-    RefusalCode.ENCRYPTED: "The surface is end-to-end encrypted, and such content is left alone.",
-    RefusalCode.AUDIO: "The technology reads audio, and audio is never scanned.",
-    RefusalCode.DEMO_ONLY: "A demo technology or demo bank works only on a node marked demo.",
-    RefusalCode.PURPOSE_MISSING: "A technology for known items needs a bank with a purpose.",
-    RefusalCode.PURPOSE_ELSEWHERE: "The bank's purpose is not permitted on this kind of surface.",
-    RefusalCode.NO_PROFILE: "No legal profile holds now, so communications are not scanned.",
-    RefusalCode.PROFILE_DRAFT: "The selected profile is draft law, which opens communications only "
-    "on a demo node.",
-    RefusalCode.PROFILE_NOT_VALID: "The legal profile does not hold at this time by the server's "
-    "clock.",
-    RefusalCode.NOT_PERMITTED: "The legal profile does not permit this technology on "
-    "communications.",
-    RefusalCode.NO_ORDER: "The legal profile detects by order, and the activation cites none.",
-    RefusalCode.NOT_ATTESTED: "The legal profile was not checked against its official text. The "
-    "operator must attest to having checked it.",
-    RefusalCode.NO_IMPACT_ASSESSMENT: "The technology record has no impact assessment made by now.",
-    RefusalCode.NO_PRIOR_CONSULTATION: "The technology record has no prior consultation made by "
-    "now.",
-    RefusalCode.NO_LEGAL_BASIS: "The activation records no legal basis for this hosting surface.",
-    RefusalCode.NO_TERMS_CLAUSE: "The activation records no terms clause for this hosting surface.",
+    RefusalCode.NOT_ACTIVATED: phrase(
+        "No activation covers this technology on this surface. Everything "
+        "ships switched off; record an activation first."
+    ),
+    RefusalCode.NOT_YET_STARTED: phrase("The activation has not started yet."),
+    RefusalCode.ENDED: phrase("The activation has ended. Review its basis and record a new one."),
+    RefusalCode.OTHER_SURFACE: phrase("The activation is for another surface."),
+    RefusalCode.OTHER_TECHNOLOGY: phrase("The activation is for another technology."),
+    RefusalCode.ACCESS_SURFACE: phrase("Content is never scanned on an access surface."),
+    RefusalCode.ENCRYPTED: phrase(
+        "The surface is end-to-end encrypted, and such content is left alone."
+    ),
+    RefusalCode.AUDIO: phrase("The technology reads audio, and audio is never scanned."),
+    RefusalCode.DEMO_ONLY: phrase(
+        "A demo technology or demo bank works only on a node marked demo."
+    ),
+    RefusalCode.PURPOSE_MISSING: phrase(
+        "A technology for known items needs a bank with a purpose."
+    ),
+    RefusalCode.PURPOSE_ELSEWHERE: phrase(
+        "The bank's purpose is not permitted on this kind of surface."
+    ),
+    RefusalCode.NO_PROFILE: phrase(
+        "No legal profile holds now, so communications are not scanned."
+    ),
+    RefusalCode.PROFILE_DRAFT: phrase(
+        "The selected profile is draft law, which opens communications only on a demo node."
+    ),
+    RefusalCode.PROFILE_NOT_VALID: phrase(
+        "The legal profile does not hold at this time by the server's clock."
+    ),
+    RefusalCode.NOT_PERMITTED: phrase(
+        "The legal profile does not permit this technology on communications."
+    ),
+    RefusalCode.NO_ORDER: phrase(
+        "The legal profile detects by order, and the activation cites none."
+    ),
+    RefusalCode.NOT_ATTESTED: phrase(
+        "The legal profile was not checked against its official text. The "
+        "operator must attest to having checked it."
+    ),
+    RefusalCode.NO_IMPACT_ASSESSMENT: phrase(
+        "The technology record has no impact assessment made by now."
+    ),
+    RefusalCode.NO_PRIOR_CONSULTATION: phrase(
+        "The technology record has no prior consultation made by now."
+    ),
+    RefusalCode.NO_LEGAL_BASIS: phrase(
+        "The activation records no legal basis for this hosting surface."
+    ),
+    RefusalCode.NO_TERMS_CLAUSE: phrase(
+        "The activation records no terms clause for this hosting surface."
+    ),
 }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from tutela.texts.phrase import phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -21,149 +23,196 @@ class Advice:
 
 ADVICE: Final[dict[str, Advice]] = {
     "home": Advice(
-        "Folder of the node",
-        "Whoever can read this folder can read the keys and the database.",
-        "Make it a folder of the node's own user, closed to everybody else.",
+        phrase("Folder of the node"),
+        phrase("Whoever can read this folder can read the keys and the database."),
+        phrase("Make it a folder of the node's own user, closed to everybody else."),
         'chmod 700 "$TUTELA_HOME"',
     ),
     "keys": Advice(
-        "Keys",
-        "Without whole keys nothing that was sealed can be opened, and the log cannot be signed.",
-        "Put the file back from a backup, readable by its owner only. Never make a new one.",
+        phrase("Keys"),
+        phrase(
+            "Without whole keys nothing that was sealed can be opened, and the log cannot be "
+            "signed."
+        ),
+        phrase(
+            "Put the file back from a backup, readable by its owner only. Never make a new one."
+        ),
         'chmod 600 "$TUTELA_HOME"/keys/*',
     ),
     "database": Advice(
-        "Database",
-        "Nothing can be recorded. Scans answer from memory for a moment, then “unscanned: stale "
-        "index”. What was confirmed is not lost.",
-        "An embedded database starts again by itself: look at its log file and at the disk. "
-        "A given one: start it, and see that its address is right.",
+        phrase("Database"),
+        phrase(
+            "Nothing can be recorded. Scans answer from memory for a moment, then “unscanned: "
+            "stale index”. What was confirmed is not lost."
+        ),
+        phrase(
+            "An embedded database starts again by itself: look at its log file and at the disk. "
+            "A given one: start it, and see that its address is right."
+        ),
         "tutela doctor",
     ),
     "migrations": Advice(
-        "Tables",
-        "The tables are of another version than this program, which does not touch them.",
-        "Bring them up to date with the program that shall run.",
+        phrase("Tables"),
+        phrase("The tables are of another version than this program, which does not touch them."),
+        phrase("Bring them up to date with the program that shall run."),
         "tutela init",
     ),
     "witness": Advice(
-        "Witness of the log",
-        "Whoever holds the node's keys could rewrite unseen what the witness has not seen.",
-        "See that its folder is there, is writable, and lies outside the node's home; the "
-        "checkpoints it lacks are shown to it by themselves.",
+        phrase("Witness of the log"),
+        phrase("Whoever holds the node's keys could rewrite unseen what the witness has not seen."),
+        phrase(
+            "See that its folder is there, is writable, and lies outside the node's home; the "
+            "checkpoints it lacks are shown to it by themselves."
+        ),
         "tutela audit verify",
     ),
     "address": Advice(
-        "Address",
-        "The node would listen where others reach it, without the safeguards for that.",
-        "Set what is named, or let it listen on this machine only.",
+        phrase("Address"),
+        phrase("The node would listen where others reach it, without the safeguards for that."),
+        phrase("Set what is named, or let it listen on this machine only."),
         "TUTELA_HOST=127.0.0.1 tutela serve",
     ),
     "sign-in": Advice(
-        "Signing in",
-        "One guessed or stolen password opens the pages.",
-        "Ask everybody for a passkey or an authenticator app.",
+        phrase("Signing in"),
+        phrase("One guessed or stolen password opens the pages."),
+        phrase("Ask everybody for a passkey or an authenticator app."),
         "TUTELA_SECOND_FACTOR=required tutela serve",
     ),
-    "single sign-on": Advice(
-        "Single sign-on",
-        "People of the organisation cannot sign in by its identity provider, or get no roles.",
-        "Mend the settings that begin with oidc_, and see that the provider answers.",
+    phrase("single sign-on"): Advice(
+        phrase("Single sign-on"),
+        phrase(
+            "People of the organisation cannot sign in by its identity provider, or get no roles."
+        ),
+        phrase("Mend the settings that begin with oidc_, and see that the provider answers."),
         "tutela doctor",
     ),
     "accounts": Advice(
-        "Accounts",
-        "Somebody was given what one person may not hold together. The second part does not count, "
-        "but nobody meant it so.",
-        "Give them other roles.",
+        phrase("Accounts"),
+        phrase(
+            "Somebody was given what one person may not hold together. The second part does "
+            "not count, but nobody meant it so."
+        ),
+        phrase("Give them other roles."),
         "tutela account list",
     ),
     "certificate": Advice(
-        "Certificate",
-        "When it runs out, browsers and programs refuse the node: nothing is scanned or decided.",
-        "Renew it and start the node again; behind a proxy, renew it there.",
+        phrase("Certificate"),
+        phrase(
+            "When it runs out, browsers and programs refuse the node: nothing is scanned or "
+            "decided."
+        ),
+        phrase("Renew it and start the node again; behind a proxy, renew it there."),
         "tutela doctor",
     ),
     "disk": Advice(
-        "Disk",
-        "When it is full, hits cannot be recorded and the database may stop.",
-        "Free space or give the node a larger disk. What is due is erased by itself; do not delete "
-        "files of the home by hand.",
+        phrase("Disk"),
+        phrase("When it is full, hits cannot be recorded and the database may stop."),
+        phrase(
+            "Free space or give the node a larger disk. What is due is erased by itself; do "
+            "not delete files of the home by hand."
+        ),
         'du -sh "$TUTELA_HOME"/*',
     ),
     "clock": Advice(
-        "Clock",
-        "Deadlines, holds and the legal gate go by this machine's clock. Where it is wrong they "
-        "are judged wrongly.",
-        "Have this machine and that of the database keep time from the same source.",
+        phrase("Clock"),
+        phrase(
+            "Deadlines, holds and the legal gate go by this machine's clock. Where it is wrong "
+            "they are judged wrongly."
+        ),
+        phrase("Have this machine and that of the database keep time from the same source."),
         "timedatectl status",
     ),
     "sealing": Advice(
-        "Sealing of the log",
-        "What happened is recorded, but not yet signed: until it is, it could be changed unseen.",
-        "See that the node is served, and read why in its log: look for “the log is not sealed”.",
+        phrase("Sealing of the log"),
+        phrase(
+            "What happened is recorded, but not yet signed: until it is, it could be changed "
+            "unseen."
+        ),
+        phrase(
+            "See that the node is served, and read why in its log: look for “the log is not "
+            "sealed”."
+        ),
         "tutela audit verify",
     ),
     "jobs": Advice(
-        "Jobs",
-        "Later work stands still or was given up: deliveries, reports, holds' clocks, erasure.",
-        "See that the node is served. A job that was given up stands in the node's log with the "
-        "error that ended it.",
+        phrase("Jobs"),
+        phrase(
+            "Later work stands still or was given up: deliveries, reports, holds' clocks, erasure."
+        ),
+        phrase(
+            "See that the node is served. A job that was given up stands in the node's log "
+            "with the error that ended it."
+        ),
         "tutela serve",
     ),
     "deliveries": Advice(
-        "Deliveries to platforms",
-        "A platform was told something and never confirmed it: an item may still be up, or down.",
-        "See to the platform's address, then try each dead message again; close what need not "
-        "arrive any more.",
+        phrase("Deliveries to platforms"),
+        phrase(
+            "A platform was told something and never confirmed it: an item may still be up, or "
+            "down."
+        ),
+        phrase(
+            "See to the platform's address, then try each dead message again; close what need not "
+            "arrive any more."
+        ),
         "tutela delivery list --state dead",
     ),
     "serving": Advice(
-        "Processes",
-        "A process that serves has not been heard of for a while.",
-        "Look at the machine's load and memory. One that ends is replaced by itself.",
+        phrase("Processes"),
+        phrase("A process that serves has not been heard of for a while."),
+        phrase("Look at the machine's load and memory. One that ends is replaced by itself."),
         "tutela doctor",
     ),
     "index": Advice(
-        "Index of indicators",
-        "Scans answer “unscanned: stale index”, because a withdrawal could have been missed.",
-        "See to the database first. If it answers, start the node again.",
+        phrase("Index of indicators"),
+        phrase(
+            "Scans answer “unscanned: stale index”, because a withdrawal could have been missed."
+        ),
+        phrase("See to the database first. If it answers, start the node again."),
         "tutela bank list",
     ),
     "decoders": Advice(
-        "Decoders",
-        "No picture can be decoded: scans answer “unscanned”.",
-        "Look at the machine's memory and at the setting decoder_memory; then start the node "
-        "again.",
+        phrase("Decoders"),
+        phrase("No picture can be decoded: scans answer “unscanned”."),
+        phrase(
+            "Look at the machine's memory and at the setting decoder_memory; then start the node "
+            "again."
+        ),
         "tutela doctor",
     ),
-    "evidence store": Advice(
-        "Store of kept bytes",
-        "What is kept of hits cannot be reached: nothing can be looked at, kept or erased.",
-        "See to the folder or bucket it names, and to the credentials for it.",
+    phrase("evidence store"): Advice(
+        phrase("Store of kept bytes"),
+        phrase("What is kept of hits cannot be reached: nothing can be looked at, kept or erased."),
+        phrase("See to the folder or bucket it names, and to the credentials for it."),
         "tutela evidence status",
     ),
-    "kept bytes": Advice(
-        "Kept bytes",
-        "Evidence is gone or was changed. It cannot be shown, and proves nothing any more.",
-        "Restore the bytes from a backup, ask who changed them, then have all of them checked.",
+    phrase("kept bytes"): Advice(
+        phrase("Kept bytes"),
+        phrase("Evidence is gone or was changed. It cannot be shown, and proves nothing any more."),
+        phrase(
+            "Restore the bytes from a backup, ask who changed them, then have all of them checked."
+        ),
         "tutela evidence damage",
     ),
     "backup": Advice(
-        "Backup",
-        "If this disk dies, everything since the last backup is lost, the keys too.",
-        "Write one now, to another disk, and do so by the clock.",
+        phrase("Backup"),
+        phrase("If this disk dies, everything since the last backup is lost, the keys too."),
+        phrase("Write one now, to another disk, and do so by the clock."),
         "tutela backup /another/disk/tutela.backup",
     ),
     "erasure": Advice(
-        "Erasure",
-        "Something is kept longer than its clock allows, or nobody has proven that nothing is.",
-        "See that the node is served: its job proves erasure every night. What outlived its clock "
-        "is named in the certificate.",
+        phrase("Erasure"),
+        phrase(
+            "Something is kept longer than its clock allows, or nobody has proven that nothing is."
+        ),
+        phrase(
+            "See that the node is served: its job proves erasure every night. What outlived "
+            "its clock is named in the certificate."
+        ),
         "tutela preservation certificates",
     ),
 }
-UNLISTED: Final = Advice("", "See the sentence above.", "", "")
+UNLISTED: Final = Advice("", phrase("See the sentence above."), "", "")
 
 
 def advice(name: str) -> Advice:

@@ -16,6 +16,7 @@ from tutela.platform.database import migrate
 from tutela.platform.doctor import Check
 from tutela.platform.errors import TutelaError
 from tutela.reporting.erasure import proof
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +75,11 @@ def disk(settings: Settings) -> Check:
     try:
         return rules.disk(free_bytes(settings), settings.disk_floor)
     except OSError as error:
-        return Check("disk", good=False, sentence=f"It cannot be asked: {error.strerror}.")
+        return Check(
+            "disk",
+            good=False,
+            sentence=phrase("It cannot be asked: {strerror}.", strerror=error.strerror),
+        )
 
 
 def free_bytes(settings: Settings) -> dict[str, int]:
@@ -97,13 +102,17 @@ def _keys(node: Node) -> Check:
         keys.load(node.settings.home / home.KEYS)
     except TutelaError as error:
         return Check("keys", good=False, sentence=error.sentence)
-    return Check("keys", good=True, sentence="All keys are there, readable by their owner only.")
+    return Check(
+        "keys", good=True, sentence=phrase("All keys are there, readable by their owner only.")
+    )
 
 
 def _decoders(program: Scans) -> Check:
     if program.decoders.answers():
-        return Check("decoders", good=True, sentence="A decoder is there, or starts when asked.")
-    return Check("decoders", good=False, sentence="No decoder starts on this machine.")
+        return Check(
+            "decoders", good=True, sentence=phrase("A decoder is there, or starts when asked.")
+        )
+    return Check("decoders", good=False, sentence=phrase("No decoder starts on this machine."))
 
 
 def _reached(node: Node, looks: Mapping[str, Look]) -> list[Check]:
@@ -113,7 +122,7 @@ def _reached(node: Node, looks: Mapping[str, Look]) -> list[Check]:
             skew = store.database_now(connection) - datetime.now(UTC)
     except TutelaError as error:
         return [Check("database", good=False, sentence=error.sentence)]
-    answers = Check("database", good=True, sentence="It answers.")
+    answers = Check("database", good=True, sentence=phrase("It answers."))
     return [answers, rules.clock(skew), *(_look(node, name, look) for name, look in looks.items())]
 
 
@@ -127,7 +136,7 @@ def _look(node: Node, name: str, look: Look) -> Check:
 
 def _migrations(_: Node, connection: Connection, __: datetime) -> Check:
     migrate.require_current(connection)
-    return Check("migrations", good=True, sentence="The tables are up to date.")
+    return Check("migrations", good=True, sentence=phrase("The tables are up to date."))
 
 
 def _sealing(_: Node, connection: Connection, now: datetime) -> Check:
@@ -137,7 +146,7 @@ def _sealing(_: Node, connection: Connection, now: datetime) -> Check:
 def _witness(node: Node, connection: Connection, now: datetime) -> Check:
     path = node.settings.witness_path
     if not _takes_lines(path):
-        return Check("witness", good=False, sentence=f"{path} cannot be written.")
+        return Check("witness", good=False, sentence=phrase("{path} cannot be written.", path=path))
     last = witness_of(node).last()
     seen = last.size if last else 0
     return _witnessed(connection, seen, now)
@@ -191,7 +200,7 @@ def _store(node: Node, _: Connection, __: datetime) -> Check:
     # A bucket is asked by the nightly check: a page does not wait for another machine.
     objects = objects_of(node)
     objects.require_not_seen_of_another()
-    said = f"Sealed objects are kept in {objects.place}."
+    said = phrase("Sealed objects are kept in {place}.", place=objects.place)
     return Check("evidence store", good=True, sentence=said)
 
 

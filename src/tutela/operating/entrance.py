@@ -22,6 +22,7 @@ from tutela.platform.clock import SystemClock
 from tutela.platform.doctor import Check
 from tutela.platform.errors import TutelaError
 from tutela.platform.separation import RUNNING, objections
+from tutela.texts.phrase import listed, phrase, together, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +44,14 @@ def sso(node: Node, connection: Connection, _: datetime) -> Check:
     """Whether the settings of single sign-on are whole and name roles that there are."""
     settings = node.settings
     if not (settings.oidc_issuer or settings.oidc_client_id or settings.oidc_secret_file):
-        return Check(SSO, good=True, sentence="People sign in here only: there is none.")
+        return Check(SSO, good=True, sentence=phrase("People sign in here only: there is none."))
     terms = terms_of(settings)  # raises what is wrong with them, as a sentence
     faults = _mapping_faults(settings, granting.granted(connection))
     if faults:
-        return Check(SSO, good=False, sentence=" ".join(faults))
-    said = f"By {terms.issuer}, which sends people back to {terms.back}."
+        return Check(SSO, good=False, sentence=together(faults, " "))
+    said = phrase(
+        "By {issuer}, which sends people back to {back}.", issuer=terms.issuer, back=terms.back
+    )
     return Check(SSO, good=True, sentence=said)
 
 
@@ -60,17 +63,26 @@ def accounts_apart(_: Node, connection: Connection, __: datetime) -> Check:
         held = frozenset().union(*(known.get(role, frozenset()) for role in one.roles))
         reasons = objections(one.roles, held) if one.disabled_at is None else []
         if reasons:
-            found.append(f"{one.name} is {' and '.join(sorted(one.roles))}: {reasons[0]}")
+            found.append(
+                phrase(
+                    "{name} is {roles}: {rule}",
+                    name=one.name,
+                    roles=listed(word(role) for role in sorted(one.roles)),
+                    rule=reasons[0],
+                )
+            )
     if found:
-        return Check(ACCOUNTS, good=False, sentence=" ".join(found))
-    return Check(ACCOUNTS, good=True, sentence="Nobody holds what one person may not.")
+        return Check(ACCOUNTS, good=False, sentence=together(found, " "))
+    return Check(ACCOUNTS, good=True, sentence=phrase("Nobody holds what one person may not."))
 
 
 def certificate(node: Node, _: Connection, now: datetime) -> Check:
     """How long the certificate lasts that the node itself serves."""
     path = node.settings.tls_certificate
     if path is None:
-        said = "The node has none of its own; tutela doctor asks at its address for the proxy's."
+        said = phrase(
+            "The node has none of its own; tutela doctor asks at its address for the proxy's."
+        )
         return Check(CERTIFICATE, good=True, sentence=said)
     return rules.certificate(ends_in(path), str(path), now)
 
@@ -95,7 +107,13 @@ def _provider(settings: Settings) -> list[Check]:
         directory(str(settings.oidc_issuer)).provider()
     except TutelaError as error:
         return [Check(SSO, good=False, sentence=error.sentence)]
-    return [Check(SSO, good=True, sentence=f"{settings.oidc_issuer} answers as it should.")]
+    return [
+        Check(
+            SSO,
+            good=True,
+            sentence=phrase("{provider} answers as it should.", provider=settings.oidc_issuer),
+        )
+    ]
 
 
 def _own_address(settings: Settings) -> list[Check]:
@@ -107,7 +125,11 @@ def _own_address(settings: Settings) -> list[Check]:
         ends = ends_at(origin)
     except OSError as error:  # of TLS too
         said = error.strerror or type(error).__name__
-        sentence = f"{origin} cannot be reached from here ({said}), so its certificate is unseen."
+        sentence = phrase(
+            "{origin} cannot be reached from here ({said}), so its certificate is unseen.",
+            origin=origin,
+            said=said,
+        )
         return [Check(CERTIFICATE, good=False, sentence=sentence)]
     return [rules.certificate(ends, origin, SystemClock().now())]
 
@@ -131,11 +153,16 @@ def ends_at(origin: str) -> datetime | None:
 
 def _mapping_faults(settings: Settings, known: Mapping[str, frozenset[Permission]]) -> list[str]:
     mapped = sorted({role for roles in settings.oidc_roles.values() for role in roles})
-    faults = [f"oidc_roles names the role {role}, which there is not." for role in mapped
-              if role not in known]  # fmt: skip
+    faults = [
+        phrase("oidc_roles names the role {role}, which there is not.", role=role)
+        for role in mapped
+        if role not in known
+    ]
     if not settings.oidc_administrators:
         faults += [
-            f"oidc_roles gives {role} to nobody while oidc_administrators is false."
+            phrase(
+                "oidc_roles gives {role} to nobody while oidc_administrators is false.", role=role
+            )
             for role in mapped
             if known.get(role, frozenset()) & RUNNING
         ]

@@ -17,6 +17,7 @@ from tutela.platform.masterkey.errors import MasterKeyElsewhere
 from tutela.platform.secret import Secret
 from tutela.platform.services import identity
 from tutela.platform.settings import SETTINGS_FILE, Settings
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,15 +89,23 @@ def _try(name: str, look: Callable[[], str]) -> Check:
 def _home(settings: Settings) -> Check:
     kind = "demo" if settings.demo else "production"
     found = safeguards.home(settings)
-    return Check(found.name, found.good, f"A {kind} node. {found.sentence}")
+    return Check(
+        found.name,
+        found.good,
+        phrase("A {kind} node. {sentence}", kind=kind, sentence=found.sentence),
+    )
 
 
 def _keys(settings: Settings) -> str:
     found = keys.load(settings.home / home.KEYS)
     place = found.evidence.place
     if place == settings.evidence_key:
-        kept = "in its file" if place == IN_FILE else f"sealed by {place}"
-        return f"All keys are there, readable by their owner only; the master key is {kept}."
+        kept = (
+            phrase("in its file") if place == IN_FILE else phrase("sealed by {place}", place=place)
+        )
+        return phrase(
+            "All keys are there, readable by their owner only; the master key is {kept}.", kept=kept
+        )
     raise MasterKeyElsewhere(place=place, wanted=settings.evidence_key)
 
 
@@ -113,7 +122,11 @@ def _database(settings: Settings) -> str:
         finally:
             connections.dispose()
     kind = "embedded" if where.server else "given"
-    return f"PostgreSQL {version} ({kind}), tables up to date, role without special rights."
+    return phrase(
+        "PostgreSQL {version} ({kind}), tables up to date, role without special rights.",
+        version=version,
+        kind=kind,
+    )
 
 
 def _witness(settings: Settings) -> Check:
@@ -125,18 +138,28 @@ def _address(settings: Settings) -> Check:
     """Where it listens; beyond this machine, whatever serving there would refuse for."""
     where = f"{settings.host}:{settings.port}"
     if settings.listens_on_loopback:
-        return Check("address", good=True, sentence=f"Listens on {where}, for this machine.")
+        return Check(
+            "address",
+            good=True,
+            sentence=phrase("Listens on {where}, for this machine.", where=where),
+        )
     lacking = safeguards.missing(settings, SystemClock().now())
     if not lacking:
-        sentence = f"Listens on {where}, for others too, with every safeguard."
+        sentence = phrase("Listens on {where}, for others too, with every safeguard.", where=where)
         return Check("address", good=True, sentence=sentence)
     said = " ".join(one.sentence for one in lacking)
-    return Check("address", good=False, sentence=f"{where} is not served. {said}")
+    return Check(
+        "address",
+        good=False,
+        sentence=phrase("{where} is not served. {said}", where=where, said=said),
+    )
 
 
 def _sign_in(settings: Settings) -> Check:
     if settings.requires_factor:
-        sentence = "The pages open to those who sign in with a passkey or a second factor."
+        sentence = phrase("The pages open to those who sign in with a passkey or a second factor.")
         return Check("sign-in", good=True, sentence=sentence)
-    sentence = "A password alone opens the pages: set second_factor to required for a real node."
+    sentence = phrase(
+        "A password alone opens the pages: set second_factor to required for a real node."
+    )
     return Check("sign-in", good=settings.demo, sentence=sentence)

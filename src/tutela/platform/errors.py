@@ -11,6 +11,8 @@ from __future__ import annotations
 import inspect
 from typing import Any, ClassVar
 
+from tutela.texts.phrase import Phrase
+
 
 class TutelaError(Exception):
     """Something went wrong."""
@@ -28,7 +30,7 @@ class TutelaError(Exception):
     def sentence(self) -> str:
         """The message pattern of this class, filled in."""
         pattern = " ".join((inspect.getdoc(type(self)) or "").split())
-        return pattern.format(**self.facts)
+        return Phrase(pattern, self.facts)
 
     @property
     def at_console(self) -> str:

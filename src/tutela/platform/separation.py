@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.platform.permissions import FOR_KEYS, Permission, Role
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,35 +39,41 @@ RULES = (
         "run-and-look",
         RUNNING,
         LOOKING,
-        "Who runs the node, or says who comes in, must not see what it keeps: nobody could hold "
-        "them back.",
+        phrase(
+            "Who runs the node, or says who comes in, must not see what it keeps: nobody could "
+            "hold them back."
+        ),
     ),
     Rule(
         "run-and-decide",
         RUNNING,
         DECIDING,
-        "Who says who may decide decides nothing: otherwise one person could be both the first "
-        "and the second.",
+        phrase(
+            "Who says who may decide decides nothing: otherwise one person could be both the first "
+            "and the second."
+        ),
     ),
     Rule(
         "direct-and-send",
         RUNNING | {P.RECIPIENT_MANAGE},
         SENDING,
-        "Who says where reports go, or who sends them, sends none: one person alone could lead a "
-        "report astray.",
+        phrase(
+            "Who says where reports go, or who sends them, sends none: one person alone could "
+            "lead a report astray."
+        ),
     ),
     Rule(
         "audit-and-act",
         JUDGING_THE_LOG,
         LOOKING | DECIDING | SENDING,
-        "Who judges the log must not be whom the log is about.",
+        phrase("Who judges the log must not be whom the log is about."),
     ),
 )
 # A role that stands alone, and why.
 ALONE = {
-    Role.AUDITOR: "An auditor reads logs only, so nobody is an auditor and something else.",
+    Role.AUDITOR: phrase("An auditor reads logs only, so nobody is an auditor and something else."),
 }
-KEYS_ONLY = (
+KEYS_ONLY = phrase(
     "Scanning, matching, supplying details and reading figures are for keys, never for a person."
 )
 

@@ -296,6 +296,17 @@ class Settings(BaseModel):
     backup_days: int = Field(
         7, ge=0, description="A backup older than this many days is called old; 0 asks for none."
     )
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The language of pages and messages where nobody asks for another: `en`, or "
+        "one that there is a catalogue for.",
+    )
+    catalogues: Path | None = Field(
+        None,
+        description="Folder with catalogues of your own (`nl.po`), besides those that come with "
+        "the program.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is written to the log on standard error."
     )

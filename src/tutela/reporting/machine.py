@@ -9,6 +9,7 @@ from tutela.law import errors as law_errors
 from tutela.law import machine as engine
 from tutela.law.machine import Applied, Machine, Move, from_each, merge
 from tutela.reporting.errors import ReportMoveRefused
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,16 +63,20 @@ _S = ReportState
 _C = Command
 _OVER = frozenset({_S.FILED, _S.RETRACTED, _S.CANCELLED})
 _SENTENCES: Mapping[ReportState, str] = {
-    _S.DRAFT: "Nobody has sent it. It is complete when you say so.",
-    _S.QUEUED: "It is on its way to the recipient.",
-    _S.HANDED: "The pack is ready. Send it to the recipient, then mark it as sent.",
-    _S.FILED: "The recipient has it and gave a receipt.",
-    _S.REFUSED: "The recipient, or the check before sending, refused it. Change it, or cancel it.",
-    _S.FAILED: "It could not be delivered and all tries are used up. Try again, or retract it.",
-    _S.UNCLEAR: "The recipient may have it, but its answer was lost. Ask there first.",
-    _S.RETRACTING: "It is being taken back.",
-    _S.RETRACTED: "It was taken back before it was filed.",
-    _S.CANCELLED: "It was dropped before it was sent.",
+    _S.DRAFT: phrase("Nobody has sent it. It is complete when you say so."),
+    _S.QUEUED: phrase("It is on its way to the recipient."),
+    _S.HANDED: phrase("The pack is ready. Send it to the recipient, then mark it as sent."),
+    _S.FILED: phrase("The recipient has it and gave a receipt."),
+    _S.REFUSED: phrase(
+        "The recipient, or the check before sending, refused it. Change it, or cancel it."
+    ),
+    _S.FAILED: phrase(
+        "It could not be delivered and all tries are used up. Try again, or retract it."
+    ),
+    _S.UNCLEAR: phrase("The recipient may have it, but its answer was lost. Ask there first."),
+    _S.RETRACTING: phrase("It is being taken back."),
+    _S.RETRACTED: phrase("It was taken back before it was filed."),
+    _S.CANCELLED: phrase("It was dropped before it was sent."),
 }
 
 PERSON = frozenset({"person"})
@@ -109,14 +114,14 @@ _TABLE = merge(
 
 FILING = Machine(
     name="filing",
-    title="A report to one recipient",
+    title=phrase("A report to one recipient"),
     states=tuple(ReportState),
     initial=ReportState.DRAFT,
     finals=_OVER,
     moves=_TABLE,
     sources=(
         "Reg. (EU) 2021/1232, Art. 3(1)(g)(iii) and (j)",
-        "COM(2022) 209, Art. 12 and 13",
+        phrase("COM(2022) 209, Art. 12 and 13"),
         "18 U.S.C. 2258A",
     ),
 )

@@ -29,6 +29,7 @@ from tutela.reporting.machine import ReportState
 from tutela.reporting.model import Environment
 from tutela.reporting.plugin import Document, kind
 from tutela.reporting.sealing import Seal
+from tutela.texts.phrase import phrase, word
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 SEALED = ".age"
 _SENDABLE = frozenset({ReportState.HANDED, ReportState.FILED})
 LISTED = 500
-NOT_FILED = "NOT FILED"
+NOT_FILED = phrase("NOT FILED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class ReportSummary:
             return "filed"
         if self.receipt is None:
             return NOT_FILED
-        return f"{NOT_FILED}: received by the {self.environment.value} only"
+        return phrase(
+            "NOT FILED: received by the {environment} only",
+            environment=word(self.environment.value),
+        )
 
 
 @dataclass(frozen=True, slots=True)

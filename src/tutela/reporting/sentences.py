@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.reporting.model import ReportKind, Viewing
 from tutela.reporting.records import AttemptState
+from tutela.texts.phrase import phrase, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,28 +15,30 @@ if TYPE_CHECKING:
     from tutela.reporting.records import Attempt
 
 VIEWING: Mapping[Viewing, str] = {
-    Viewing.WHOLE: "A person opened the original here: told as viewed.",
-    Viewing.AT_PLATFORM: "A person says to have looked at it at the platform: told as viewed.",
-    Viewing.REDUCED: "A person saw a small grey preview only: told as not viewed.",
-    Viewing.NOBODY: "Nobody has looked at it: told as not viewed.",
+    Viewing.WHOLE: phrase("A person opened the original here: told as viewed."),
+    Viewing.AT_PLATFORM: phrase(
+        "A person says to have looked at it at the platform: told as viewed."
+    ),
+    Viewing.REDUCED: phrase("A person saw a small grey preview only: told as not viewed."),
+    Viewing.NOBODY: phrase("Nobody has looked at it: told as not viewed."),
 }
 KINDS: Mapping[ReportKind, str] = {
-    ReportKind.FIRST: "first report",
+    ReportKind.FIRST: phrase("first report"),
     ReportKind.SUPPLEMENT: "supplement",
     ReportKind.CORRECTION: "correction",
 }
 ATTEMPTS: Mapping[AttemptState, str] = {
-    AttemptState.SUBMITTING: "asked to open, no answer kept yet",
-    AttemptState.OPEN: "open, not finished",
-    AttemptState.FINISHING: "asked to finish, no answer kept yet",
-    AttemptState.FINISHED: "finished",
-    AttemptState.RETRACTED: "taken back",
-    AttemptState.LAPSED: "lapsed",
-    AttemptState.UNNAMED: "nameless: the answer to the opening was lost",
-    AttemptState.REFUSED: "refused",
-    AttemptState.UNCLEAR: "unclear",
+    AttemptState.SUBMITTING: phrase("asked to open, no answer kept yet"),
+    AttemptState.OPEN: phrase("open, not finished"),
+    AttemptState.FINISHING: phrase("asked to finish, no answer kept yet"),
+    AttemptState.FINISHED: phrase("finished"),
+    AttemptState.RETRACTED: phrase("taken back"),
+    AttemptState.LAPSED: phrase("lapsed"),
+    AttemptState.UNNAMED: phrase("nameless: the answer to the opening was lost"),
+    AttemptState.REFUSED: phrase("refused"),
+    AttemptState.UNCLEAR: phrase("unclear"),
 }
-CLOCK = (
+CLOCK = phrase(
     "The recipient forgets an unfinished report 24 h after it was opened or 1 h after its last "
     "change, whichever is later."
 )
@@ -48,14 +51,12 @@ def nameless(attempts: Iterable[Attempt], now: datetime) -> int:
 
 def nameless_words(number: int) -> str:
     """Those openings in a sentence; empty for none."""
-    if number == 1:
-        return (
-            "1 opening without a number may lie at a recipient, because its answer was lost. It is "
-            "not finished, and lapses by itself."
-        )
     if not number:
         return ""
-    return (
-        f"{number} openings without a number may lie at recipients, because the answers were lost. "
-        "None of them is finished, and they lapse by themselves."
+    return several(
+        number,
+        "{n} opening without a number may lie at a recipient, because its answer was lost. It is "
+        "not finished, and lapses by itself.",
+        "{n} openings without a number may lie at recipients, because the answers were lost. "
+        "None of them is finished, and they lapse by themselves.",
     )

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 import tutela
 from tutela.casework.counting import Counting
+from tutela.platform import languages
 from tutela.web import api, pages, readiness, reports_api, signin, sso
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
@@ -57,7 +58,9 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
     """The application that serves `program`. Every route is locked, or marked open to all.
 
     `waiting` is where pictures wait for a browser; by default, in this process.
+    Raises CatalogueWrong and LanguageUnknown.
     """
+    languages.default(program.node.settings)  # all of them are read now, not at the first page
     waiting = waiting or Waiting()
     app = FastAPI(
         title="Tutela",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.errors import LOGIN
 from tutela.web.program import program_of
@@ -44,9 +45,10 @@ def sign_in(request: Request, asked: Ceremony, token: Secret, *, onward: str) ->
     back = f"{LOGIN}?next={quote(onward, safe='/')}" if onward else LOGIN
     return _page(
         request, asked, token,
-        ceremony=GET, title="Sign in", action="/login/passkey/answer", fields={"next": onward},
-        about="Your browser asks for your passkey now.",
-        back=back, another="Sign in with your password",
+        ceremony=GET, title=phrase("Sign in"), action="/login/passkey/answer",
+        fields={"next": onward},
+        about=phrase("Your browser asks for your passkey now."),
+        back=back, another=phrase("Sign in with your password"),
     )  # fmt: skip
 
 
@@ -54,10 +56,10 @@ def prove(request: Request, asked: Ceremony, onward: str) -> HTMLResponse:
     """The page that proves again who somebody is, and leads on to `onward`."""
     return _page(
         request, asked, shell_of(request).csrf,
-        ceremony=GET, title="Is it you?", action="/account/prove/passkey/answer",
+        ceremony=GET, title=phrase("Is it you?"), action="/account/prove/passkey/answer",
         fields={"next": onward},
-        about="Your browser asks for your passkey now.",
-        back="/account/prove", another="Use a code",
+        about=phrase("Your browser asks for your passkey now."),
+        back="/account/prove", another=phrase("Use a code"),
     )  # fmt: skip
 
 
@@ -65,9 +67,9 @@ def add(request: Request, asked: Ceremony, name: str) -> HTMLResponse:
     """The page that makes a passkey."""
     return _page(
         request, asked, shell_of(request).csrf,
-        ceremony=CREATE, title="Add a passkey", action="/account/passkeys/answer",
-        fields={"name": name}, about="Your browser asks where to keep the passkey now.",
-        back="/account", another="Rather not",
+        ceremony=CREATE, title=phrase("Add a passkey"), action="/account/passkeys/answer",
+        fields={"name": name}, about=phrase("Your browser asks where to keep the passkey now."),
+        back="/account", another=phrase("Rather not"),
     )  # fmt: skip
 
 

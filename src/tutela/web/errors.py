@@ -19,6 +19,7 @@ from tutela.platform.errors import (
     TutelaError,
     Unauthenticated,
 )
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 
 if TYPE_CHECKING:
@@ -37,17 +38,17 @@ LONGEST_PLACE = 80
 
 # Every status an error may have, and how a page says it.
 HEADINGS = {
-    400: "That cannot be used",
-    401: "Please sign in",
-    403: "Not open to you",
-    404: "Nothing here",
-    405: "Not possible here",
-    409: "Not in this state",
-    410: "No longer here",
-    413: "Too large",
-    429: "Please wait a little",
-    500: "Something went wrong",
-    503: "Not available right now",
+    400: phrase("That cannot be used"),
+    401: phrase("Please sign in"),
+    403: phrase("Not open to you"),
+    404: phrase("Nothing here"),
+    405: phrase("Not possible here"),
+    409: phrase("Not in this state"),
+    410: phrase("No longer here"),
+    413: phrase("Too large"),
+    429: phrase("Please wait a little"),
+    500: phrase("Something went wrong"),
+    503: phrase("Not available right now"),
 }
 RETRY_SECONDS = 5  # what a program is told to wait when something is away
 
@@ -167,7 +168,7 @@ async def _http_error(request: Request, error: HTTPException) -> Response:
 
 
 def _unreadable(_: Request) -> TutelaError:
-    return RequestInvalid(problem="it could not be read")
+    return RequestInvalid(problem=phrase("it could not be read"))
 
 
 _HTTP: dict[int, Callable[[Request], TutelaError]] = {
@@ -215,9 +216,9 @@ def _faults(faults: Sequence[Mapping[str, Any]]) -> str:
 def _fault(one: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in one["loc"])[:LONGEST_PLACE]
     if one["type"] == "json_invalid":
-        return "its body is not JSON"
+        return phrase("its body is not JSON")
     # A validator's own text may repeat the value.
-    said = "not valid" if one["type"] in ("value_error", "assertion_error") else one["msg"]
+    said = phrase("not valid") if one["type"] in ("value_error", "assertion_error") else one["msg"]
     return f"{place}: {said[:1].lower()}{said[1:]}"
 
 

@@ -14,6 +14,7 @@ from tutela.platform.approvals.listing import waiting_for
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
+from tutela.texts.phrase import phrase
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -41,17 +42,56 @@ class Place:
 
 
 PLACES = (
-    Place("Desk", "/desk", Permission.CASE_READ, "Cases that wait for a person's decision"),
-    Place("Reports", "/reports", Permission.REPORT_READ, "What goes to those who can act"),
-    Place("Requests", REQUESTS, Permission.REQUEST_READ, "What needs a second person"),
-    Place("Banks", "/banks", Permission.BANK_READ, "Indicators, and who vouches for them"),
-    Place("Deliveries", "/deliveries", Permission.DELIVERY_READ, "What was sent to the platform"),
-    Place("Law", "/law", Permission.LAW_READ, "The profile in force and what it permits"),
-    Place("Care", "/care", Permission.CARE_EXTEND, "Who has seen much today"),
-    Place("Log", "/log", Permission.AUDIT_VERIFY, "The record of every act, and its proof"),
-    Place("People", "/people", Permission.ACCOUNT_MANAGE, "Who may sign in, and as what"),
-    Place("Keys", "/keys", Permission.KEY_MANAGE, "What programs call this node with"),
-    Place("Node", "/node", Permission.NODE_READ, "How this node is doing"),
+    Place(
+        phrase("Desk"),
+        "/desk",
+        Permission.CASE_READ,
+        phrase("Cases that wait for a person's decision"),
+    ),
+    Place(
+        phrase("Reports"),
+        "/reports",
+        Permission.REPORT_READ,
+        phrase("What goes to those who can act"),
+    ),
+    Place(
+        phrase("Requests"), REQUESTS, Permission.REQUEST_READ, phrase("What needs a second person")
+    ),
+    Place(
+        phrase("Banks"),
+        "/banks",
+        Permission.BANK_READ,
+        phrase("Indicators, and who vouches for them"),
+    ),
+    Place(
+        phrase("Deliveries"),
+        "/deliveries",
+        Permission.DELIVERY_READ,
+        phrase("What was sent to the platform"),
+    ),
+    Place(
+        phrase("Law"),
+        "/law",
+        Permission.LAW_READ,
+        phrase("The profile in force and what it permits"),
+    ),
+    Place(phrase("Care"), "/care", Permission.CARE_EXTEND, phrase("Who has seen much today")),
+    Place(
+        phrase("Log"),
+        "/log",
+        Permission.AUDIT_VERIFY,
+        phrase("The record of every act, and its proof"),
+    ),
+    Place(
+        phrase("People"),
+        "/people",
+        Permission.ACCOUNT_MANAGE,
+        phrase("Who may sign in, and as what"),
+    ),
+    Place(
+        phrase("Keys"), "/keys", Permission.KEY_MANAGE, phrase("What programs call this node with")
+    ),
+    Place(phrase("Node"), "/node", Permission.NODE_READ, phrase("How this node is doing")),
 )
 
 

@@ -16,6 +16,7 @@ from tutela.platform.accounts.model import Halfway, Session
 from tutela.platform.accounts.sessions import close_session
 from tutela.platform.accounts.steps import Kind
 from tutela.platform.secret import Secret
+from tutela.texts.phrase import phrase
 from tutela.web import ceremonies, templates
 from tutela.web.access import (
     FORM_COOKIE,
@@ -47,7 +48,7 @@ PASSKEY = "/login/passkey"
 DESK = "/desk"
 # Why somebody was sent here, by the code of the error; anything else is not repeated.
 NOTICES = {one.code: one.sentence for one in (SessionEnded(), StepEnded())}
-NOTICES["left"] = "You are signed out."
+NOTICES["left"] = phrase("You are signed out.")
 
 
 @router.get(LOGIN, dependencies=[Depends(open_to_all)])

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from tutela.law import documents
+from tutela.texts.phrase import phrase, several
 
 OLD = timedelta(days=5 * 365)
 FILE = Path(__file__).with_name("support.yaml")
@@ -29,8 +30,8 @@ class Contact:
         before = (today.month, today.day) < (self.dated.month, self.dated.day)
         years = today.year - self.dated.year - before
         if years < 1:
-            return "less than a year ago"
-        return "1 year ago" if years == 1 else f"{years} years ago"
+            return phrase("less than a year ago")
+        return several(years, "{n} year ago", "{n} years ago")
 
     def is_old(self, today: date) -> bool:
         """Whether the number may well have changed since."""

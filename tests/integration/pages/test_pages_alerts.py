@@ -82,7 +82,7 @@ def test_a_person_chooses_what_comes_by_mail_and_what_cannot_be_used_is_said(
     assert 'value="hold-ending" checked' not in page
     refused = mira.sends("/account/alerts", page="/account/alerts", address="", kinds=[])
     assert refused.status_code == 409
-    assert "Nobody else would be told by e-mail when an item is kept from view" in refused.text
+    assert "Nobody else would be told of this by e-mail: An item is kept from view" in refused.text
     trial = mira.sends("/account/alerts/try", page="/account/alerts")
     assert trial.status_code == 409
 

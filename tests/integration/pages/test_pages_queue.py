@@ -26,19 +26,26 @@ if TYPE_CHECKING:
     from tests.stage import Stage
 
 
+def bare(page: str) -> str:
+    """A page without the marks around data."""
+    return re.sub(r"</?bdi[^>]*>", "", page)
+
+
 def subjects(page: str) -> list[str]:
-    return re.findall(r'<a href="/cases/[^"]*">([^<]*)</a>', page)
+    return re.findall(r'<a href="/cases/[^"]*">([^<]*)</a>', bare(page))
 
 
 def numbers(page: str) -> dict[str, int]:
     """What the links of the desk say, and how many cases each promises."""
-    found = re.findall(r'">([^<>]*) <span class="number">([\d,]*)</span></a>', page)
+    found = re.findall(r'">([^<>]*) <span class="number">([\d,]*)</span></a>', bare(page))
     return {words: int(number.replace(",", "")) for words, number in found}
 
 
 def links(page: str) -> list[tuple[str, int]]:
     """Where the links of the desk lead, and how many cases each promises."""
-    found = re.findall(r'<a href="([^"]*)"[^>]*>[^<]* <span class="number">([\d,]*)</span>', page)
+    found = re.findall(
+        r'<a href="([^"]*)"[^>]*>[^<]* <span class="number">([\d,]*)</span>', bare(page)
+    )
     return [(unescape(href), int(number.replace(",", ""))) for href, number in found]
 
 

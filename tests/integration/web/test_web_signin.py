@@ -28,7 +28,7 @@ SESSION = "tutela_session"
 def test_a_person_signs_in_works_and_leaves(browser: Browser, mira: str) -> None:
     assert browser.sign_in(mira).headers["location"] == "/"
     page = browser.get("/trial")
-    assert 'Signed in as</span> <a href="/account" title="Your account">mira</a>' in page.text
+    assert 'title="Your account"><bdi translate="no">mira</bdi></a>' in page.text
     left = browser.submit(page, "/logout")
     assert left.headers["location"] == "/login?why=left"
     assert SESSION not in browser.cookies

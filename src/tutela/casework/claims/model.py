@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tutela.casework.claims.machine import ClaimState
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,12 +61,12 @@ class SkipReason(StrEnum):
 
 
 _SKIPS = {
-    SkipReason.LANGUAGE: "I do not read the language.",
-    SkipReason.KNOWLEDGE: "It needs knowledge that I do not have.",
-    SkipReason.CONCERNED: "I know somebody concerned.",
-    SkipReason.STRAIN: "It is not good for me now.",
-    SkipReason.TECHNICAL: "It cannot be opened or judged as it is.",
-    SkipReason.OTHER: "Another reason, said in words.",
+    SkipReason.LANGUAGE: phrase("I do not read the language."),
+    SkipReason.KNOWLEDGE: phrase("It needs knowledge that I do not have."),
+    SkipReason.CONCERNED: phrase("I know somebody concerned."),
+    SkipReason.STRAIN: phrase("It is not good for me now."),
+    SkipReason.TECHNICAL: phrase("It cannot be opened or judged as it is."),
+    SkipReason.OTHER: phrase("Another reason, said in words."),
 }
 
 

@@ -26,6 +26,7 @@ from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -96,13 +97,19 @@ def set_limits(node: Node, actor: Actor, wanted: Limits) -> None:
         if getattr(wanted, name) < 1:
             raise LimitUnusable(what=WORDS[name])
     for name in wanted.looser_than(bound):
-        side = "more" if name == "pause_minutes" else "less"
-        raise LimitLooser(what=WORDS[name], bound=f"{getattr(bound, name)} or {side}")
+        limit = getattr(bound, name)
+        raise LimitLooser(what=WORDS[name], bound=_bound(name, limit))
     with node.work(actor, purpose="choose own limits") as work:
         held = counters.hold(work, actor.id)  # two forms at once take turns
         begins = _begins(held.spent.day, held.limits, wanted)
         store.set_own_limits(work.connection, actor.id, begins)
         held.save()
+
+
+def _bound(name: str, limit: int) -> str:
+    if name == "pause_minutes":
+        return phrase("{limit} or more", limit=limit)
+    return phrase("{limit} or less", limit=limit)
 
 
 def _begins(day: date, held: Limits, wanted: Limits) -> list[tuple[date, Limits]]:

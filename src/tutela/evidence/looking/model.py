@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tutela.texts.phrase import phrase
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
@@ -71,13 +73,13 @@ class Limits:
 
 NAMES: Final = tuple(one.name for one in fields(Limits))
 WORDS: Final = {
-    "items": "items in a day",
-    "minutes": "minutes in a day",
-    "points": "severity in a day",
-    "streak_items": "items in a row",
-    "streak_minutes": "minutes in a row",
-    "streak_points": "severity in a row",
-    "pause_minutes": "minutes of pause",
+    "items": phrase("items in a day"),
+    "minutes": phrase("minutes in a day"),
+    "points": phrase("severity in a day"),
+    "streak_items": phrase("items in a row"),
+    "streak_minutes": phrase("minutes in a row"),
+    "streak_points": phrase("severity in a row"),
+    "pause_minutes": phrase("minutes of pause"),
 }
 
 

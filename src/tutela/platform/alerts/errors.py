@@ -18,7 +18,7 @@ class MailAddressInvalid(BadInput):
 
 
 class LastListener(Conflict):
-    """Nobody else would be told by e-mail when {what}. Have another person listen to it first."""
+    """Nobody else would be told of this by e-mail: {what}. Have another person listen first."""
 
     code = "last-listener"
 

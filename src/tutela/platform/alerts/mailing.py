@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from tutela.platform import languages
 from tutela.platform.actor import NODE
 from tutela.platform.alerts import machine, store
 from tutela.platform.alerts.errors import MailFailed, MailPasswordUnreadable
@@ -50,7 +51,9 @@ def _try(node: Node, one: Mail, to: str) -> Sent:
     name = str(node.identity.id)[-SHORT_ID:]
     sender, origin = str(settings.mail_from), settings.pages_origin
     try:
-        return hand(settings, letter(one, to, sender, node=name, origin=origin), to)
+        words = languages.default(settings)
+        made = letter(one, to, sender, node=name, origin=origin, catalogue=words)
+        return hand(settings, made, to)
     except MailPasswordUnreadable:
         return Sent("its password cannot be read")
 

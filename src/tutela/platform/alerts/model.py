@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import Forms, forms, phrase
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,12 +52,11 @@ class Kind(StrEnum):
 class About:
     """What is told of a kind, to whom, and how often.
 
-    `one` and `many` say it with a number and nothing else. Who holds `permission` may see it.
+    `said` has a number and nothing else. Who holds `permission` may see it.
     `essential`: at least one person must stay told of it. `again`: it is told anew after so long.
     """
 
-    one: str
-    many: str
+    said: Forms
     todo: str
     path: str
     permission: Permission
@@ -65,152 +65,208 @@ class About:
 
     def words(self, count: int) -> str:
         """The number with what it counts."""
-        return self.one if count == 1 else self.many.format(count=f"{count:,}")
+        return self.said.of(count)
 
 
 ABOUT: Final[dict[Kind, About]] = {
     Kind.THREAT_WAITING: About(
-        "A threat to life or safety waits to be assessed, or to be told to an authority",
-        "{count} threats to life or safety wait to be assessed, or to be told to an authority",
-        "Assess it, and tell the authority (Article 18 DSA: promptly).",
+        forms(
+            "A threat to life or safety waits to be assessed, or to be told to an authority",
+            "{n} threats to life or safety wait to be assessed, or to be "
+            "told to an authority",
+        ),
+        phrase("Assess it, and tell the authority (Article 18 DSA: promptly)."),
         "/reports", P.THREAT_ASSESS, HOUR, essential=True,
     ),
     Kind.HOLD_OVERDUE: About(
-        "An item is kept from view past its clock, and nobody has decided",
-        "{count} items are kept from view past their clock, and nobody has decided",
-        "Take its case from the desk; it stands ahead.",
+        forms(
+            "An item is kept from view past its clock, and nobody has decided",
+            "{n} items are kept from view past their clock, and nobody "
+            "has decided",
+        ),
+        phrase("Take its case from the desk; it stands ahead."),
         "/desk", P.CASE_DECIDE, 4 * HOUR, essential=True,
     ),
     Kind.HOLD_ENDING: About(
-        "The clock of an item kept from view has nearly run out",
-        "The clocks of {count} items kept from view have nearly run out",
-        "Take its case from the desk before the clock ends.",
+        forms(
+            "The clock of an item kept from view has nearly run out",
+            "The clocks of {n} items kept from view have nearly run out",
+        ),
+        phrase("Take its case from the desk before the clock ends."),
         "/desk", P.CASE_DECIDE, 8 * HOUR,
     ),
     Kind.HOLD_UNOPENED: About(
-        "An item is kept from view and nobody has opened its case for half of its clock",
-        "{count} items are kept from view and nobody has opened their cases for half of the clock",
-        "Open the case from the desk.",
+        forms(
+            "An item is kept from view and nobody has opened its case for half of its clock",
+            "{n} items are kept from view and nobody has opened their "
+            "cases for half of the clock",
+        ),
+        phrase("Open the case from the desk."),
         "/desk", P.CASE_DECIDE, DAY, essential=True,
     ),
     Kind.NOBODY_HERE: About(
-        "Everybody who decides cases is away",
-        "Everybody who decides cases is away, all {count} of them",
-        "Somebody comes back, or an administrator adds a person.",
+        forms(
+            "Everybody who decides cases is away",
+            "Everybody who decides cases is away, all {n} of them",
+        ),
+        phrase("Somebody comes back, or an administrator adds a person."),
         "/absences", P.NODE_READ, 8 * HOUR, essential=True,
     ),
     Kind.HOLD_STRANDED: About(
-        "An item is kept from view and everybody who could decide is away",
-        "{count} items are kept from view and everybody who could decide is away",
-        "Somebody who decides must come back now.",
+        forms(
+            "An item is kept from view and everybody who could decide is away",
+            "{n} items are kept from view and everybody who could decide "
+            "is away",
+        ),
+        phrase("Somebody who decides must come back now."),
         "/absences", P.NODE_READ, HOUR, essential=True,
     ),
     Kind.SECOND_WAITING: About(
-        "A decision has waited for a second person for over eight hours",
-        "{count} decisions have waited for a second person for over eight hours",
-        "Somebody else than its author agrees or declines.",
+        forms(
+            "A decision has waited for a second person for over eight hours",
+            "{n} decisions have waited for a second person for over "
+            "eight hours",
+        ),
+        phrase("Somebody else than its author agrees or declines."),
         "/desk?who=second", P.CASE_SECOND,
     ),
     Kind.CLAIM_EXPIRED: About(
-        "A claim on a case ran out with the work undone",
-        "{count} claims on cases ran out with the work undone",
-        "The case is free again: take it from the desk.",
+        forms(
+            "A claim on a case ran out with the work undone",
+            "{n} claims on cases ran out with the work undone",
+        ),
+        phrase("The case is free again: take it from the desk."),
         "/desk", P.CASE_DECIDE,
     ),
     Kind.REPORT_STUCK: About(
-        "A report failed, was refused, or nobody knows whether it arrived",
-        "{count} reports failed, were refused, or nobody knows whether they arrived",
-        "Open the report: it says what to do.",
+        forms(
+            "A report failed, was refused, or nobody knows whether it arrived",
+            "{n} reports failed, were refused, or nobody knows whether "
+            "they arrived",
+        ),
+        phrase("Open the report: it says what to do."),
         "/reports", P.REPORT_SEND, 12 * HOUR, essential=True,
     ),
     Kind.REPORT_LAPSING: About(
-        "A report lies open at its recipient, which soon forgets it",
-        "{count} reports lie open at their recipient, which soon forgets them",
-        "See that the node is served and that the recipient answers.",
+        forms(
+            "A report lies open at its recipient, which soon forgets it",
+            "{n} reports lie open at their recipient, which soon forgets "
+            "them",
+        ),
+        phrase("See that the node is served and that the recipient answers."),
         "/reports", P.REPORT_SEND, HOUR,
     ),
     Kind.PRESERVATION_ENDING: About(
-        "The time for keeping what belongs to a report ends within two weeks, undecided",
-        "The time for keeping what belongs to {count} reports ends within two weeks, undecided",
-        "Decide which law's end holds; undecided, the Union's limit does.",
+        forms(
+            "The time for keeping what belongs to a report ends within two weeks, undecided",
+            "The time for keeping what belongs to {n} reports ends "
+            "within two weeks, undecided",
+        ),
+        phrase("Decide which law's end holds; undecided, the Union's limit does."),
         "/reports", P.PRESERVATION_DECIDE, 3 * DAY,
     ),
     Kind.DELIVERY_DEAD: About(
-        "A message to a platform was given up",
-        "{count} messages to platforms were given up",
-        "See to the platform's address, then try again; or close it, and say why.",
+        forms(
+            "A message to a platform was given up",
+            "{n} messages to platforms were given up",
+        ),
+        phrase("See to the platform's address, then try again; or close it, and say why."),
         "/deliveries", P.DELIVERY_RETRY, DAY, essential=True,
     ),
     Kind.EVIDENCE_DAMAGED: About(
-        "A kept object is gone or changed",
-        "{count} kept objects are gone or changed",
-        "Restore the bytes from a backup, and ask who changed them.",
+        forms(
+            "A kept object is gone or changed",
+            "{n} kept objects are gone or changed",
+        ),
+        phrase("Restore the bytes from a backup, and ask who changed them."),
         "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
     ),
     Kind.MAIL_AWAY: About(
-        "An alert could not be sent by e-mail",
-        "{count} alerts could not be sent by e-mail",
-        "See to the mail server and to the settings that begin with mail_.",
+        forms(
+            "An alert could not be sent by e-mail",
+            "{n} alerts could not be sent by e-mail",
+        ),
+        phrase("See to the mail server and to the settings that begin with mail_."),
         "/alerts", P.NODE_ADMINISTER,
     ),
     Kind.ERASURE_OVERDUE: About(
-        "Something is kept longer than its clock allows",
-        "{count} things are kept longer than their clock allows",
-        "The page of the node says what to do.",
+        forms(
+            "Something is kept longer than its clock allows",
+            "{n} things are kept longer than their clock allows",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
     ),
     Kind.INDEX_STALE: About(
-        "A process does not know the indicators as they are",
-        "A process does not know the indicators as they are",
-        "The page of the node says what to do.",
+        forms(
+            "A process does not know the indicators as they are",
+            "A process does not know the indicators as they are",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER, HOUR,
     ),
     Kind.LOG_UNSEALED: About(
-        "The log is not sealed",
-        "The log is not sealed",
-        "The page of the node says what to do.",
+        forms(
+            "The log is not sealed",
+            "The log is not sealed",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER, 4 * HOUR,
     ),
     Kind.WITNESS_AWAY: About(
-        "The witness has not seen the end of the log",
-        "The witness has not seen the end of the log",
-        "The page of the node says what to do.",
+        forms(
+            "The witness has not seen the end of the log",
+            "The witness has not seen the end of the log",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER,
     ),
     Kind.JOBS_LATE: About(
-        "Later work stands still or was given up",
-        "Later work stands still or was given up",
-        "The page of the node says what to do.",
+        forms(
+            "Later work stands still or was given up",
+            "Later work stands still or was given up",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER, 4 * HOUR,
     ),
     Kind.DISK_LOW: About(
-        "A disk of the node is nearly full",
-        "{count} disks of the node are nearly full",
-        "The page of the node says what to do.",
+        forms(
+            "A disk of the node is nearly full",
+            "{n} disks of the node are nearly full",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER, 4 * HOUR, essential=True,
     ),
     Kind.BACKUP_OLD: About(
-        "The last backup of the node is old",
-        "The last backup of the node is old",
-        "The page of the node says what to do.",
+        forms(
+            "The last backup of the node is old",
+            "The last backup of the node is old",
+        ),
+        phrase("The page of the node says what to do."),
         "/node/health", P.NODE_ADMINISTER,
     ),
     Kind.PEOPLE_UNAGREED: About(
-        "An account was made or ended within a week without anybody's agreement",
-        "{count} accounts were made or ended within a week without anybody's agreement",
-        "If you do not know why, ask whoever runs the node, and have the log read.",
+        forms(
+            "An account was made or ended within a week without anybody's agreement",
+            "{n} accounts were made or ended within a week without anybody's agreement",
+        ),
+        phrase("If you do not know why, ask whoever runs the node, and have the log read."),
         "/alerts", P.LAW_READ, DAY, essential=True,
     ),
     Kind.CERTIFICATE_ENDING: About(
-        "The node's certificate runs out within a week",
-        "The node's certificate runs out within a week",
-        "Renew it, and start the node again.",
+        forms(
+            "The node's certificate runs out within a week",
+            "The node's certificate runs out within a week",
+        ),
+        phrase("Renew it, and start the node again."),
         "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
     ),
     Kind.FACTOR_OPTIONAL: About(
-        "The node lets people in by a password alone",
-        "The node lets people in by a password alone",
-        "Set second_factor to required, and start the node again.",
+        forms(
+            "The node lets people in by a password alone",
+            "The node lets people in by a password alone",
+        ),
+        phrase("Set second_factor to required, and start the node again."),
         "/node", P.NODE_ADMINISTER,
     ),
 }  # fmt: skip

@@ -116,15 +116,11 @@ def _require_another(
     for kind in Kind:
         lost = ABOUT[kind].essential and was.hears(kind) and not will.hears(kind)
         if lost and not any(one.hears(kind) for one in others):
-            raise LastListener(what=_lower(ABOUT[kind].one))
+            raise LastListener(what=ABOUT[kind].words(1))
 
 
 def _listener(session: Session, wanted: Wishes) -> Listener:
     return Listener(session.account_id, session.actor.name, session.actor.permissions, wanted)
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def last_mail(node: Node, session: Session) -> Mail | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from tutela.platform.approvals.model import Act
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 
-RULE = (
+RULE = phrase(
     "What strengthens a safeguard takes effect at once; what weakens one, lets data leave the node "
     "or reports what only one person decided waits until somebody else agrees."
 )
-ALONE_RULE = (
+ALONE_RULE = phrase(
     "This node is one person's: what elsewhere waits for somebody else cools off for twelve hours, "
     "and is then carried out with a passkey and marked as one person's."
 )
@@ -40,80 +41,90 @@ class Terms:
 
 TERMS: dict[Act, Terms] = {
     Act.POLICY: Terms(
-        "Change how a service treats hits",
-        "A longer hold, more kept, or fewer second persons touch every user of the service.",
+        phrase("Change how a service treats hits"),
+        phrase(
+            "A longer hold, more kept, or fewer second persons touch every user of the service."
+        ),
         Permission.SERVICE_DECLARE,
         Permission.SAFEGUARD_APPROVE,
     ),
     Act.WEBHOOK: Terms(
-        "Send a service's messages elsewhere",
-        "Another address learns of every hit, and the platform hears of none.",
+        phrase("Send a service's messages elsewhere"),
+        phrase("Another address learns of every hit, and the platform hears of none."),
         Permission.SERVICE_DECLARE,
         Permission.SAFEGUARD_APPROVE,
         permits=True,
     ),
     Act.ACTIVATION: Terms(
-        "Switch a technology on",
-        "More of what people share is scanned than was agreed on.",
+        phrase("Switch a technology on"),
+        phrase("More of what people share is scanned than was agreed on."),
         Permission.TECHNOLOGY_ACTIVATE,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
     ),
     Act.ACCOUNT: Terms(
-        "Let somebody sign in",
-        "A role opens cases, evidence or safeguards; an account made up could play the second "
-        "person.",
+        phrase("Let somebody sign in"),
+        phrase(
+            "A role opens cases, evidence or safeguards; an account made up could play the second "
+            "person."
+        ),
         Permission.ACCOUNT_MANAGE,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
         permits=True,
     ),
     Act.GRANT: Terms(
-        "Give somebody more rights",
-        "A role opens cases, evidence or safeguards to whoever gets it.",
+        phrase("Give somebody more rights"),
+        phrase("A role opens cases, evidence or safeguards to whoever gets it."),
         Permission.ACCOUNT_MANAGE,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
         permits=True,
     ),
     Act.ROLE: Terms(
-        "Let a role do more",
-        "Everybody who holds the role may do more at once.",
+        phrase("Let a role do more"),
+        phrase("Everybody who holds the role may do more at once."),
         Permission.ACCOUNT_MANAGE,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
         permits=True,
     ),
     Act.KEY: Terms(
-        "Give a program wider rights",
-        "A key with more scopes than the service's keys had can ask for more than was agreed on.",
+        phrase("Give a program wider rights"),
+        phrase(
+            "A key with more scopes than the service's keys had can ask for more than was "
+            "agreed on."
+        ),
         Permission.KEY_MANAGE,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
         permits=True,
     ),
     Act.EXPORT: Terms(
-        "Take a report's pack out of the node",
-        "A pack holds personal data, and outside nobody can take it back.",
+        phrase("Take a report's pack out of the node"),
+        phrase("A pack holds personal data, and outside nobody can take it back."),
         Permission.REPORT_EXPORT,
         Permission.REPORT_EXPORT,
         permits=True,
     ),
     Act.SEND: Terms(
-        "Send a report",
-        "One person alone would accuse somebody: nobody else decided anything in it.",
+        phrase("Send a report"),
+        phrase("One person alone would accuse somebody: nobody else decided anything in it."),
         Permission.REPORT_PREPARE,
         Permission.REPORT_SEND,
     ),
     Act.SECOND: Terms(
-        "Confirm a decision alone",
-        "The policy asks for a second person where a match is not exact, and nobody else is here.",
+        phrase("Confirm a decision alone"),
+        phrase(
+            "The policy asks for a second person where a match is not exact, and nobody else "
+            "is here."
+        ),
         Permission.CASE_DECIDE,
         Permission.CASE_SECOND,
     ),
     Act.ALONE: Terms(
-        "Make this node one person's",
-        "From then on nobody looks over anybody's shoulder.",
+        phrase("Make this node one person's"),
+        phrase("From then on nobody looks over anybody's shoulder."),
         Permission.NODE_ADMINISTER,
         Permission.SAFEGUARD_APPROVE,
     ),

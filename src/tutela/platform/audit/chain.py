@@ -14,6 +14,7 @@ from tutela.platform.audit.errors import NoteForged, NoteMalformed, NoteUnsigned
 from tutela.platform.audit.merkle import Frontier, FrontierMalformed
 from tutela.platform.audit.note import open_checkpoint, read_checkpoint
 from tutela.platform.audit.report import Findings, Kind, checkpoints, rows
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,11 +76,11 @@ class Chain:
                 self.findings.add(
                     Kind.CHECKPOINT_REMOVED,
                     checkpoints(expected, number - 1),
-                    "Checkpoints are numbered without gaps, and these are gone.",
+                    phrase("Checkpoints are numbered without gaps, and these are gone."),
                 )
             expected = number + 1
             if link.checkpoint.size <= size:
-                self._report_forged(number, "it covers no more rows than the one before")
+                self._report_forged(number, phrase("it covers no more rows than the one before"))
                 continue
             size = link.checkpoint.size
             if link.is_witnessed and not self._is_rewritten:
@@ -123,7 +124,7 @@ class Chain:
         last = 0
         for row in self.stored:
             if row.number <= last:
-                self._report_forged(row.number, "its number was there before")
+                self._report_forged(row.number, phrase("its number was there before"))
                 continue
             last = row.number
             yield row.number, self._opened(row)
@@ -135,13 +136,17 @@ class Chain:
             self._report_forged(row.number, error.sentence)
             return None
         if checkpoint.number != row.number:
-            self._report_forged(row.number, f"its note is that of number {checkpoint.number}")
+            self._report_forged(
+                row.number, phrase("its note is that of number {number}", number=checkpoint.number)
+            )
             return None
         frontier = _frontier(row, checkpoint)
         kept = (row.epoch, row.size, row.root, row.at)
         signed = (checkpoint.epoch, checkpoint.size, checkpoint.root, checkpoint.at)
         if kept != signed or frontier is None:
-            self._report_forged(row.number, "what stands beside its note is not what was signed")
+            self._report_forged(
+                row.number, phrase("what stands beside its note is not what was signed")
+            )
         return Link(checkpoint, frontier)
 
     def _epoch_starts(self) -> dict[int, int]:
@@ -209,52 +214,69 @@ class Chain:
             self.findings.add(
                 Kind.OLDER_COPY,
                 place,
-                f"The witness saw epoch {witnessed.epoch} begin with checkpoint "
-                f"{witnessed.number}; this database is a copy from before that restore.",
+                phrase(
+                    "The witness saw epoch {epoch} begin with checkpoint {number}; this "
+                    "database is a copy from before that restore.",
+                    epoch=witnessed.epoch,
+                    number=witnessed.number,
+                ),
             )
             return
         self.findings.add(
             Kind.REWRITTEN,
             place,
-            f"Checkpoint {own.number} is signed, but the witness saw another one: from row "
-            f"{self._agreed_size} on the history was rewritten with the node's key.",
+            phrase(
+                "Checkpoint {number} is signed, but the witness saw another one: from row "
+                "{agreed_size} on the history was rewritten with the node's key.",
+                number=own.number,
+                agreed_size=self._agreed_size,
+            ),
         )
 
     def _report_lost(self) -> None:
         for epoch, lost in sorted(self._lost.items()):
             self.findings.add(
                 Kind.LOST_BY_RESTORE,
-                f"{rows(lost.start, lost.size)} of epoch {epoch}",
-                f"The witness saw checkpoint {lost.number} with {lost.size} rows; the restore "
-                f"after epoch {epoch} went back to {lost.start}, and the rows between are lost.",
+                phrase("{start} of epoch {epoch}", start=rows(lost.start, lost.size), epoch=epoch),
+                phrase(
+                    "The witness saw checkpoint {number} with {size} rows; the restore after "
+                    "epoch {epoch} went back to {start}, and the rows between are lost.",
+                    number=lost.number,
+                    size=lost.size,
+                    epoch=epoch,
+                    start=lost.start,
+                ),
             )
 
     def _report_removed(self, witnessed: Checkpoint) -> None:
         self.findings.add(
             Kind.CHECKPOINT_REMOVED,
             checkpoints(witnessed.number, witnessed.number),
-            "The witness saw this checkpoint, and the database no longer has it.",
+            phrase("The witness saw this checkpoint, and the database no longer has it."),
         )
 
     def _report_forged(self, number: int, problem: str) -> None:
         self.findings.add(
             Kind.CHECKPOINT_FORGED,
             checkpoints(number, number),
-            f"The checkpoint was changed or forged: {problem.rstrip('.')}.",
+            phrase("The checkpoint was changed or forged: {problem}.", problem=problem.rstrip(".")),
         )
 
     def _report_gap(self, number: int) -> None:
         self.findings.add(
             Kind.WITNESS_GAP,
             checkpoints(number, number),
-            "The witness saw later checkpoints and not this one: its file was damaged or changed.",
+            phrase(
+                "The witness saw later checkpoints and not this one: its file was damaged or "
+                "changed."
+            ),
         )
 
     def _report_unreadable(self, line: int) -> None:
         self.findings.add(
             Kind.WITNESS_UNREADABLE,
-            f"witness line {line}",
-            "This line of the witness is torn, or holds no checkpoint signed by this log.",
+            phrase("witness line {line}", line=line),
+            phrase("This line of the witness is torn, or holds no checkpoint signed by this log."),
         )
 
 

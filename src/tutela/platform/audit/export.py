@@ -24,6 +24,7 @@ from tutela.platform.audit.progress import ignored, watched
 from tutela.platform.audit.report import Finding, Kind, Report
 from tutela.platform.audit.verify import Log, verify
 from tutela.platform.audit.witness import Witness
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +80,15 @@ def read_export(path: Path) -> Export:
     for number, line in _numbered(path):
         kind = _kind(line)
         if kind is None and line.endswith(b"\n"):
-            raise ExportUnreadable(path=path, problem=f"line {number} is of no known kind")
+            raise ExportUnreadable(
+                path=path, problem=phrase("line {number} is of no known kind", number=number)
+            )
         if kind is None:
             raise ExportTruncated(path=path)
         if (number == 1) != (kind == "header") or _ORDER.index(kind) < at or _ORDER[at] == "end":
-            raise ExportUnreadable(path=path, problem=f"line {number} is not in its place")
+            raise ExportUnreadable(
+                path=path, problem=phrase("line {number} is not in its place", number=number)
+            )
         at = _ORDER.index(kind)
     if _ORDER[at] != "end":
         raise ExportTruncated(path=path)
@@ -114,7 +119,11 @@ def verify_export(
     )
     if report.size == header.size or report.findings:
         return report
-    sentence = f"The header speaks of {header.size} rows, and there are {report.size}."
+    sentence = phrase(
+        "The header speaks of {size} rows, and there are {found}.",
+        size=header.size,
+        found=report.size,
+    )
     return replace(report, findings=(Finding(Kind.CUT_OFF, "header", sentence),))
 
 
@@ -165,7 +174,9 @@ class Export:
         try:
             yield
         except Unreadable as error:
-            problem = f"in line {number}, {str(error).rstrip('.')}"
+            problem = phrase(
+                "in line {number}, {problem}", number=number, problem=str(error).rstrip(".")
+            )
             raise ExportUnreadable(path=self.path, problem=problem) from None
 
 

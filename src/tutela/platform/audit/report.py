@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutela.texts.phrase import phrase
+
 LISTED = 100
 
 
@@ -85,7 +87,11 @@ class Findings:
 
     def all(self) -> tuple[Finding, ...]:
         more = (
-            Finding(kind, "elsewhere", f"{count - LISTED} more of this kind are not listed.")
+            Finding(
+                kind,
+                "elsewhere",
+                phrase("{count} more of this kind are not listed.", count=count - LISTED),
+            )
             for kind, count in self._counts.items()
             if count > LISTED
         )
@@ -94,9 +100,17 @@ class Findings:
 
 def rows(start: int, end: int) -> str:
     """The place of the rows from `start` to before `end`."""
-    return f"row {start}" if end - start == 1 else f"rows {start}-{end - 1}"
+    return (
+        phrase("row {start}", start=start)
+        if end - start == 1
+        else phrase("rows {start}-{end}", start=start, end=end - 1)
+    )
 
 
 def checkpoints(first: int, last: int) -> str:
     """The place of the checkpoints from `first` to `last`."""
-    return f"checkpoint {first}" if first == last else f"checkpoints {first}-{last}"
+    return (
+        phrase("checkpoint {first}", first=first)
+        if first == last
+        else phrase("checkpoints {first}-{last}", first=first, last=last)
+    )

@@ -18,6 +18,7 @@ from tutela.platform.audit.verify import Log
 from tutela.platform.audit.verify import verify as verify_log
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def verify(node: Node, actor: Actor, progress: Progress = ignored) -> Report:
         report = verify_log(_log(node, connection, shown, progress))
     # The first checkpoint may be on its way to the witness; a second one follows the first.
     if problem is None and report.checkpoints > 1 and not witness.exists():
-        problem = "The file is missing, so nothing here is witnessed."
+        problem = phrase("The file is missing, so nothing here is witnessed.")
     if problem is None:
         return report
     finding = Finding(Kind.WITNESS_UNREADABLE, str(node.settings.witness_path), problem)

@@ -9,6 +9,7 @@ from tutela.platform.audit.canonical import canonical
 from tutela.platform.audit.errors import FactUnrecordable
 from tutela.platform.audit.merkle import leaf_hash
 from tutela.platform.audit.report import Findings, Kind, rows
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from tutela.platform.audit.model import AuditEvent
@@ -48,15 +49,26 @@ class Unlike:
             swapped |= {row.position, other.position}
             self.findings.add(
                 Kind.SWAPPED,
-                f"rows {row.position}, {other.position}",
-                f"The event in row {row.position} is the one of row {other.position}.",
+                phrase(
+                    "rows {position}, {other}",
+                    position=row.position,
+                    other=other.position,
+                ),
+                phrase(
+                    "The event in row {position} is the one of row {other}.",
+                    position=row.position,
+                    other=other.position,
+                ),
             )
 
     def _report_edited(self, row: LeafRow) -> None:
         self.findings.add(
             Kind.EDITED,
             rows(row.position, row.position + 1),
-            f"The event {row.event_id} is not the one that was sealed, or its hash was changed.",
+            phrase(
+                "The event {event_id} is not the one that was sealed, or its hash was changed.",
+                event_id=row.event_id,
+            ),
         )
 
 

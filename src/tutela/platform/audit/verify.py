@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tutela.platform.audit.chain import Chain
 from tutela.platform.audit.report import Findings, Kind, Report
 from tutela.platform.audit.walk import Walk
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +53,12 @@ def verify(log: Log) -> Report:
     for event in log.strays:
         findings.add(
             Kind.INSERTED,
-            f"event {event.id}",
-            f"The event {event.event} has no place in the log: it was put in past the log, or "
-            "its place was removed.",
+            phrase("event {id}", id=event.id),
+            phrase(
+                "The event {event} has no place in the log: it was put in past the log, or its "
+                "place was removed.",
+                event=event.event,
+            ),
         )
     pending = sum(1 for _ in log.pending)
     return Report(findings.all(), walk.size, witnessed_size, pending, checkpoints)

@@ -10,6 +10,7 @@ from tutela.platform.audit.epoch import FIRST_EPOCH, epoch_after
 from tutela.platform.audit.merkle import HASH_BYTES, Frontier
 from tutela.platform.audit.report import Findings, Kind, rows
 from tutela.platform.audit.unlike import Unlike
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,10 @@ class Walk:
             self._findings.add(
                 Kind.INSERTED,
                 rows(start, self._next),
-                "No checkpoint covers these rows: they were put in past the log, or their "
-                "checkpoints were removed.",
+                phrase(
+                    "No checkpoint covers these rows: they were put in past the log, or their "
+                    "checkpoints were removed."
+                ),
             )
         self._report_cut()
         self._unlike.report()
@@ -106,7 +109,9 @@ class Walk:
         self.size += 1
         if row.position < self._next:
             place = rows(row.position, row.position + 1)
-            self._findings.add(Kind.INSERTED, place, "This place in the log is taken twice.")
+            self._findings.add(
+                Kind.INSERTED, place, phrase("This place in the log is taken twice.")
+            )
             return
         if row.position > self._next:
             self._report_missing(row.position)
@@ -121,7 +126,10 @@ class Walk:
             self._findings.add(
                 Kind.REMOVED,
                 rows(row.position, row.position + 1),
-                f"The event {row.event_id} is gone or unreadable; its hash is still in the log.",
+                phrase(
+                    "The event {event_id} is gone or unreadable; its hash is still in the log.",
+                    event_id=row.event_id,
+                ),
             )
             return
         self._unlike.check(row, event)
@@ -165,9 +173,13 @@ class Walk:
             return
         self._findings.add(
             Kind.EPOCH_UNEXPLAINED,
-            f"checkpoint {number}",
-            f"It says epoch {epoch}, and the rows record epoch {self._epoch}: no restore "
-            "explains it.",
+            phrase("checkpoint {number}", number=number),
+            phrase(
+                "It says epoch {epoch}, and the rows record epoch {recorded}: no restore "
+                "explains it.",
+                epoch=epoch,
+                recorded=self._epoch,
+            ),
         )
         self._epoch = epoch
 
@@ -188,9 +200,11 @@ class Walk:
         ]
         self._findings.add(
             Kind.SWAPPED,
-            f"rows {', '.join(moved[:20])}",
-            "The rows are true, but not in their places: put back in order they give the signed "
-            "hash.",
+            phrase("rows {join}", join=", ".join(moved[:20])),
+            phrase(
+                "The rows are true, but not in their places: put back in order they give the "
+                "signed hash."
+            ),
         )
         return True
 
@@ -201,23 +215,28 @@ class Walk:
         self._findings.add(
             Kind.HASHES_CHANGED,
             rows(misfit.start, misfit.end),
-            f"The hashes of these rows do not give what checkpoint {misfit.number} signed: rows "
-            "and their hashes were changed, put in or moved among them.",
+            phrase(
+                "The hashes of these rows do not give what checkpoint {number} signed: rows "
+                "and their hashes were changed, put in or moved among them.",
+                number=misfit.number,
+            ),
         )
 
     def _report_missing(self, end: int) -> None:
         """The rows from the next one to before `end` are gone."""
         self._range.has_gap = True
         self._findings.add(
-            Kind.REMOVED, rows(self._next, end), "The events and their places in the log are gone."
+            Kind.REMOVED,
+            rows(self._next, end),
+            phrase("The events and their places in the log are gone."),
         )
         self._next = end
 
     def _report_unstored(self, number: int) -> None:
         self._findings.add(
             Kind.CHECKPOINT_REMOVED,
-            f"checkpoint {number}",
-            "The witness saw this checkpoint, and the database no longer has it.",
+            phrase("checkpoint {number}", number=number),
+            phrase("The witness saw this checkpoint, and the database no longer has it."),
         )
 
     def _report_cut(self) -> None:
@@ -225,15 +244,19 @@ class Walk:
             self._findings.add(
                 Kind.CUT_OFF,
                 rows(self._next, self._covered),
-                "Checkpoints cover these rows, and the log ends before them.",
+                phrase("Checkpoints cover these rows, and the log ends before them."),
             )
         known = max(self._next, self._covered)
         if self._witnessed > known:
             self._findings.add(
                 Kind.OLDER_COPY,
                 rows(known, self._witnessed),
-                f"The witness has seen {self._witnessed} rows, and this log has {self._next}: it "
-                "is an older copy, or its end was cut off with its checkpoints.",
+                phrase(
+                    "The witness has seen {witnessed} rows, and this log has {next}: it is an "
+                    "older copy, or its end was cut off with its checkpoints.",
+                    witnessed=self._witnessed,
+                    next=self._next,
+                ),
             )
 
 

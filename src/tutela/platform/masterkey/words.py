@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutela.platform.masterkey.address import IN_FILE
+from tutela.texts.phrase import phrase, several
 
 if TYPE_CHECKING:
     from tutela.platform.masterkey.model import MasterKeyRow, Progress
@@ -15,23 +16,35 @@ def sentences(found: Progress) -> list[str]:
     told = [in_force(found.current)]
     if not found.old:
         return told
-    told.append(f"It takes the place of {_key(found.old[-1])}: {_left(found.remaining)}.")
+    told.append(_replaced(found.old[-1], found.remaining))
     if found.until is not None:
         when = f"{found.until:%Y-%m-%d %H:%M} UTC"
-        told.append(f"The old key is destroyed after {when}, once nothing is sealed with it.")
+        told.append(
+            phrase(
+                "The old key is destroyed after {when}, once nothing is sealed with it.", when=when
+            )
+        )
     return told
 
 
-def _left(values: int) -> str:
+def _replaced(old: MasterKeyRow, values: int) -> str:
+    key = _key(old)
     if not values:
-        return "nothing is sealed with that any more"
-    return f"{values:,} value{'s are' if values > 1 else ' is'} still sealed with that"
+        return phrase("It takes the place of {key}: nothing is sealed with that any more.", key=key)
+    return several(
+        values,
+        "It takes the place of {key}: {n} value is still sealed with that.",
+        "It takes the place of {key}: {n} values are still sealed with that.",
+        key=key,
+    )
 
 
 def in_force(one: MasterKeyRow) -> str:
     """One key, where it is kept, and since when it seals."""
-    since = f"in force since {one.in_force_at:%Y-%m-%d}" if one.in_force_at else "not in force yet"
-    return f"Master {_key(one)}, {since}."
+    if one.in_force_at:
+        day = f"{one.in_force_at:%Y-%m-%d}"
+        return phrase("Master {key}, in force since {day}.", key=_key(one), day=day)
+    return phrase("Master {key}, not in force yet.", key=_key(one))
 
 
 def as_json(found: Progress) -> dict[str, Any]:
@@ -47,8 +60,9 @@ def as_json(found: Progress) -> dict[str, Any]:
 
 
 def _key(one: MasterKeyRow) -> str:
-    where = "in its file" if one.place == IN_FILE else f"sealed by {one.place}"
-    return f"key {_name(one)}, {where}"
+    if one.place == IN_FILE:
+        return phrase("key {name}, in its file", name=_name(one))
+    return phrase("key {name}, sealed by {place}", name=_name(one), place=one.place)
 
 
 def _name(one: MasterKeyRow) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.platform.services.model import Retention, SecondPerson
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,18 +38,23 @@ RULES: Mapping[str, Rule] = {
 # What guards nobody, and changes at once.
 HARMLESS = frozenset({"language"})
 _WORDS = {
-    "retention": "What is kept of a hit",
-    "retention_basis": "The basis for keeping it",
-    "second_person": "When a second person decides too",
-    "hold_hours": "The clock of a hold, in hours",
-    "scheme": "The scheme of labels",
+    "retention": phrase("What is kept of a hit"),
+    "retention_basis": phrase("The basis for keeping it"),
+    "second_person": phrase("When a second person decides too"),
+    "hold_hours": phrase("The clock of a hold, in hours"),
+    "scheme": phrase("The scheme of labels"),
 }
 
 
 def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
     """What becomes weaker, as sentences; nothing if `after` is at least as strict."""
     return tuple(
-        f"{_WORDS[name]}: {_said(before, name)} becomes {_said(after, name)}."
+        phrase(
+            "{name}: {before} becomes {after}.",
+            name=_WORDS[name],
+            before=_said(before, name),
+            after=_said(after, name),
+        )
         for name, weaker in RULES.items()
         if weaker(before, after)
     )
@@ -56,4 +62,4 @@ def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
 
 def _said(policy: Policy, name: str) -> str:
     value = getattr(policy, name)
-    return str(value) if value != "" else "none"
+    return str(value) if value != "" else phrase("none")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from tutela.texts.phrase import phrase, several
+
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
@@ -41,12 +43,15 @@ class Standing:
     def sentence(self, now: datetime) -> str:
         """How erasure stands, in words."""
         if self.made_at is None:
-            return "No certificate of erasure has been made yet; one is made every day."
+            return phrase("No certificate of erasure has been made yet; one is made every day.")
         when = f"{self.made_at:%Y-%m-%d %H:%M} UTC"
         if self.overdue:
-            what = "1 thing" if self.overdue == 1 else f"{self.overdue} things"
-            verb = "was" if self.overdue == 1 else "were"
-            return f"{what} should have been erased and {verb} not, by the proof of {when}."
+            return several(
+                self.overdue,
+                "{n} thing should have been erased and was not, by the proof of {when}.",
+                "{n} things should have been erased and were not, by the proof of {when}.",
+                when=when,
+            )
         if now - self.made_at > LONGEST_GAP:
-            return f"The last proof of erasure is too old: it was made on {when}."
-        return f"Nothing outlived its clock, by the proof of {when}."
+            return phrase("The last proof of erasure is too old: it was made on {when}.", when=when)
+        return phrase("Nothing outlived its clock, by the proof of {when}.", when=when)

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from tutela.law.documents import parse
 from tutela.reporting.national.errors import PlaceUnknown
 from tutela.reporting.words import Country
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,10 +76,10 @@ class Body(_Strict):
     def ways(self) -> tuple[tuple[str, Fact | _Unknown], ...]:
         """The ways to it, each with its name."""
         return (
-            ("form or page", self.form),
-            ("e-mail", self.email),
-            ("telephone", self.phone),
-            ("address", self.address),
+            (phrase("form or page"), self.form),
+            (phrase("e-mail"), self.email),
+            (phrase("telephone"), self.phone),
+            (phrase("address"), self.address),
         )
 
     @property

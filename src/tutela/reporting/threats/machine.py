@@ -9,6 +9,7 @@ from tutela.law import errors as law_errors
 from tutela.law import machine as engine
 from tutela.law.machine import Applied, Machine, Move, from_each, merge
 from tutela.reporting.threats.errors import ThreatMoveRefused
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,12 @@ class Command(StrEnum):
 _S = ThreatState
 _C = Command
 _SENTENCES: Mapping[ThreatState, str] = {
-    _S.OPEN: "Nobody has said whether life or safety is threatened.",
-    _S.THREAT: "Life or safety is threatened. Tell the authority now, then record whom you told.",
-    _S.NO_THREAT: "A person found no threat to life or safety.",
-    _S.TOLD: "The authority was told.",
+    _S.OPEN: phrase("Nobody has said whether life or safety is threatened."),
+    _S.THREAT: phrase(
+        "Life or safety is threatened. Tell the authority now, then record whom you told."
+    ),
+    _S.NO_THREAT: phrase("A person found no threat to life or safety."),
+    _S.TOLD: phrase("The authority was told."),
 }
 
 PERSON = frozenset({"person"})
@@ -69,7 +72,7 @@ _TABLE = merge(
 
 THREAT = Machine(
     name="threat",
-    title="An assessment of threats to life or safety",
+    title=phrase("An assessment of threats to life or safety"),
     states=tuple(ThreatState),
     initial=ThreatState.OPEN,
     finals=frozenset({ThreatState.TOLD}),

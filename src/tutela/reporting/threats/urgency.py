@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tutela.reporting.threats.machine import ThreatState
+from tutela.texts.phrase import phrase, several, together
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,11 +40,13 @@ class Waiting:
     def sentence(self) -> str:
         """The alarm in words; empty while nothing waits too long."""
         parts = (
-            (self.untold, f"{_threats(self.untold)} for over {_hours(LONGEST_UNTOLD)}"),
-            (self.unassessed, f"{_cases(self.unassessed)} for over {_hours(LONGEST_UNASSESSED)}"),
+            (self.untold, _untold(self.untold, _hours(LONGEST_UNTOLD))),
+            (self.unassessed, _unassessed(self.unassessed, _hours(LONGEST_UNASSESSED))),
         )
-        told = "; ".join(text for count, text in parts if count)
-        return f"{told} (Article 18 DSA: promptly)." if told else ""
+        told = [text for number, text in parts if number]
+        return (
+            phrase("{told} (Article 18 DSA: promptly).", told=together(told, "; ")) if told else ""
+        )
 
 
 def urgency(
@@ -64,20 +67,30 @@ def _sentence(state: ThreatState, *, alarm: bool) -> str:
     if not alarm:
         return state.sentence
     limit = _hours(_LIMITS[state])
-    return f"{state.sentence} It has waited for over {limit}; Article 18 DSA says promptly."
+    return phrase(
+        "{sentence} It has waited for over {limit}; Article 18 DSA says promptly.",
+        sentence=state.sentence,
+        limit=limit,
+    )
 
 
-def _threats(count: int) -> str:
-    who = "One threat to life or safety has" if count == 1 else f"{count} threats have"
-    return f"{who} not been told to an authority"
+def _untold(number: int, limit: str) -> str:
+    return several(
+        number,
+        "One threat to life or safety has not been told to an authority for over {limit}",
+        "{n} threats have not been told to an authority for over {limit}",
+        limit=limit,
+    )
 
 
-def _cases(count: int) -> str:
-    return (
-        f"{'one case has' if count == 1 else f'{count} cases have'} not been assessed for threats"
+def _unassessed(number: int, limit: str) -> str:
+    return several(
+        number,
+        "one case has not been assessed for threats for over {limit}",
+        "{n} cases have not been assessed for threats for over {limit}",
+        limit=limit,
     )
 
 
 def _hours(limit: timedelta) -> str:
-    hours = limit // timedelta(hours=1)
-    return "an hour" if hours == 1 else f"{hours} hours"
+    return several(limit // timedelta(hours=1), "an hour", "{n} hours")

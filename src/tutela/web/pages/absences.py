@@ -14,6 +14,7 @@ from tutela.platform.absences.errors import AbsenceInvalid
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs, signed_in
 from tutela.web.pages.given import Given, given
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 PATH = "/absences"
 DONE = {
-    "said": "It is written down. What they hold goes to who stands in, or back to the queue.",
-    "ended": "The absence is over.",
+    "said": phrase(
+        "It is written down. What they hold goes to who stands in, or back to the queue."
+    ),
+    "ended": phrase("The absence is over."),
 }
 NOTHING = Given()
 
@@ -69,7 +72,7 @@ def say(
     try:
         until = sent.instant("until")
         if until is None:
-            raise AbsenceInvalid(problem="say until when")
+            raise AbsenceInvalid(problem=phrase("say until when"))
         service.say(
             node,
             session.actor,

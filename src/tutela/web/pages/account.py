@@ -20,6 +20,7 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.steps import Kind
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
+from tutela.texts.phrase import phrase
 from tutela.web import ceremonies, qr, templates
 from tutela.web.access import own_account, source_of
 from tutela.web.errors import ACCOUNT, PROVE
@@ -35,16 +36,16 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 APP = "/account/app"
 GROUP = 4
-CHANGED = "You have a new password, and your other sessions have ended."
+CHANGED = phrase("You have a new password, and your other sessions have ended.")
 FINGERPRINT = r"^[0-9a-f]{64}$"
 # How the page says what somebody signed in with.
 METHODS = {
-    Method.PASSWORD: "password",
-    Method.CODE: "password and code",
-    Method.RECOVERY_CODE: "password and recovery code",
-    Method.PASSKEY: "passkey",
-    Method.SSO: "single sign-on",
-    Method.SSO_STRONG: "single sign-on, with a second factor there",
+    Method.PASSWORD: phrase("password"),
+    Method.CODE: phrase("password and code"),
+    Method.RECOVERY_CODE: phrase("password and recovery code"),
+    Method.PASSKEY: phrase("passkey"),
+    Method.SSO: phrase("single sign-on"),
+    Method.SSO_STRONG: phrase("single sign-on, with a second factor there"),
 }
 Person = Annotated[Session, Depends(own_account)]
 
@@ -199,7 +200,7 @@ def change_password(
 ) -> Response:
     """Gives the person the new password that they typed twice. Raises ProofNeeded."""
     if password != again:
-        return _account(request, session, PasswordWeak(problem="the two are not the same"))
+        return _account(request, session, PasswordWeak(problem=phrase("the two are not the same")))
     try:
         service.change_own_password(program_of(request).node, session, Secret(password))
     except PasswordWeak as error:

@@ -13,6 +13,7 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.alerts import service
 from tutela.platform.alerts.errors import LastListener, MailAddressInvalid, MailNotSet
 from tutela.platform.alerts.model import ABOUT, Kind
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import signed_in
 from tutela.web.pages.words import Moment, ago
@@ -28,9 +29,9 @@ router = APIRouter(include_in_schema=False)
 PATH = "/alerts"
 WISHES = "/account/alerts"
 DONE = {
-    "saved": "What you are told of is saved.",
-    "tried": "A trial message is on its way to you.",
-    "seen": "It calls you again when more waits, or after a while.",
+    "saved": phrase("What you are told of is saved."),
+    "tried": phrase("A trial message is on its way to you."),
+    "seen": phrase("It calls you again when more waits, or after a while."),
 }
 Person = Annotated[Session, Depends(signed_in)]
 
@@ -134,7 +135,7 @@ def _wishes(
 ) -> Response:
     node = program_of(request).node
     choices = [
-        Choice(kind.value, ABOUT[kind].one, kind not in muted, ABOUT[kind].essential)
+        Choice(kind.value, ABOUT[kind].words(1), kind not in muted, ABOUT[kind].essential)
         for kind in service.audible(session.actor)
     ]
     return templates.page(

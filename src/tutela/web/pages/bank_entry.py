@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.casework.judged import feedback_on
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import word
 from tutela.web.pages.words import short
 
 if TYPE_CHECKING:
@@ -74,5 +75,5 @@ def _line(one: Indicator | Statement) -> SourceLine:
         verified_by=said.verified_by or "",
         verified_at=said.verified_at,
         withdrawn_at=one.withdrawn_at,
-        cause=one.cause.value if one.cause else "",
+        cause=word(one.cause.value) if one.cause else "",
     )

@@ -16,6 +16,7 @@ from tutela.indicators.standing import standing
 from tutela.platform.accounts.model import Session
 from tutela.platform.permissions import Permission
 from tutela.signals.model import SignalKind
+from tutela.texts.phrase import phrase, word
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.bank_entry import entry_view
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 Reading = Annotated[Session, Depends(needs(Permission.BANK_READ))]
 DAYS = 14
-PURPOSE = "see who vouches for an entry"
+PURPOSE = phrase("see who vouches for an entry")
 
 KINDS = {
     SignalKind.MD5: "MD5",
@@ -123,7 +124,7 @@ def _page(view: BankView) -> BankPage:
     one = view.bank
     return BankPage(
         name=one.name,
-        purpose=one.purpose.value.replace("-", " "),
+        purpose=word(one.purpose.value),
         sentence=one.purpose.sentence,
         used_by=_used_by(one),
         enabled=one.enabled,
@@ -142,7 +143,7 @@ def _page(view: BankView) -> BankPage:
 
 
 def _used_by(one: Bank) -> str:
-    return "every service of this node" if one.service_id == NODE_WIDE else one.service_id
+    return phrase("every service of this node") if one.service_id == NODE_WIDE else one.service_id
 
 
 def _batch(one: BatchCount) -> BatchLine:

@@ -16,6 +16,7 @@ from tutela.law.model import Finding
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages import drafts
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
-PURPOSE = "review the case"
+PURPOSE = phrase("review the case")
 PATH = "/cases/{case_id:uuid}"
 
 Reading = Annotated[Session, Depends(needs(Permission.CASE_READ))]
@@ -49,24 +50,27 @@ Sent = Annotated[Draft, Depends(sent)]
 
 # What a page says after a form was taken, by the word in its address; no other word is repeated.
 DONE = {
-    "decided": "Your decision is recorded and takes effect.",
-    "passed": "It is left to another person. You cannot decide it now.",
-    "proposed": "Your decision is recorded. It takes effect once a second person agrees.",
-    "partly": "Your decision is recorded. On some items it takes effect once a second person "
-    "agrees.",
-    "agreed": "You agreed: the decision takes effect.",
-    "declined": "You declined: the items wait for a decision again.",
-    "reversed": "The decision is reversed. Both stay visible here for good.",
-    "marked": "What you said of it stands with the items. A second person must agree to decisions.",
-    "unmarked": "The mark is off. Two people still decide.",
-    "asked": "Another person must agree first. It waits under Requests.",
-    "taken": "The case is yours while you work on it.",
-    "given": "The case is with the person you named.",
-    "commented": "Your comment is kept with the case.",
-    "assessed": "What you found is recorded.",
-    "danger": "The danger is recorded. Tell the authority now, then record whom you told.",
-    "held": "The case is under legal hold: nothing erases what is kept for it.",
-    "told": "Whom you told is recorded.",
+    "decided": phrase("Your decision is recorded and takes effect."),
+    "passed": phrase("It is left to another person. You cannot decide it now."),
+    "proposed": phrase("Your decision is recorded. It takes effect once a second person agrees."),
+    "partly": phrase(
+        "Your decision is recorded. On some items it takes effect once a second person agrees."
+    ),
+    "agreed": phrase("You agreed: the decision takes effect."),
+    "declined": phrase("You declined: the items wait for a decision again."),
+    "reversed": phrase("The decision is reversed. Both stay visible here for good."),
+    "marked": phrase(
+        "What you said of it stands with the items. A second person must agree to decisions."
+    ),
+    "unmarked": phrase("The mark is off. Two people still decide."),
+    "asked": phrase("Another person must agree first. It waits under Requests."),
+    "taken": phrase("The case is yours while you work on it."),
+    "given": phrase("The case is with the person you named."),
+    "commented": phrase("Your comment is kept with the case."),
+    "assessed": phrase("What you found is recorded."),
+    "danger": phrase("The danger is recorded. Tell the authority now, then record whom you told."),
+    "held": phrase("The case is under legal hold: nothing erases what is kept for it."),
+    "told": phrase("Whom you told is recorded."),
 }
 
 

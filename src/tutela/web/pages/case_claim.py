@@ -9,6 +9,7 @@ from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.model import NoteKind, SkipReason
 from tutela.casework.machine import TO_DECIDE
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web.pages.words import span
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
 
 KINDS = {
-    NoteKind.COMMENT: "commented",
-    NoteKind.SKIP: "left it to others",
-    NoteKind.ESCALATE: "escalated it",
-    NoteKind.REASSIGN: "reassigned it",
-    NoteKind.MARK: "said how a child may have made or shared it",
+    NoteKind.COMMENT: phrase("commented"),
+    NoteKind.SKIP: phrase("left it to others"),
+    NoteKind.ESCALATE: phrase("escalated it"),
+    NoteKind.REASSIGN: phrase("reassigned it"),
+    NoteKind.MARK: phrase("said how a child may have made or shared it"),
 }
 
 
@@ -33,6 +34,7 @@ class NoteLine:
 
     by: str
     what: str
+    why: str
     words: str
     at: datetime
 
@@ -86,15 +88,27 @@ def _sentence(claim: Claim, now: datetime, *, mine: bool) -> str:
     if claim.until is not None:
         left = span(claim.until - now)
         if mine:
-            return f"You work on this case. It is yours for {left}, and longer while you go on."
-        return f"{claim.by_name} works on this case, for {left} more unless they go on."
+            return phrase(
+                "You work on this case. It is yours for {left}, and longer while you go on.",
+                left=left,
+            )
+        return phrase(
+            "{by_name} works on this case, for {left} more unless they go on.",
+            by_name=claim.by_name,
+            left=left,
+        )
     if claim.state is ClaimState.ESCALATED:
-        return "This case was escalated. A senior reviewer takes it from here."
-    return "Nobody works on this case."
+        return phrase("This case was escalated. A senior reviewer takes it from here.")
+    return phrase("Nobody works on this case.")
 
 
 def _line(one: Note, actor: Actor, *, senior: bool) -> NoteLine:
     skip = one.kind is NoteKind.SKIP
-    said = " ".join(part for part in (one.why.sentence if one.why else "", one.words) if part)
     told = not skip or senior or one.by == actor.id
-    return NoteLine(one.by_name, KINDS[one.kind], said if told else "", one.at)
+    return NoteLine(
+        by=one.by_name,
+        what=KINDS[one.kind],
+        why=one.why.sentence if told and one.why else "",
+        words=one.words if told else "",
+        at=one.at,
+    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.casework.machine import ItemState
-from tutela.web.pages.words import count, listed, short
+from tutela.texts.phrase import forms, listed, phrase, several
+from tutela.web.pages.words import minute, short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
     from tutela.casework.model import Case, HoldClock, OtherCase
 
 STATES = {
-    ItemState.PENDING: "to decide",
-    ItemState.UNSURE: "for another person",
-    ItemState.SECONDING: "for a second person",
-    ItemState.CONFIRMED: "confirmed",
-    ItemState.REJECTED: "rejected",
-    ItemState.AGE_AMBIGUOUS: "age cannot be told",
-    ItemState.OTHER_ILLEGAL: "another crime",
+    ItemState.PENDING: forms("{n} to decide", "{n} to decide"),
+    ItemState.UNSURE: forms("{n} for another person", "{n} for another person"),
+    ItemState.SECONDING: forms("{n} for a second person", "{n} for a second person"),
+    ItemState.CONFIRMED: forms("{n} confirmed", "{n} confirmed"),
+    ItemState.REJECTED: forms("{n} rejected", "{n} rejected"),
+    ItemState.AGE_AMBIGUOUS: forms("{n} age cannot be told", "{n} age cannot be told"),
+    ItemState.OTHER_ILLEGAL: forms("{n} another crime", "{n} another crime"),
+}
+
+# What ended a hold, by the finding that did.
+ENDED_BY = {
+    "confirmed": phrase("confirmed"),
+    "not-abuse-material": phrase("not abuse material"),
+    "age-ambiguous": phrase("age ambiguous"),
+    "other-illegal": phrase("other illegal"),
 }
 
 
@@ -55,12 +64,17 @@ def groups_of(found: Case, numbers: Mapping[UUID, int]) -> tuple[GroupView, ...]
         items = tuple(one for one in group.items if one in numbers)
         if len(items) > 1:
             named = listed([str(numbers[one]) for one in items])
-            why = (
-                f"Their fingerprints (PDQ) lie within {group.radius} of 256 bits of the first "
-                "one's, the distance at which the bank calls a hit near."
+            why = phrase(
+                "Their fingerprints (PDQ) lie within {radius} of 256 bits of the first one's, the "
+                "distance at which the bank calls a hit near.",
+                radius=group.radius,
             )
             tick = f"like-{numbers[items[0]]}"
-            views.append(GroupView(tick, items, f"Items {named} look nearly the same", why))
+            views.append(
+                GroupView(
+                    tick, items, phrase("Items {named} look nearly the same", named=named), why
+                )
+            )
     return tuple(views)
 
 
@@ -76,17 +90,29 @@ def twins_of(found: Case) -> dict[UUID, tuple[int, ...]]:
 
 def held_words(hold: HoldClock) -> str:
     """When an item was held, until when, and what ended it."""
-    begun = f"since {hold.started_at:%Y-%m-%d %H:%M} UTC"
+    begun, ends = minute(hold.started_at), minute(hold.due_at)
     if hold.ended_at is None:
-        late = ", an alarm was raised" if hold.alarmed else ""
-        return f"{begun}, the clock ends at {hold.due_at:%Y-%m-%d %H:%M} UTC{late}"
-    why = f" ({hold.ended_by.replace('-', ' ')})" if hold.ended_by else ""
-    return f"{begun}, ended at {hold.ended_at:%Y-%m-%d %H:%M} UTC{why}"
+        if hold.alarmed:
+            return phrase(
+                "since {begun}, the clock ends at {ends}, an alarm was raised",
+                begun=begun,
+                ends=ends,
+            )
+        return phrase("since {begun}, the clock ends at {ends}", begun=begun, ends=ends)
+    ended = minute(hold.ended_at)
+    if not hold.ended_by:
+        return phrase("since {begun}, ended at {ended}", begun=begun, ended=ended)
+    why = ENDED_BY.get(hold.ended_by, hold.ended_by)
+    return phrase("since {begun}, ended at {ended} ({why})", begun=begun, ended=ended, why=why)
 
 
 def other_view(one: OtherCase) -> OtherView:
     """The line of another case."""
-    said = [f"{number} {STATES[ItemState(state)]}" for state, number in one.items]
+    said = [STATES[ItemState(state)].of(number) for state, number in one.items]
     items = sum(number for _, number in one.items)
-    words = f"{count(items, 'item')}: {listed(said)}" if said else "no item any more"
+    words = (
+        phrase("{count}: {said}", count=several(items, "{n} item", "{n} items"), said=listed(said))
+        if said
+        else phrase("no item any more")
+    )
     return OtherView(one.id, short(one.id), one.state, one.opened_at, one.closed_at, words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutela.casework import legal_holds
 from tutela.evidence.model import HoldScope
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 PLACE = "legal-hold"
 _ON = {
-    HoldScope.CASE: "this case",
-    HoldScope.ACCOUNT: "this account",
-    HoldScope.OBJECT: "an item of this case",
+    HoldScope.CASE: phrase("this case"),
+    HoldScope.ACCOUNT: phrase("this account"),
+    HoldScope.OBJECT: phrase("an item of this case"),
 }
 
 

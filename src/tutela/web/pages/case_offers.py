@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.casework.foretelling import foretold
 from tutela.law.model import Finding
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
     from tutela.platform.services.model import SecondPerson
 
 NAMES = {
-    Finding.CONFIRMED: ("Confirm", "It is what the label says."),
-    Finding.NOT_ABUSE_MATERIAL: ("Reject", "It is not abuse material."),
+    Finding.CONFIRMED: (phrase("Confirm"), phrase("It is what the label says.")),
+    Finding.NOT_ABUSE_MATERIAL: (phrase("Reject"), phrase("It is not abuse material.")),
     Finding.AGE_AMBIGUOUS: (
-        "The age cannot be told",
-        "Nobody can tell whether the person shown is a child.",
+        phrase("The age cannot be told"),
+        phrase("Nobody can tell whether the person shown is a child."),
     ),
-    Finding.OTHER_ILLEGAL: ("Another crime", "It is no abuse material, but seems illegal."),
-    Finding.UNSURE: ("Unsure", "You cannot decide it. Another person looks."),
+    Finding.OTHER_ILLEGAL: (
+        phrase("Another crime"),
+        phrase("It is no abuse material, but seems illegal."),
+    ),
+    Finding.UNSURE: (phrase("Unsure"), phrase("You cannot decide it. Another person looks.")),
 }
 
 

@@ -13,6 +13,7 @@ from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
 from tutela.platform.approvals import alone
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase, several, text, together
 from tutela.web.pages.case_gathered import (
     GroupView,
     OtherView,
@@ -24,7 +25,7 @@ from tutela.web.pages.case_gathered import (
 from tutela.web.pages.case_offers import Offer, offers
 from tutela.web.pages.desk import subject_of
 from tutela.web.pages.standing import Standing, standing
-from tutela.web.pages.words import Moment, count, hold_clock, short, size
+from tutela.web.pages.words import Moment, hold_clock, short, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,33 +39,40 @@ if TYPE_CHECKING:
     from tutela.platform.services.model import SecondPerson
 
 FINDINGS = {
-    Finding.CONFIRMED: "Confirmed",
-    Finding.NOT_ABUSE_MATERIAL: "Rejected as not abuse material",
-    Finding.AGE_AMBIGUOUS: "The age cannot be told",
-    Finding.OTHER_ILLEGAL: "Another crime, no abuse material",
-    Finding.UNSURE: "Could not decide",
+    Finding.CONFIRMED: phrase("Confirmed"),
+    Finding.NOT_ABUSE_MATERIAL: phrase("Rejected as not abuse material"),
+    Finding.AGE_AMBIGUOUS: phrase("The age cannot be told"),
+    Finding.OTHER_ILLEGAL: phrase("Another crime, no abuse material"),
+    Finding.UNSURE: phrase("Could not decide"),
+}
+WITHIN = {
+    Finding.CONFIRMED: phrase("confirmed"),
+    Finding.NOT_ABUSE_MATERIAL: phrase("rejected as not abuse material"),
+    Finding.AGE_AMBIGUOUS: phrase("the age cannot be told"),
+    Finding.OTHER_ILLEGAL: phrase("another crime, no abuse material"),
+    Finding.UNSURE: phrase("could not decide"),
 }
 SEEN = {
-    Seen.VIEW_LOG: "Looked at it here, says the view log.",
-    Seen.AT_PLATFORM: "Says to have looked at it at the platform.",
-    Seen.BY_RECIPIENT: "Decided on what the recipient of a report found.",
-    Seen.NOT_SEEN: "Decided without looking at it.",
+    Seen.VIEW_LOG: phrase("Looked at it here, says the view log."),
+    Seen.AT_PLATFORM: phrase("Says to have looked at it at the platform."),
+    Seen.BY_RECIPIENT: phrase("Decided on what the recipient of a report found."),
+    Seen.NOT_SEEN: phrase("Decided without looking at it."),
 }
 STATES = {
-    DecisionState.PROPOSED: "waits for a second person",
-    DecisionState.FINAL: "in force",
-    DecisionState.DECLINED: "declined",
-    DecisionState.REVERSED: "reversed",
-    DecisionState.PASSED: "left to another person",
+    DecisionState.PROPOSED: phrase("waits for a second person"),
+    DecisionState.FINAL: phrase("in force"),
+    DecisionState.DECLINED: phrase("declined"),
+    DecisionState.REVERSED: phrase("reversed"),
+    DecisionState.PASSED: phrase("left to another person"),
 }
 ITEM_STATES = {
-    ItemState.PENDING: "waits for a decision",
-    ItemState.UNSURE: "waits for another person",
-    ItemState.SECONDING: "waits for a second person",
-    ItemState.CONFIRMED: "confirmed",
-    ItemState.REJECTED: "rejected",
-    ItemState.AGE_AMBIGUOUS: "age cannot be told",
-    ItemState.OTHER_ILLEGAL: "another crime",
+    ItemState.PENDING: phrase("waits for a decision"),
+    ItemState.UNSURE: phrase("waits for another person"),
+    ItemState.SECONDING: phrase("waits for a second person"),
+    ItemState.CONFIRMED: phrase("confirmed"),
+    ItemState.REJECTED: phrase("rejected"),
+    ItemState.AGE_AMBIGUOUS: phrase("age cannot be told"),
+    ItemState.OTHER_ILLEGAL: phrase("another crime"),
 }
 
 
@@ -74,7 +82,8 @@ class DecisionView:
 
     id: UUID
     number: int
-    heading: str
+    heading: str  # where it begins a line
+    within: str  # within a sentence
     label: str
     state: DecisionState
     state_words: str
@@ -194,7 +203,7 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         restoration=summary.restoration_proposed,
         clock=hold_clock(summary.next_due_at, now) if summary.next_due_at else None,
         standing=standing(summary.priority, summary.opened_at, now) if summary.waits else None,
-        scheme=scheme.title,
+        scheme=text(scheme.title),
         labels=tuple(label for label in scheme.labels if label.is_abuse_material),
         part=found.part,
         items=items,
@@ -274,14 +283,20 @@ def _item(
 
 def _looks(views: int, *, mine: bool) -> str:
     if not views:
-        return "Nobody has opened it."
-    return f"Opened {count(views, 'time')}. You have {'' if mine else 'not '}looked."
+        return phrase("Nobody has opened it.")
+    if mine:
+        return several(
+            views, "Opened {n} time. You have looked.", "Opened {n} times. You have looked."
+        )
+    return several(
+        views, "Opened {n} time. You have not looked.", "Opened {n} times. You have not looked."
+    )
 
 
 def _kind(fact: CaseItem) -> str:
     film = fact.film.words if fact.film else ()
     parts = (fact.media_type, size(fact.size) if fact.size else "", *film)
-    return ", ".join(part for part in parts if part)
+    return together(part for part in parts if part)
 
 
 def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionView, ...]:
@@ -297,7 +312,8 @@ def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionV
         DecisionView(
             id=one.id,
             number=numbers[one.id],
-            heading=FINDINGS[one.finding],
+            heading=_heading(one),
+            within=WITHIN[one.finding],
             label=_label(one, scheme, titles),
             state=one.state,
             state_words=STATES[one.state],
@@ -315,9 +331,15 @@ def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionV
     )
 
 
+def _heading(one: Decision) -> str:
+    if one.reverses_id:
+        return phrase("Reversal: {finding}", finding=WITHIN[one.finding])
+    return FINDINGS[one.finding]
+
+
 def _label(one: Decision, scheme: Scheme, titles: dict[str, str]) -> str:
     """The label with its title, or with its scheme where the service changed to another."""
     if not one.label:
         return ""
-    title = titles.get(one.label) if one.scheme == scheme.id else one.scheme
-    return f"{one.label} ({title})" if title else one.label
+    title = text(titles.get(one.label, "")) if one.scheme == scheme.id else one.scheme
+    return phrase("{label} ({title})", label=one.label, title=title) if title else one.label

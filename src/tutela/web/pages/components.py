@@ -16,6 +16,7 @@ from fastapi import APIRouter, Depends, Request
 from tutela.operating.advice import ADVICE
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.secret import Secret
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import signed_in
 from tutela.web.pages.drafts import Problem
@@ -30,10 +31,10 @@ router = APIRouter(include_in_schema=False)
 SHEET = "tutela.css"
 THEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TONES = {
-    "calm": "It is done, or nothing is asked of you.",
-    "heed": "Look at this soon.",
-    "stop": "This is grave, or it was refused.",
-    "open": "It waits, or nobody knows.",
+    "calm": phrase("It is done, or nothing is asked of you."),
+    "heed": phrase("Look at this soon."),
+    "stop": phrase("This is grave, or it was refused."),
+    "open": phrase("It waits, or nobody knows."),
 }
 _TOKEN = re.compile(r"^  --([a-z-]+): ([^;]+);$", re.MULTILINE)
 _COLOUR = re.compile(r"#[0-9a-f]{3,6}")
@@ -55,7 +56,9 @@ def components(request: Request, session: Annotated[Session, Depends(signed_in)]
         then=THEN,
         ago=ago(THEN - timedelta(hours=5), THEN),
         sample=Secret(""),  # this form changes nothing
-        wrong=Problem("The reason is missing: say it in your own words.", 409, "sample", "wrong"),
+        wrong=Problem(
+            phrase("The reason is missing: say it in your own words."), 409, "sample", "wrong"
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.webhooks.errors import DeliveryUnknown
 from tutela.platform.webhooks.model import VERDICT, DeliveryState
 from tutela.platform.webhooks.service import close, list_deliveries, retry
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.words import Moment, ago, short
@@ -31,30 +32,30 @@ router = APIRouter(include_in_schema=False)
 PATH = "/deliveries"
 LISTED = 100
 DONE = {
-    "retried": "The message is on its way again.",
-    "closed": "The message is closed. The log keeps why.",
+    "retried": phrase("The message is on its way again."),
+    "closed": phrase("The message is closed. The log keeps why."),
 }
 
 WHAT = {
-    "item.hold": "Keep an item from view",
-    "item.remove": "Remove an item",
-    "item.restore": "Restore an item",
-    "item.hand-over": "Decide about an item by its own process",
-    actions.SUPPORT: "Show a child support",
-    actions.SUPPORT_END: "End such support: it was asked for by mistake",
-    VERDICT: "Answer to a scan",
-    "report.opened": "A report was drafted: say what you know",
-    "account.restore": "Restore an account",
-    "alert": "Something waits for people, or waits no more",
-    "notice.correct": "Correct what a user was told",
+    "item.hold": phrase("Keep an item from view"),
+    "item.remove": phrase("Remove an item"),
+    "item.restore": phrase("Restore an item"),
+    "item.hand-over": phrase("Decide about an item by its own process"),
+    actions.SUPPORT: phrase("Show a child support"),
+    actions.SUPPORT_END: phrase("End such support: it was asked for by mistake"),
+    VERDICT: phrase("Answer to a scan"),
+    "report.opened": phrase("A report was drafted: say what you know"),
+    "account.restore": phrase("Restore an account"),
+    "alert": phrase("Something waits for people, or waits no more"),
+    "notice.correct": phrase("Correct what a user was told"),
 }
 # In the order of the page: what needs somebody first.
 STATES = {
-    DeliveryState.DEAD: "not delivered",
-    DeliveryState.UNSET: "waits for a webhook",
-    DeliveryState.PENDING: "on its way",
-    DeliveryState.CLOSED: "closed by a person; the log says why",
-    DeliveryState.DELIVERED: "delivered",
+    DeliveryState.DEAD: phrase("not delivered"),
+    DeliveryState.UNSET: phrase("waits for a webhook"),
+    DeliveryState.PENDING: phrase("on its way"),
+    DeliveryState.CLOSED: phrase("closed by a person; the log says why"),
+    DeliveryState.DELIVERED: phrase("delivered"),
 }
 
 

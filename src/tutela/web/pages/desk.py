@@ -14,11 +14,12 @@ from tutela.casework.only import EVERYTHING, Counts, Grade, Only, Who
 from tutela.casework.queue import list_cases
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase, several
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.errors import RequestInvalid
 from tutela.web.pages.desk_choices import address, choices
-from tutela.web.pages.words import Moment, ago, count, hold_clock, short
+from tutela.web.pages.words import Moment, ago, hold_clock, short
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 PART = 50  # cases on a page
-NO_ACCOUNT = "No account given"
+NO_ACCOUNT = phrase("No account given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ class Line:
 
 # What the desk says after a form was taken, by the word in its address; no other is repeated.
 DONE = {
-    "none": "Nothing waits that you could take. Others may be at work on what stands here.",
-    "released": "You gave the case back.",
-    "skipped": "You left the case to others.",
-    "escalated": "You left the case to the senior reviewers.",
+    "none": phrase("Nothing waits that you could take. Others may be at work on what stands here."),
+    "released": phrase("You gave the case back."),
+    "skipped": phrase("You left the case to others."),
+    "escalated": phrase("You left the case to the senior reviewers."),
 }
 
 
@@ -94,7 +95,7 @@ def desk(
     only = asked.only
     for text in (asked.service, asked.surface):
         if text is not None and not text.isprintable():
-            raise RequestInvalid(problem="it contains a sign that no name has")
+            raise RequestInvalid(problem=phrase("it contains a sign that no name has"))
     mark = Mark.parse(asked.after) if asked.after else None
     found = list_cases(node, actor, state=asked.show, only=only, after=mark, limit=PART + 1)
     now = node.clock.now()
@@ -134,7 +135,7 @@ def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
         short=short(one.id),
         subject=subject_of(one),
         service=one.service_id,
-        items=count(one.items, "item"),
+        items=several(one.items, "{n} item", "{n} items"),
         pending=one.pending,
         seconding=one.seconding,
         restoration=one.restoration_proposed,
@@ -150,8 +151,12 @@ def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
 def _holder(one: CaseSummary, actor: Actor) -> str:
     claim = one.claim
     if claim.by:
-        return "with you" if claim.by == actor.id else f"with {claim.by_name}"
-    return "a senior must take it" if claim.state is ClaimState.ESCALATED else ""
+        return (
+            phrase("with you")
+            if claim.by == actor.id
+            else phrase("with {name}", name=claim.by_name)
+        )
+    return phrase("a senior must take it") if claim.state is ClaimState.ESCALATED else ""
 
 
 def _summary(counts: Counts) -> list[tuple[str, str]]:
@@ -160,8 +165,8 @@ def _summary(counts: Counts) -> list[tuple[str, str]]:
     seconding = sum(one.cases for one in counts.crowds if one.seconding)
     restoring = sum(one.cases for one in counts.crowds if one.restoration)
     said = [
-        ("stop", overdue, "with an overdue hold"),
-        ("heed", seconding, "waiting for a second person"),
-        ("heed", restoring, "with a restoration proposed"),
+        ("stop", overdue, phrase("{number:,} with an overdue hold", number=overdue)),
+        ("heed", seconding, phrase("{number:,} waiting for a second person", number=seconding)),
+        ("heed", restoring, phrase("{number:,} with a restoration proposed", number=restoring)),
     ]
-    return [(tone, f"{number:,} {words}") for tone, number, words in said if number]
+    return [(tone, words) for tone, number, words in said if number]

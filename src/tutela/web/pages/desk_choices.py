@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from tutela.casework.only import Counts, Grade, Only, Who
 from tutela.law.languages import language_name
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
     from tutela.casework.model import Mark
 
 WHOSE = {
-    Who.MINE: "With me",
-    Who.FREE: "Free",
-    Who.SECOND: "For a second person",
-    Who.UNSURE: "Unsure",
-    Who.ESCALATED: "Escalated",
+    Who.MINE: phrase("With me"),
+    Who.FREE: phrase("Free"),
+    Who.SECOND: phrase("For a second person"),
+    Who.UNSURE: phrase("Unsure"),
+    Who.ESCALATED: phrase("Escalated"),
 }
 GRADES = {
-    Grade.GRAVE: "Severity 9 and 10",
-    Grade.SERIOUS: "Severity 6 to 8",
-    Grade.LESS: "Below 6",
+    Grade.GRAVE: phrase("Severity 9 and 10"),
+    Grade.SERIOUS: phrase("Severity 6 to 8"),
+    Grade.LESS: phrase("Below 6"),
 }
 
 
@@ -58,28 +59,28 @@ def address(only: Only, after: Mark | None = None) -> str:
 def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
     """All choices there are. Where a node has one surface only, there is none between places."""
     places = counts.places()
-    whose = [("All", replace(only, who=None))]
+    whose = [(phrase("All"), replace(only, who=None))]
     whose += [(words, replace(only, who=who)) for who, words in WHOSE.items()]
-    grades = [("Any severity", replace(only, grade=None))]
+    grades = [(phrase("Any severity"), replace(only, grade=None))]
     grades += [(words, replace(only, grade=grade)) for grade, words in GRADES.items()]
     found = [
-        Choices("Whose turn", _links(counts, only, whose)),
-        Choices("Severity", _links(counts, only, grades)),
+        Choices(phrase("Whose turn"), _links(counts, only, whose)),
+        Choices(phrase("Severity"), _links(counts, only, grades)),
     ]
     if len(counts.languages()) > 1 or only.language is not None:
-        languages = [("Any language", replace(only, language=None))]
+        languages = [(phrase("Any language"), replace(only, language=None))]
         languages += [
             (language_name(one), replace(only, language=one)) for one in counts.languages()
         ]
-        found.append(Choices("Language", _links(counts, only, languages)))
+        found.append(Choices(phrase("Language"), _links(counts, only, languages)))
     if len(places) > 1 or only.surface is not None or only.service is not None:
-        found.append(Choices("From", _links(counts, only, _places(places, only))))
+        found.append(Choices(phrase("From"), _links(counts, only, _places(places, only))))
     return tuple(found)
 
 
 def _places(places: list[tuple[str, str]], only: Only) -> list[tuple[str, Only]]:
     anywhere = replace(only, service=None, surface=None)
-    found = [("Anywhere", anywhere)]
+    found = [(phrase("Anywhere"), anywhere)]
     several = len({service for service, _ in places}) > 1
     for service in sorted({service for service, _ in places}):
         if several:

@@ -21,6 +21,7 @@ from tutela.casework.errors import (
 )
 from tutela.law.model import Finding
 from tutela.platform.errors import BadInput
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from tutela.platform.errors import TutelaError
@@ -54,11 +55,11 @@ class AnswerMissing(BadInput):
 
 
 # The services' own sentences name an option of the command line.
-UNLOOKED = (
+UNLOOKED = phrase(
     "Whoever finds this must have looked, exact hit or not. Look at it here first, or say below "
     "that you looked at it where the platform keeps it."
 )
-UNSEEN = (
+UNSEEN = phrase(
     "Among the ticked items is one that is no exact hit and that you have not looked at. Look at "
     "it here first, or say below that you looked at it where the platform keeps it."
 )

@@ -12,6 +12,7 @@ from tutela.operating.advice import Advice, advice
 from tutela.operating.pulse import FIRST
 from tutela.platform import doctor
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.words import Moment, ago, size
@@ -77,11 +78,17 @@ def _line(check: Check, now: datetime) -> Line:
 def _process(one: Pulse, now: datetime) -> Process:
     figures = one.figures
     return Process(
-        role="first" if one.role == FIRST else "serving",
+        role=phrase("first") if one.role == FIRST else phrase("serving"),
         pid=one.pid,
         heard=ago(one.seen_at, now),
         silent=now - one.seen_at > rules.SILENT,
         memory=size(figures.resident_bytes),
-        decoders=f"{figures.busy_decoders} of {figures.decoders} busy",
-        index_age="never" if figures.index_age is None else f"{figures.index_age:.1f} s ago",
+        decoders=phrase(
+            "{busy_decoders} of {decoders} busy",
+            busy_decoders=figures.busy_decoders,
+            decoders=figures.decoders,
+        ),
+        index_age=phrase("never")
+        if figures.index_age is None
+        else phrase("{index_age:.1f} s ago", index_age=figures.index_age),
     )

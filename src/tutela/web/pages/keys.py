@@ -14,6 +14,7 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, Refusal, given, refusal
@@ -32,10 +33,16 @@ router = APIRouter(include_in_schema=False)
 PATH = "/keys"
 Managing = Annotated[Session, Depends(needs(Permission.KEY_MANAGE))]
 Sent = Annotated[Given, Depends(given)]
-DONE = {"revoked": "The key has ended: every program that calls with it is refused."}
+DONE = {"revoked": phrase("The key has ended: every program that calls with it is refused.")}
 FOR = {
-    "scanning": ("Scanning", "Scans items, and gives details of the reports of its service."),
-    "metrics": ("Watching", "Reads the figures of the whole node, and nothing else."),
+    "scanning": (
+        phrase("Scanning"),
+        phrase("Scans items, and gives details of the reports of its service."),
+    ),
+    "metrics": (
+        phrase("Watching"),
+        phrase("Reads the figures of the whole node, and nothing else."),
+    ),
 }
 
 
@@ -127,8 +134,14 @@ def _line(one: ApiKey, now: datetime) -> KeyLine:
         expires=until(one.expires_at, now) if one.expires_at else None,
         used=ago(one.last_used_at, now) if one.last_used_at else None,
         live=not over and one.revoked_at is None,
-        state="revoked" if one.revoked_at else "expired" if over else "live",
+        state=_state(over=over, revoked=one.revoked_at is not None),
     )
+
+
+def _state(*, over: bool, revoked: bool) -> str:
+    if revoked:
+        return phrase("revoked")
+    return phrase("expired") if over else phrase("live")
 
 
 def _days(text: str) -> int:

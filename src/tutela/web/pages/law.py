@@ -13,9 +13,10 @@ from tutela.law.describe import describe
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import listed, phrase, word
 from tutela.web import templates
 from tutela.web.access import needs
-from tutela.web.pages.words import duration, listed
+from tutela.web.pages.words import duration
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ Reading = Annotated[Session, Depends(needs(Permission.LAW_READ))]
 PROCEDURES: tuple[Machine[Any], ...] = (ITEM, *machines.ALL)
 SURFACES = ("communication", "hosting", "access")
 PROPOSAL = "COM(2022) 209"
-DRAFT = (
-    f"This procedure rests on {PROPOSAL}, a draft that is not in force. What runs on it is a "
-    "simulation."
+DRAFT = phrase(
+    "This procedure rests on {source}, a draft that is not in force. What runs on it is a "
+    "simulation.",
+    source=PROPOSAL,
 )
 
 
@@ -121,7 +123,7 @@ def _steps(found: Machine[Any]) -> list[Step]:
             start=str(start),
             command=command.replace("-", " "),
             target=str(move.target),
-            who=listed(sorted(move.actors)),
+            who=listed(word(one) for one in sorted(move.actors)),
             condition=found.guards[move.guard] if move.guard else "",
             clocks=", ".join(f"{one.effect.value} {one.clock}" for one in move.clocks),
             source=move.source,

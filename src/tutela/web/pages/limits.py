@@ -15,6 +15,7 @@ from tutela.evidence.looking.errors import LimitLooser, LimitUnusable
 from tutela.evidence.looking.model import NAMES, WORDS, Limits
 from tutela.platform.accounts.model import Session
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.program import program_of
@@ -114,18 +115,18 @@ def _stopped(node: Node, own: Own) -> str:
 def _today(own: Own) -> list[Figure]:
     spent, most = own.spent, own.limits
     return [
-        Figure("items", str(spent.items), str(most.items)),
-        Figure("minutes", _minutes(spent.seconds), str(most.minutes)),
-        Figure("severity", str(spent.points), str(most.points)),
+        Figure(phrase("items"), str(spent.items), str(most.items)),
+        Figure(phrase("minutes"), _minutes(spent.seconds), str(most.minutes)),
+        Figure(phrase("severity"), str(spent.points), str(most.points)),
     ]
 
 
 def _row(own: Own) -> list[Figure]:
     spent, most = own.spent, own.limits
     return [
-        Figure("items", str(spent.streak_items), str(most.streak_items)),
-        Figure("minutes", _minutes(spent.streak_seconds), str(most.streak_minutes)),
-        Figure("severity", str(spent.streak_points), str(most.streak_points)),
+        Figure(phrase("items"), str(spent.streak_items), str(most.streak_items)),
+        Figure(phrase("minutes"), _minutes(spent.streak_seconds), str(most.streak_minutes)),
+        Figure(phrase("severity"), str(spent.streak_points), str(most.streak_points)),
     ]
 
 
@@ -138,9 +139,13 @@ def _field(name: str, shown: Limits, bound: Limits) -> Field:
     pause = name == "pause_minutes"
     return Field(
         name=name,
-        words=WORDS[name].capitalize(),
+        words=WORDS[name],
         value=getattr(shown, name),
-        node=f"The node's: {most}, or {'more' if pause else 'less'}",
+        node=(
+            phrase("The node's: {most}, or more", most=most)
+            if pause
+            else phrase("The node's: {most}, or less", most=most)
+        ),
         least=most if pause else 1,
         most=MOST if pause else most,
     )

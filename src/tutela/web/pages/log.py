@@ -11,9 +11,10 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.audit.service import verify
 from tutela.platform.audit.standing import standing
 from tutela.platform.permissions import GRANTS, Permission
+from tutela.texts.phrase import listed, word
 from tutela.web import templates
 from tutela.web.access import needs
-from tutela.web.pages.words import ago, listed
+from tutela.web.pages.words import ago
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ def _page(request: Request, session: Session, report: Report | None = None) -> R
 
 
 def _who(permission: Permission) -> str:
-    return listed(sorted(role.value for role, granted in GRANTS.items() if permission in granted))
+    roles = sorted(role.value for role, granted in GRANTS.items() if permission in granted)
+    return listed(word(role) for role in roles)

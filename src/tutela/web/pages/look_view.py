@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tutela.detection.sandbox.reveal import Reveal
+from tutela.signals.stretch import clock
+from tutela.texts.phrase import phrase, several
 from tutela.web.pages.words import short
 from tutela.web.shell import SHORT_ID
 
@@ -14,24 +16,25 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.signals.stretch import Stretch
     from tutela.web.pages.previews import Look
 
 STEPS: Final = tuple(Reveal)
 TITLES: Final = {
-    Reveal.TILES: "Coarse tiles",
-    Reveal.GREY: "Shades of grey",
-    Reveal.COLOUR: "Colour",
+    Reveal.TILES: phrase("Coarse tiles"),
+    Reveal.GREY: phrase("Shades of grey"),
+    Reveal.COLOUR: phrase("Colour"),
 }
-_NEXT: Final = {Reveal.TILES: "Show it in grey", Reveal.GREY: "Show it in colour"}
+_NEXT: Final = {Reveal.TILES: phrase("Show it in grey"), Reveal.GREY: phrase("Show it in colour")}
 _AGAIN: Final = {
-    Reveal.TILES: "Show the tiles again",
-    Reveal.GREY: "Show it in grey again",
-    Reveal.COLOUR: "Show it in colour again",
+    Reveal.TILES: phrase("Show the tiles again"),
+    Reveal.GREY: phrase("Show it in grey again"),
+    Reveal.COLOUR: phrase("Show it in colour again"),
 }
 _ALT: Final = {
-    Reveal.TILES: "in coarse tiles of grey",
-    Reveal.GREY: "in shades of grey",
-    Reveal.COLOUR: "in colour",
+    Reveal.TILES: phrase("in coarse tiles of grey"),
+    Reveal.GREY: phrase("in shades of grey"),
+    Reveal.COLOUR: phrase("in colour"),
 }
 
 
@@ -68,22 +71,37 @@ def step_view(look: Look, word: str) -> StepView:
         name=look.name,
         purpose=look.purpose,
         seconds=look.seconds,
-        alt=f"{what}, small, {_ALT[look.step]}. What it shows is not described.",
-        caption=f"{what}, small, {_ALT[look.step]}.",
+        alt=phrase(
+            "{what}, small, {step}. What it shows is not described.",
+            what=what,
+            step=_ALT[look.step],
+        ),
+        caption=phrase("{what}, small, {step}.", what=what, step=_ALT[look.step]),
         case=case,
         address=f"{case}/items/{look.item_id}/look/{word}",
         again=(look.step.value, _AGAIN[look.step]),
         further=(STEPS[number].value, further) if further else None,
-        parts=tuple(str(one) for one in look.parts),
-        longer=str(look.way[-2]) if len(look.way) > 1 else "",
+        parts=tuple(_said(one) for one in look.parts),
+        longer=_said(look.way[-2]) if len(look.way) > 1 else "",
     )
 
 
 def _what(look: Look) -> str:
     if look.stretch:
-        found = "1 still" if look.stills == 1 else f"{look.stills} stills"
-        return f"A grid of {found} of the film, from {look.stretch}, without sound"
-    return f"A grid of {look.stills} stills of what moves" if look.stills > 1 else "The item"
+        return several(
+            look.stills,
+            "A grid of {n} still of the film, from {stretch}, without sound",
+            "A grid of {n} stills of the film, from {stretch}, without sound",
+            stretch=_said(look.stretch),
+        )
+    if look.stills > 1:
+        return phrase("A grid of {stills} stills of what moves", stills=look.stills)
+    return phrase("The item")
+
+
+def _said(stretch: Stretch) -> str:
+    """A stretch in words: "0:30 to 1:00"."""
+    return phrase("{start} to {end}", start=clock(stretch.start), end=clock(stretch.end))
 
 
 def mark_of(node: Node, actor: Actor, at: datetime) -> str:
@@ -91,5 +109,10 @@ def mark_of(node: Node, actor: Actor, at: datetime) -> str:
 
     The mark is drawn with Latin letters; of a name in others the account's id tells who it is.
     """
-    who = actor.name if actor.name.isascii() else f"account {short(actor.id)}"
-    return f"{who}, node {str(node.identity.id)[-SHORT_ID:]}, {at:%Y-%m-%d %H:%M} UTC"
+    who = actor.name if actor.name.isascii() else phrase("account {id}", id=short(actor.id))
+    return phrase(
+        "{who}, node {identity}, {at:%Y-%m-%d %H:%M} UTC",
+        who=who,
+        identity=str(node.identity.id)[-SHORT_ID:],
+        at=at,
+    )

@@ -22,6 +22,7 @@ from tutela.platform.permissions import Permission
 from tutela.reporting import receipt_store
 from tutela.reporting.erasure import proof
 from tutela.reporting.threats import service as threats
+from tutela.texts.phrase import phrase, several
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.program import program_of
@@ -67,8 +68,7 @@ class Unscanned:
 class Freshness:
     """How current the memory of this process is; `limit` is when scans answer stale. Seconds."""
 
-    indicators: int
-    banks: int
+    indicators: str
     index_age: str
     declarations_age: str
     stale: bool
@@ -140,8 +140,7 @@ def _freshness(program: Program) -> Freshness:
     limit = program.node.settings.index_max_age
     ages = program.index.age_seconds(), program.coverage.age_seconds()
     return Freshness(
-        indicators=len(program.index),
-        banks=len(program.index.banks()),
+        indicators=_indicators(len(program.index), len(program.index.banks())),
         index_age=_age(ages[0]),
         declarations_age=_age(ages[1]),
         stale=max(ages) > limit,
@@ -149,5 +148,12 @@ def _freshness(program: Program) -> Freshness:
     )
 
 
+def _indicators(number: int, banks: int) -> str:
+    of = several(banks, "{n} bank", "{n} banks")
+    return several(number, "{n} fingerprint of {banks}", "{n} fingerprints of {banks}", banks=of)
+
+
 def _age(seconds: float) -> str:
-    return "never read" if math.isinf(seconds) else f"{seconds:.1f} s"
+    return (
+        phrase("never read") if math.isinf(seconds) else phrase("{seconds:.1f} s", seconds=seconds)
+    )

@@ -15,6 +15,7 @@ from tutela.platform.accounts.sso import linking
 from tutela.platform.errors import TutelaError
 from tutela.platform.permission_words import ROLES, WORDS
 from tutela.platform.permissions import ACCOUNT_ROLES, Permission, Role
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, Refusal, given, refusal
@@ -36,11 +37,13 @@ ONE = PATH + "/{name}"
 Managing = Annotated[Session, Depends(needs(Permission.ACCOUNT_MANAGE))]
 Sent = Annotated[Given, Depends(given)]
 DONE = {
-    "roles": "The roles are changed. They count from the next thing this person does.",
-    "factors": "The second factors have ended, and so have the sessions. The password stays.",
-    "linked": "The account is linked.",
-    "unlinked": "The account has no link any more.",
-    "disabled": "The account has ended, and so have its sessions.",
+    "roles": phrase("The roles are changed. They count from the next thing this person does."),
+    "factors": phrase(
+        "The second factors have ended, and so have the sessions. The password stays."
+    ),
+    "linked": phrase("The account is linked."),
+    "unlinked": phrase("The account has no link any more."),
+    "disabled": phrase("The account has ended, and so have its sessions."),
 }
 
 

@@ -13,6 +13,7 @@ from tutela.reporting.national import where as places
 from tutela.reporting.national.where import Fact
 from tutela.reporting.plugin import kind
 from tutela.reporting.recipients import list_recipients
+from tutela.texts.phrase import phrase, text
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.program import program_of
@@ -97,7 +98,7 @@ def _line(one: Recipient) -> RecipientLine:
     return RecipientLine(
         name=one.name,
         service=one.service_id,
-        title=of.title,
+        title=text(of.title),
         environment=one.environment.value,
         address=one.address,
         outside_union=of.outside_union,
@@ -110,7 +111,7 @@ def _line(one: Recipient) -> RecipientLine:
 
 def _bodies(one: Place) -> list[tuple[str, str, list[Way]]]:
     """Each body with its role, its name and the ways to it."""
-    roles = ["Authority", *("Hotline" for _ in one.hotlines)]
+    roles = [phrase("Authority"), *(phrase("Hotline") for _ in one.hotlines)]
     return [
         (role, body.name.value, _ways(body)) for role, body in zip(roles, one.bodies, strict=True)
     ]
@@ -118,8 +119,8 @@ def _bodies(one: Place) -> list[tuple[str, str, list[Way]]]:
 
 def _ways(body: Body) -> list[Way]:
     told = [Way(name, _value(fact), _source(fact)) for name, fact in body.ways]
-    name = Way("name", body.name.value, _source(body.name))
-    note = [Way("note", _value(body.note), _source(body.note))]
+    name = Way(phrase("name"), body.name.value, _source(body.name))
+    note = [Way(phrase("note"), text(_value(body.note)), _source(body.note))]
     return [name, *told, *(note if isinstance(body.note, Fact) else [])]
 
 

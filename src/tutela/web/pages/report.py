@@ -19,6 +19,7 @@ from tutela.reporting.national.errors import PictureBroken
 from tutela.reporting.national.picture import pictures
 from tutela.reporting.outcomes import Found
 from tutela.reporting.reading import read_documents, show_report
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, InstantUnreadable, given, refusal
@@ -58,17 +59,21 @@ Sent = Annotated[Given, Depends(given)]
 
 # What a page says after a form was taken, by the word in its address; no other word is repeated.
 DONE = {
-    "opened": "The report is a draft. It is NOT FILED: describe what you know, then send it.",
-    "described": "What the report says is changed.",
-    "attached": "Your choice of media is recorded.",
-    "sent": "The report is on its way.",
-    "asked": "Nothing is sent yet. Another person finds your request under Requests.",
-    "marked": "The reference is recorded.",
-    "settled": "What you learnt is recorded.",
-    "retracted": "The report is taken back, as far as it had left.",
-    "revised": "The report is a draft again.",
-    "retried": "It is tried again.",
-    "recorded": "What the recipient found is recorded, and what follows from it is on its way.",
+    "opened": phrase(
+        "The report is a draft. It is NOT FILED: describe what you know, then send it."
+    ),
+    "described": phrase("What the report says is changed."),
+    "attached": phrase("Your choice of media is recorded."),
+    "sent": phrase("The report is on its way."),
+    "asked": phrase("Nothing is sent yet. Another person finds your request under Requests."),
+    "marked": phrase("The reference is recorded."),
+    "settled": phrase("What you learnt is recorded."),
+    "retracted": phrase("The report is taken back, as far as it had left."),
+    "revised": phrase("The report is a draft again."),
+    "retried": phrase("It is tried again."),
+    "recorded": phrase(
+        "What the recipient found is recorded, and what follows from it is on its way."
+    ),
 }
 
 

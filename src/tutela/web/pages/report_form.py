@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutela.reporting import preparing
 from tutela.reporting.details import Annotation, Details, Incident, Occasion
+from tutela.texts.phrase import phrase
 from tutela.web.pages.given import Given
 
 if TYPE_CHECKING:
@@ -23,32 +24,32 @@ if TYPE_CHECKING:
 WHOLE = "whole"  # the field of the JSON form
 MOST_SHOWN = 48 * 1024  # bytes: a page's form takes 64 KiB
 INCIDENTS = {
-    Incident.ABUSE_MATERIAL: "Abuse material",
-    Incident.ENTICEMENT: "Enticement of a child",
-    Incident.TRAFFICKING: "Trafficking of a child",
-    Incident.SEX_TOURISM: "Sex tourism",
-    Incident.MOLESTATION: "Molestation of a child",
-    Incident.MISLEADING_DOMAIN: "A misleading domain name",
-    Incident.MISLEADING_CONTENT: "Misleading words or images",
-    Incident.UNSOLICITED_MATERIAL: "Unsolicited material sent to a child",
+    Incident.ABUSE_MATERIAL: phrase("Abuse material"),
+    Incident.ENTICEMENT: phrase("Enticement of a child"),
+    Incident.TRAFFICKING: phrase("Trafficking of a child"),
+    Incident.SEX_TOURISM: phrase("Sex tourism"),
+    Incident.MOLESTATION: phrase("Molestation of a child"),
+    Incident.MISLEADING_DOMAIN: phrase("A misleading domain name"),
+    Incident.MISLEADING_CONTENT: phrase("Misleading words or images"),
+    Incident.UNSOLICITED_MATERIAL: phrase("Unsolicited material sent to a child"),
 }
 ANNOTATIONS = {
-    Annotation.SEXTORTION: "Sextortion",
-    Annotation.SOLICITATION_OF_MATERIAL: "Material was asked for",
-    Annotation.BETWEEN_MINORS: "Between minors",
-    Annotation.SPAM: "Spam",
-    Annotation.SADISTIC_EXPLOITATION: "Sadistic exploitation",
-    Annotation.INFORMATIONAL: "For information only",
-    Annotation.AGGRAVATING_FACTORS: "Aggravating factors",
-    Annotation.INSTRUMENTAL_USE: "Instrumental use",
+    Annotation.SEXTORTION: phrase("Sextortion"),
+    Annotation.SOLICITATION_OF_MATERIAL: phrase("Material was asked for"),
+    Annotation.BETWEEN_MINORS: phrase("Between minors"),
+    Annotation.SPAM: phrase("Spam"),
+    Annotation.SADISTIC_EXPLOITATION: phrase("Sadistic exploitation"),
+    Annotation.INFORMATIONAL: phrase("For information only"),
+    Annotation.AGGRAVATING_FACTORS: phrase("Aggravating factors"),
+    Annotation.INSTRUMENTAL_USE: phrase("Instrumental use"),
 }
 OCCASIONS = {
-    Occasion.UPLOAD: "upload",
-    Occasion.LOGIN: "login",
-    Occasion.REGISTRATION: "registration",
-    Occasion.PURCHASE: "purchase",
-    Occasion.OTHER: "other",
-    Occasion.UNKNOWN: "unknown",
+    Occasion.UPLOAD: phrase("upload"),
+    Occasion.LOGIN: phrase("login"),
+    Occasion.REGISTRATION: phrase("registration"),
+    Occasion.PURCHASE: phrase("purchase"),
+    Occasion.OTHER: phrase("other"),
+    Occasion.UNKNOWN: phrase("unknown"),
 }
 _PAGE = "web-page"
 # Which field of the form a place in the details is shown by; the longest beginning counts.

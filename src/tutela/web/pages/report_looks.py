@@ -17,6 +17,7 @@ from tutela.reporting.errors import DocumentUnknown
 from tutela.reporting.national.pack import packed
 from tutela.reporting.national.picture import pictures
 from tutela.reporting.reading import export_pack, read_documents, read_exchange
+from tutela.texts.phrase import together
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.report import PATH, PDF, sheets_of
@@ -115,7 +116,7 @@ def _document(request: Request, session: Session, report_id: UUID, one: Document
     pages = pictures(one.data) if one.media_type == PDF else []
     return DocumentLine(
         name=one.name,
-        kind_words=f"{one.media_type}, {size(len(one.data))}",
+        kind_words=together((one.media_type, size(len(one.data)))),
         text=text[:MOST_TEXT] if text is not None else None,
         cut=text is not None and len(text) > MOST_TEXT,
         word=sheets_of(request).put(session, report_id, pages) if pages else "",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
 from tutela.reporting import sentences
 from tutela.reporting.machine import ReportState
 from tutela.reporting.outcomes import Found
 from tutela.reporting.plugin import kind
+from tutela.texts.phrase import phrase, together
 from tutela.web.pages.report_words import ReportLine, report_line
 from tutela.web.pages.words import ago, short, size
 
@@ -26,10 +28,17 @@ if TYPE_CHECKING:
     from tutela.web.pages.words import Moment
 
 FOUND = {
-    Found.CONFIRMED: "It is what the report says",
-    Found.NOT_ABUSE_MATERIAL: "It is not abuse material",
-    Found.INVESTIGATION: "They investigate",
-    Found.NO_ACTION: "They take no action",
+    Found.CONFIRMED: phrase("It is what the report says"),
+    Found.NOT_ABUSE_MATERIAL: phrase("It is not abuse material"),
+    Found.INVESTIGATION: phrase("They investigate"),
+    Found.NO_ACTION: phrase("They take no action"),
+}
+FINDINGS = {
+    Finding.CONFIRMED: phrase("confirmed"),
+    Finding.NOT_ABUSE_MATERIAL: phrase("not abuse material"),
+    Finding.AGE_AMBIGUOUS: phrase("age ambiguous"),
+    Finding.OTHER_ILLEGAL: phrase("other illegal"),
+    Finding.UNSURE: phrase("unsure"),
 }
 CHANGEABLE = frozenset({ReportState.DRAFT, ReportState.REFUSED, ReportState.HANDED})
 _RETRACTABLE = CHANGEABLE | {ReportState.QUEUED, ReportState.FAILED}
@@ -170,15 +179,24 @@ def _item(number: int, one: ReportedItem) -> ItemLine:
         id=one.id,
         number=number,
         name=one.external_id or f"SHA-256 {one.digests.sha256[:12]}…",
-        kind_words=", ".join(part for part in (one.media_type, size(one.size)) if part),
-        finding=f"{one.verdict.finding.value.replace('-', ' ')}, {one.verdict.label or 'no label'}",
-        known="matches a listed indicator" if one.known else "new: no listed indicator matches",
+        kind_words=together(part for part in (one.media_type, size(one.size)) if part),
+        finding=_finding(one),
+        known=phrase("matches a listed indicator")
+        if one.known
+        else phrase("new: no listed indicator matches"),
         viewing=sentences.VIEWING[one.viewing],
         viewed=one.viewing.viewed,
         viewed_at=one.viewed_at,
         attach=one.attach,
         kept=one.kept,
     )
+
+
+def _finding(one: ReportedItem) -> str:
+    finding = FINDINGS[one.verdict.finding]
+    if not one.verdict.label:
+        return phrase("{finding}, no label", finding=finding)
+    return phrase("{finding}, {label}", finding=finding, label=one.verdict.label)
 
 
 def _attempt(one: Attempt, now: datetime) -> AttemptLine:
@@ -193,4 +211,4 @@ def _attempt(one: Attempt, now: datetime) -> AttemptLine:
 
 def title_of(one: ReportPage) -> str:
     """The name of a report for the title of its page."""
-    return f"Report {short(one.line.id)}"
+    return phrase("Report {id}", id=short(one.line.id))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tutela.reporting import sentences
 from tutela.reporting.machine import ReportState
-from tutela.web.pages.words import HOUR, Moment, ago, count, short, span
+from tutela.texts.phrase import phrase, several
+from tutela.web.pages.words import HOUR, Moment, ago, short, span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,16 +29,16 @@ UNDERWAY = (ReportState.QUEUED, ReportState.RETRACTING)
 OVER = (ReportState.FILED, ReportState.RETRACTED, ReportState.CANCELLED)
 # The badge of each state: whose sign it takes, and its words.
 _BADGES = {
-    ReportState.DRAFT: ("open", "draft"),
-    ReportState.QUEUED: ("waiting", "on its way"),
-    ReportState.HANDED: ("proposed", "pack ready to send"),
-    ReportState.FILED: ("closed", "received"),
-    ReportState.REFUSED: ("failed", "refused"),
-    ReportState.FAILED: ("failed", "not delivered"),
-    ReportState.UNCLEAR: ("failed", "unclear"),
-    ReportState.RETRACTING: ("waiting", "being taken back"),
-    ReportState.RETRACTED: ("withdrawn", "taken back"),
-    ReportState.CANCELLED: ("withdrawn", "dropped"),
+    ReportState.DRAFT: ("open", phrase("draft")),
+    ReportState.QUEUED: ("waiting", phrase("on its way")),
+    ReportState.HANDED: ("proposed", phrase("pack ready to send")),
+    ReportState.FILED: ("closed", phrase("received")),
+    ReportState.REFUSED: ("failed", phrase("refused")),
+    ReportState.FAILED: ("failed", phrase("not delivered")),
+    ReportState.UNCLEAR: ("failed", phrase("unclear")),
+    ReportState.RETRACTING: ("waiting", phrase("being taken back")),
+    ReportState.RETRACTED: ("withdrawn", phrase("taken back")),
+    ReportState.CANCELLED: ("withdrawn", phrase("dropped")),
 }
 SOON = 2 * HOUR
 _NOTHING_LEFT = frozenset({ReportState.RETRACTED, ReportState.CANCELLED})
@@ -72,14 +73,14 @@ class ReportLine:
 def report_line(one: ReportSummary, now: datetime) -> ReportLine:
     """The line of one report."""
     row = one.row
-    items = count(one.items, "item") if one.items else "told in words"
+    items = several(one.items, "{n} item", "{n} items") if one.items else phrase("told in words")
     return ReportLine(
         id=row.id,
         short=short(row.id),
         recipient=one.recipient,
         environment=one.environment.value,
         service=row.service_id,
-        what=f"{sentences.KINDS[row.kind]}, {items}",
+        what=phrase("{kind}, {items}", kind=sentences.KINDS[row.kind], items=items),
         state=row.state,
         badge=_BADGES[row.state],
         sentence=row.state.sentence,
@@ -96,5 +97,9 @@ def lapse_clock(attempt: Attempt, now: datetime) -> Moment:
     """When the recipient forgets an unfinished report."""
     end = attempt.lapses_at
     if end <= now:
-        return Moment(f"lapsed {span(now - end)} ago", end, "stop")
-    return Moment(f"lapses in {span(end - now)}", end, "heed" if end - now <= SOON else "open")
+        return Moment(phrase("lapsed {span} ago", span=span(now - end)), end, "stop")
+    return Moment(
+        phrase("lapses in {span}", span=span(end - now)),
+        end,
+        "heed" if end - now <= SOON else "open",
+    )

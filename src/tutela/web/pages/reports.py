@@ -16,10 +16,11 @@ from tutela.reporting.records import LIFE
 from tutela.reporting.threats.machine import ThreatState
 from tutela.reporting.threats.service import list_assessments
 from tutela.reporting.threats.urgency import urgency
+from tutela.texts.phrase import phrase, several
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.report_words import OVER, UNDERWAY, WAITING, ReportLine, report_line
-from tutela.web.pages.words import Moment, count, short, span
+from tutela.web.pages.words import Moment, short, span
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def reports(request: Request, session: Reading, show: Literal["open", "over"] = 
         request,
         "reports.html",
         show=show,
-        groups=_groups(lines) if show == "open" else [("Over", lines)],
+        groups=_groups(lines) if show == "open" else [(phrase("Over"), lines)],
         total=len(lines),
         threats=_threats(list_assessments(node, session.actor), now) if show == "open" else [],
         summary=_summary(lines),
@@ -85,7 +86,11 @@ def threat_line(one: Assessment, now: datetime) -> ThreatLine:
         threat=one.state is ThreatState.THREAT,
         alarm=clock.alarm,
         sentence=clock.sentence,
-        age=Moment(f"open for {span(clock.age)}", one.opened_at, _tone(one, alarm=clock.alarm)),
+        age=Moment(
+            phrase("open for {age}", age=span(clock.age)),
+            one.opened_at,
+            _tone(one, alarm=clock.alarm),
+        ),
     )
 
 
@@ -104,22 +109,30 @@ def _groups(lines: Sequence[ReportLine]) -> list[tuple[str, list[ReportLine]]]:
     """What needs a person, then what is on its way; urgent ones first in each."""
     ordered = sorted(lines, key=lambda one: (not one.urgent, _ORDER[one.state]))
     return [
-        ("Waits for you", [one for one in ordered if one.state in WAITING]),
-        ("On its way", [one for one in ordered if one.state in UNDERWAY]),
+        (phrase("Waits for you"), [one for one in ordered if one.state in WAITING]),
+        (phrase("On its way"), [one for one in ordered if one.state in UNDERWAY]),
     ]
 
 
 def _summary(lines: Sequence[ReportLine]) -> list[tuple[str, str]]:
     """What the queue holds, as (tone, words); what is not there is not said."""
+    urgent = sum(one.urgent and not one.filed for one in lines)
+    clocks = sum(one.clock is not None for one in lines)
+    unclear, failed, refused, handed = (
+        len(_in(lines, state))
+        for state in (
+            ReportState.UNCLEAR, ReportState.FAILED, ReportState.REFUSED, ReportState.HANDED,
+        )
+    )  # fmt: skip
     told = [
-        ("stop", [one for one in lines if one.urgent and not one.filed], "urgent"),
-        ("stop", _in(lines, ReportState.UNCLEAR), "unclear: ask the recipient"),
-        ("stop", _in(lines, ReportState.FAILED), "not delivered"),
-        ("stop", _in(lines, ReportState.REFUSED), "refused: change and send again"),
-        ("heed", _in(lines, ReportState.HANDED), "ready for you to send"),
-        ("heed", [one for one in lines if one.clock], "open at the recipient, with a clock"),
+        ("stop", urgent, phrase("{number} urgent", number=urgent)),
+        ("stop", unclear, phrase("{number} unclear: ask the recipient", number=unclear)),
+        ("stop", failed, phrase("{number} not delivered", number=failed)),
+        ("stop", refused, phrase("{number} refused: change and send again", number=refused)),
+        ("heed", handed, phrase("{number} ready for you to send", number=handed)),
+        ("heed", clocks, phrase("{number} open at the recipient, with a clock", number=clocks)),
     ]
-    return [(tone, f"{len(found)} {words}") for tone, found, words in told if found]
+    return [(tone, words) for tone, number, words in told if number]
 
 
 def _in(lines: Sequence[ReportLine], state: ReportState) -> list[ReportLine]:
@@ -131,4 +144,9 @@ def _oldest_draft(lines: Sequence[ReportLine], now: datetime) -> str:
     if not drafts:
         return ""
     age = span(now - min(one.opened.at for one in drafts))
-    return f"{count(len(drafts), 'draft')} that nobody has sent; the oldest is {age} old."
+    return several(
+        len(drafts),
+        "{n} draft that nobody has sent; the oldest is {age} old.",
+        "{n} drafts that nobody has sent; the oldest is {age} old.",
+        age=age,
+    )

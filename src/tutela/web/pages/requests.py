@@ -18,6 +18,7 @@ from tutela.platform.approvals.model import Act, State
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.words import ago, until
@@ -38,20 +39,20 @@ ONE = PATH + "/{request_id:uuid}"
 Reading = Annotated[Session, Depends(needs(Permission.REQUEST_READ))]
 Words = Annotated[str, Form()]
 STATES = {
-    State.WAITING: "waits for another person",
-    State.PERMITTED: "permitted, once",
-    State.DONE: "done",
-    State.DECLINED: "declined",
-    State.RECALLED: "recalled",
-    State.EXPIRED: "ended unanswered",
+    State.WAITING: phrase("waits for another person"),
+    State.PERMITTED: phrase("permitted, once"),
+    State.DONE: phrase("done"),
+    State.DECLINED: phrase("declined"),
+    State.RECALLED: phrase("recalled"),
+    State.EXPIRED: phrase("ended unanswered"),
 }
 DONE = {
-    "approved": "You agreed, and it is done.",
-    "permitted": "You agreed. Whoever asked may do it now, once.",
-    "declined": "You declined. Nothing is changed.",
-    "confirmed": "It is done, and marked as one person's.",
-    "permitted-alone": "It is permitted, once, and marked as one person's. Repeat it now.",
-    "recalled": "The request is recalled. Nothing is changed.",
+    "approved": phrase("You agreed, and it is done."),
+    "permitted": phrase("You agreed. Whoever asked may do it now, once."),
+    "declined": phrase("You declined. Nothing is changed."),
+    "confirmed": phrase("It is done, and marked as one person's."),
+    "permitted-alone": phrase("It is permitted, once, and marked as one person's. Repeat it now."),
+    "recalled": phrase("The request is recalled. Nothing is changed."),
 }
 
 
@@ -223,7 +224,7 @@ def _card(one: model.Request, actor: Actor, now: datetime, *, by_one: bool) -> C
 
 
 def _cooling(*, cooled: bool) -> str:
-    return "has cooled off" if cooled else "cools off"
+    return phrase("has cooled off") if cooled else phrase("cools off")
 
 
 def _link(one: model.Request, actor: Actor) -> str:

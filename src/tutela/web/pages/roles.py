@@ -16,6 +16,7 @@ from tutela.platform.accounts.service import list_accounts
 from tutela.platform.errors import TutelaError
 from tutela.platform.permission_words import ROLES, WORDS
 from tutela.platform.permissions import ACCOUNT_ROLES, FOR_KEYS, GRANTS, Permission, Role
+from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, Refusal, given, refusal
@@ -34,9 +35,9 @@ ONE = PATH + "/{name}"
 Managing = Annotated[Session, Depends(needs(Permission.ACCOUNT_MANAGE))]
 Sent = Annotated[Given, Depends(given)]
 DONE = {
-    "defined": "The role is there. Nobody has it until you give it to somebody.",
-    "changed": "The role is changed, for everybody who has it.",
-    "ended": "The role has ended.",
+    "defined": phrase("The role is there. Nobody has it until you give it to somebody."),
+    "changed": phrase("The role is changed, for everybody who has it."),
+    "ended": phrase("The role has ended."),
 }
 
 

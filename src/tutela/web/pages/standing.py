@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.casework.priority import HOUR
+from tutela.texts.phrase import phrase, together
 from tutela.web.pages.words import span
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class Standing:
 def standing(found: Priority, opened_at: datetime, now: datetime) -> Standing:
     """What a case page says of the place of a case that waits."""
     waited = max((now - opened_at) // HOUR, 0)
-    said = [f"{reason.words} ({reason.points:,})" for reason in found.reasons]
-    said.append(f"open for {span(now - opened_at)} ({waited:,})")
-    sentence = ", ".join(said)
-    return Standing(found.points + waited, sentence[0].upper() + sentence[1:])
+    said = [
+        phrase("{reason} ({points:,})", reason=reason.words, points=reason.points)
+        for reason in found.reasons
+    ]
+    said.append(phrase("open for {span} ({waited:,})", span=span(now - opened_at), waited=waited))
+    return Standing(found.points + waited, together(said))

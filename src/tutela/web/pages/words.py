@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from tutela.law.durations import Duration
 from tutela.law.errors import DurationUnreadable
+from tutela.texts.phrase import listed, phrase, several, word
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOST_MINUTES = 90 * MINUTE
@@ -31,42 +32,43 @@ def span(length: timedelta) -> str:
     """A length of time in its most telling unit, rounded down: "25 min", "70 h", "5 days"."""
     length = abs(length)
     if length < MINUTE:
-        return "less than a minute"
+        return phrase("less than a minute")
     if length < MOST_MINUTES:
-        return f"{length // MINUTE} min"
+        return phrase("{minutes} min", minutes=length // MINUTE)
     if length < MOST_HOURS:
-        return f"{length // HOUR} h"
-    return count(length // DAY, "day")
+        return phrase("{hours} h", hours=length // HOUR)
+    return several(length // DAY, "{n} day", "{n} days")
 
 
 def ago(then: datetime, now: datetime) -> Moment:
     """How long ago something was."""
-    return Moment(f"{span(now - then)} ago" if now - then >= MINUTE else "just now", then)
+    return Moment(
+        phrase("{span} ago", span=span(now - then)) if now - then >= MINUTE else phrase("just now"),
+        then,
+    )
 
 
 def until(then: datetime, now: datetime) -> Moment:
     """How long something still runs."""
     over = then <= now
-    return Moment("over" if over else f"in {span(then - now)}", then, "stop" if over else "open")
+    words = phrase("over") if over else phrase("in {span}", span=span(then - now))
+    return Moment(words, then, "stop" if over else "open")
 
 
 def hold_clock(due_at: datetime, now: datetime) -> Moment:
     """A running hold: when it ends, or since when it is overdue."""
     left = due_at - now
     if left <= timedelta(0):
-        return Moment(f"overdue by {span(left)}", due_at, "stop")
-    return Moment(f"ends in {span(left)}", due_at, "heed" if left <= SOON else "open")
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 item", "3,000 items", "2 entries"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+        return Moment(phrase("overdue by {left}", left=span(left)), due_at, "stop")
+    return Moment(
+        phrase("ends in {left}", left=span(left)), due_at, "heed" if left <= SOON else "open"
+    )
 
 
 def size(number: int) -> str:
     """Bytes as people say them: "840 bytes", "1.2 MB"."""
     if number < _KILO:
-        return count(number, "byte")
+        return several(number, "{n} byte", "{n} bytes")
     power = min(int(math.log10(number)) // 3, len(_UNITS))
     return f"{number / _KILO**power:.1f} {_UNITS[power - 1]}"
 
@@ -76,15 +78,21 @@ def duration(text: str) -> str:
     try:
         found = Duration.parse(text)
     except DurationUnreadable:
-        return text.replace("-", " ")
+        return word(text)
     hours, seconds = divmod(found.seconds, 3600)
-    parts = [(found.months, "month"), (found.days, "day"), (hours, "hour"), (seconds, "second")]
-    return listed([count(number, noun) for number, noun in parts if number])
+    parts = [
+        several(found.months, "{n} month", "{n} months"),
+        several(found.days, "{n} day", "{n} days"),
+        several(hours, "{n} hour", "{n} hours"),
+        several(seconds, "{n} second", "{n} seconds"),
+    ]
+    numbers = (found.months, found.days, hours, seconds)
+    return listed(part for part, number in zip(parts, numbers, strict=True) if number)
 
 
-def listed(things: list[str]) -> str:
-    """Things in a sentence: "one", "one and two", "one, two and three"."""
-    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+def minute(instant: datetime) -> str:
+    """An instant in UTC, to the minute, as every language reads it."""
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def short(identifier: object) -> str:

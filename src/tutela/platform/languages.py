@@ -1,0 +1,111 @@
+"""Which languages this node's pages and messages can be read in, and which one somebody reads."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tutela.platform.errors import BadInput
+from tutela.texts import files
+from tutela.texts.catalogue import ENGLISH, Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tutela.platform.settings import Settings
+
+
+class CatalogueWrong(BadInput):
+    """The catalogue {file} cannot be used: {problem}."""
+
+    code = "catalogue-wrong"
+
+
+class LanguageUnknown(BadInput):
+    """There is no catalogue for the language {language}, which the setting `language` names."""
+
+    code = "language-unknown"
+
+
+def offered(settings: Settings) -> list[Catalogue]:
+    """The languages that people may choose: those that have every text. English is first."""
+    return [one for one in _known(settings.catalogues).values() if one.whole]
+
+
+def default(settings: Settings) -> Catalogue:
+    """The language for whoever chose none; it need not be whole.
+
+    Raises CatalogueWrong and LanguageUnknown.
+    """
+    found = _known(settings.catalogues).get(settings.language)
+    if found is None:
+        raise LanguageUnknown(language=settings.language)
+    return found
+
+
+def chosen(settings: Settings, accepted: str) -> Catalogue:
+    """The offered language that a browser prefers (Accept-Language, RFC 9110, 12.5.4); the default
+    where it prefers none of them.
+    """
+    by_tag = {one.language.lower(): one for one in offered(settings)}
+    for tag in _preferred(accepted):
+        found = by_tag.get(tag) or by_tag.get(tag.partition("-")[0])
+        if found:
+            return found
+    return default(settings)
+
+
+def named(settings: Settings, language: str) -> Catalogue:
+    """The offered language of that name, for messages; the default if there is none such."""
+    found = _known(settings.catalogues).get(language)
+    return found if found and found.whole else default(settings)
+
+
+def faults(file: Path) -> list[str]:
+    """What a catalogue lacks, and which of its texts cannot be used. Raises CatalogueWrong."""
+    with _named():
+        return files.faults(file)
+
+
+def update(file: Path) -> int:
+    """Brings a catalogue up to date, or begins it; how many texts it lacks.
+
+    Raises CatalogueWrong.
+    """
+    with _named():
+        return files.update(file)
+
+
+def _preferred(accepted: str) -> list[str]:
+    """The languages of an Accept-Language header, the dearest first, as far as it can be read."""
+    weighed = []
+    for part in accepted[:200].split(","):
+        tag, _, weight = part.partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if tag.strip() and quality > 0:
+            weighed.append((-quality, tag.strip().lower()))
+    return [tag for _, tag in sorted(weighed, key=lambda one: one[0])]
+
+
+@cache
+def _known(folder: Path | None) -> dict[str, Catalogue]:
+    """English and every catalogue there is, by language; read once. Raises CatalogueWrong."""
+    folders = [files.HERE, *([folder] if folder else [])]
+    with _named():
+        return {ENGLISH.language: ENGLISH, **files.catalogues(*folders)}
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """What cannot be read or written, by its name. Raises CatalogueWrong."""
+    try:
+        yield
+    except files.CatalogueUnreadable as error:
+        raise CatalogueWrong(file=error.file, problem=error.problem) from None
+    except OSError as error:
+        raise CatalogueWrong(file=error.filename, problem=error.strerror) from None

@@ -1,0 +1,1 @@
+"""Texts that people read, and the catalogues that hold them in other languages."""

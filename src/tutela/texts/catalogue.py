@@ -1,0 +1,70 @@
+"""The texts of one language, and how it writes numbers and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from babel.core import Locale
+
+
+def _one_or_many(number: int) -> int:
+    return int(number != 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """What `language` says for our English texts. What it lacks is said in English.
+
+    `plurals` has a pattern for each of the cases that `form` tells apart. A pattern that could not
+    be filled never gets in (`tutela.texts.files`), so nothing here raises.
+    """
+
+    language: str
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    plurals: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    form: Callable[[int], int] = field(default=_one_or_many, repr=False)
+    whole: bool = True  # whether it has every text there is
+
+    @property
+    def locale(self) -> Locale:
+        """How people of this language write; what makes it known is slow to load."""
+        from babel.core import Locale  # noqa: PLC0415 - a command needs none of it
+
+        return Locale.parse(self.language, sep="-")
+
+    @property
+    def name(self) -> str:
+        """The language by its own name."""
+        return str(self.locale.get_display_name()).capitalize()
+
+    def text(self, message: str) -> str:
+        """The pattern that stands for `message`."""
+        return self.texts.get(message, message)
+
+    def counted(self, one: str, many: str, number: int) -> str:
+        """The pattern that stands for `one` or `many`, as fits `number`."""
+        forms = self.plurals.get(one)
+        return forms[self.form(number)] if forms else (one if number == 1 else many)
+
+    def number(self, value: int) -> str:
+        """A number with its digits in groups: 3,000."""
+        if self is ENGLISH:
+            return f"{value:,}"
+        from babel.numbers import format_decimal  # noqa: PLC0415 - as above
+
+        return format_decimal(value, locale=self.locale)
+
+    def listed(self, things: Sequence[str]) -> str:
+        """Things as a sentence names them: "one, two and three"."""
+        if self is ENGLISH:
+            return " and ".join([", ".join(things[:-1]), things[-1]] if things[1:] else things)
+        from babel.lists import format_list  # noqa: PLC0415 - as above
+
+        return format_list(things, locale=self.locale)
+
+
+ENGLISH = Catalogue("en")
