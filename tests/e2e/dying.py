@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import psycopg
 
+from tutela.platform import log
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -137,6 +139,7 @@ def take_orders(live: Callable[..., None]) -> None:
     Importing everything anew would take a second each time. Tells the child's process id first and
     its status last.
     """
+    log.configure("warning")  # what is said on standard output is what it answered
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
