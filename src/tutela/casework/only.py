@@ -32,6 +32,12 @@ class Grade(StrEnum):
 _SPANS = {Grade.GRAVE: range(9, 11), Grade.SERIOUS: range(6, 9), Grade.LESS: range(6)}
 
 
+class Look(StrEnum):
+    """Whether somebody must look before they may decide."""
+
+    NOT_NEEDED = "not-needed"  # of nothing that waits in the case
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """A choice of cases that wait; what is None is not asked."""
@@ -41,6 +47,7 @@ class Only:
     grade: Grade | None = None
     who: Who | None = None
     language: str | None = None
+    look: Look | None = None
 
 
 EVERYTHING = Only()
@@ -55,6 +62,7 @@ class Crowd:
     surfaces: tuple[str, ...]
     severity: int
     pending: bool
+    unseen: bool  # nothing that is to be decided needs a look
     unsure: bool
     seconding: bool
     held: bool
@@ -92,6 +100,7 @@ def _matches(one: Crowd, only: Only) -> bool:
         and (only.surface is None or only.surface in one.surfaces)
         and only.language in (None, one.language)
         and (only.grade is None or one.severity in only.grade.span)
+        and (only.look is None or one.unseen)
         and (only.who is None or _is_turn_of(one, only.who))
     )
 

@@ -40,6 +40,7 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             queue_at=stands_as_of(found.opened_at, points) if waits else None,
             item_count=found.items,
             pending=found.pending,
+            to_look=found.to_look,
             unsure=found.unsure,
             seconding=found.seconding,
             severity=found.severity,

@@ -13,6 +13,7 @@ from tutela.casework.machine import TO_DECIDE, ItemState
 from tutela.casework.priority import SOON, HoldStage
 from tutela.casework.store import waits
 from tutela.casework.tables import case, case_item, hold
+from tutela.detection import store as detections
 from tutela.detection.tables import item
 from tutela.indicators.tables import indicator
 from tutela.platform.database.arrays import any_id
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A case as its items and holds are now. `severity` is of what waits and is not in doubt."""
+    """A case as its items and holds are now. `severity` is of what waits and is not in doubt;
+    `to_look` of what is to be decided nobody may decide without a look (`rules.asks_look`).
+    """
 
     is_open: bool
     opened_at: datetime
@@ -38,6 +41,7 @@ class Counted:
     repeated: bool
     items: int
     pending: int
+    to_look: int
     unsure: int
     seconding: int
     severity: int
@@ -59,12 +63,14 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
     """
     state = case_item.c.state
     to_decide = state.in_([one.value for one in TO_DECIDE])
+    needs_look = ~detections.is_exact(case_item.c.item_id) & ~case_item.c.restoration_proposed
     severe = waits() & ~case_item.c.restoration_proposed
     surfaces = aggregate_order_by(item.c.surface.distinct(), item.c.surface)
     items = connection.execute(
         select(
             func.count().label("items"),
             func.count().filter(to_decide).label("pending"),
+            func.count().filter(to_decide, needs_look).label("to_look"),
             func.count().filter(state == ItemState.UNSURE.value).label("unsure"),
             func.count().filter(state == ItemState.SECONDING.value).label("seconding"),
             func.coalesce(func.max(case_item.c.severity).filter(severe), 0).label("severity"),
@@ -90,6 +96,7 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
         repeated=about.predecessor_id is not None,
         items=items.items,
         pending=items.pending,
+        to_look=items.to_look,
         unsure=items.unsure,
         seconding=items.seconding,
         severity=items.severity,

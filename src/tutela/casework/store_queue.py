@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tutela.casework.model import Mark
 
+_UNSEEN = and_(case.c.pending > 0, case.c.to_look == 0)
 _ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
 
 
@@ -60,6 +61,7 @@ def crowds(
         case.c.surfaces,
         case.c.severity,
         (case.c.pending > 0).label("pending"),
+        _UNSEEN.label("unseen"),
         (case.c.unsure > 0).label("unsure"),
         (case.c.seconding > 0).label("seconding"),
         not_(unclaimed(now)).label("held"),
@@ -93,6 +95,8 @@ def _chosen(only: Only, person: str, now: datetime) -> list[ColumnElement[bool]]
     if only.grade is not None:
         span = only.grade.span
         found.append(case.c.severity.between(span.start, span.stop - 1))
+    if only.look is not None:
+        found.append(_UNSEEN)
     if only.who is not None:
         found.append(turn(only.who, person, now))
     return found

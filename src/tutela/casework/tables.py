@@ -34,6 +34,7 @@ case = table(
     Column("danger", Boolean, nullable=False, server_default=sql("false")),
     Column("item_count", Integer, nullable=False, server_default=sql("0")),
     Column("pending", Integer, nullable=False, server_default=sql("0")),
+    Column("to_look", Integer, nullable=False, server_default=sql("0")),  # of those, with a look
     Column("unsure", Integer, nullable=False, server_default=sql("0")),  # of those pending
     Column("seconding", Integer, nullable=False, server_default=sql("0")),
     Column("severity", SmallInteger, nullable=False, server_default=sql("0")),

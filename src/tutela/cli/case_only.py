@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tutela.casework.only import EVERYTHING, Grade, Only, Who
+from tutela.casework.only import EVERYTHING, Grade, Look, Only, Who
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ def only_options(function: F) -> F:
                      help="Of the gravest label that waits: 9 and 10, 6 to 8, below 6."),
         click.option("--service", help="Only of this service."),
         click.option("--surface", help="Only from this surface."),
+        click.option("--without-looking", is_flag=True, help="Only what may be decided unseen."),
         click.option("--language", help="Only of services in this language (ISO 639-1)."),
     ):  # fmt: skip
         function = option(function)
@@ -43,6 +44,7 @@ def chosen(
     service: str | None,
     surface: str | None,
     language: str | None,
+    without_looking: bool,
 ) -> Only:
     """The choice that these options make. Raises UsageError for one that means nothing."""
     only = Only(
@@ -51,6 +53,7 @@ def chosen(
         grade=Grade(severity) if severity else None,
         who=Who(who) if who else None,
         language=language,
+        look=Look.NOT_NEEDED if without_looking else None,
     )
     if closed and only != EVERYTHING:
         raise click.UsageError("Closed cases are listed whole: leave out what chooses among them.")

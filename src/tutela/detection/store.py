@@ -199,15 +199,17 @@ def add_detections(
 
 def was_exact(connection: Connection, item_id: UUID) -> bool:
     """Whether an exact hit of an indicator that still stands brought the item here."""
-    statement = select(
-        exists().where(
-            detection.c.item_id == item_id,
-            detection.c.exact,
-            indicator.c.id == detection.c.indicator_id,
-            indicator.c.state.in_([state.value for state in VOUCHED]),
-        )
+    return bool(connection.execute(select(is_exact(literal(item_id)))).scalar_one())
+
+
+def is_exact(item_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """The same of an item that a statement names."""
+    return exists().where(
+        detection.c.item_id == item_id,
+        detection.c.exact,
+        indicator.c.id == detection.c.indicator_id,
+        indicator.c.state.in_([state.value for state in VOUCHED]),
     )
-    return bool(connection.execute(statement).scalar_one())
 
 
 def withdrawal_cause(connection: Connection, indicator_id: UUID) -> WithdrawalCause | None:

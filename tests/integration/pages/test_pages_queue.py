@@ -164,6 +164,23 @@ def test_the_links_of_the_desk_choose_and_say_how_many_there_are(
     assert subjects(mira.reads("/desk?who=escalated")) == ["free"]
 
 
+def test_a_choice_shows_what_may_be_decided_without_looking(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    known = stage.exact_hit(account="known")
+    stage.near_hit(account="near")
+    stage.exact_hit(account="both")
+    stage.near_hit(account="both")
+    mira = visit("mira")
+    assert subjects(mira.reads("/desk?look=not-needed")) == ["known"]
+    assert numbers(mira.reads("/desk"))["Without looking"] == 1
+    claims.take(stage.node, stage.actor("mira"), known)
+    confirmed = Judgement(Finding.CONFIRMED, "a known picture", "stand-in")
+    decisions.decide(stage.node, stage.actor("mira"), known, confirmed)
+    assert subjects(mira.reads("/desk?look=not-needed")) == []
+    assert subjects(mira.reads("/desk?look=not-needed&who=free")) == []
+
+
 def test_every_link_of_the_desk_shows_as_many_cases_as_it_says(
     stage: Stage, visit: Callable[[str], Visitor]
 ) -> None:
@@ -195,7 +212,7 @@ def test_a_choice_of_a_surface_holds_together_with_the_others(
     assert 'href="/desk?service=demo&amp;surface=uploads"' in mira.reads("/desk?surface=elsewhere")
 
 
-@pytest.mark.parametrize("query", ["who=secret", "grade=9", "after=now", "service=%00"])
+@pytest.mark.parametrize("query", ["who=secret", "grade=9", "look=no", "after=now", "service=%00"])
 def test_a_choice_that_is_none_is_refused(visit: Callable[[str], Visitor], query: str) -> None:
     assert visit("mira").opens(f"/desk?{query}").status_code == 400
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.model import Mark
-from tutela.casework.only import EVERYTHING, Counts, Grade, Only, Who
+from tutela.casework.only import EVERYTHING, Counts, Grade, Look, Only, Who
 from tutela.casework.queue import list_cases
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
@@ -76,12 +76,13 @@ class Asked:
     service: Annotated[str | None, Query(max_length=40)] = None
     surface: Annotated[str | None, Query(max_length=40)] = None
     language: Annotated[str | None, Query(pattern=r"^([a-z]{2})?$")] = None
+    look: Look | None = None
     after: Annotated[str, Query(max_length=100)] = ""
     done: str = ""
 
     @property
     def only(self) -> Only:
-        return Only(self.service, self.surface, self.grade, self.who, self.language)
+        return Only(self.service, self.surface, self.grade, self.who, self.language, self.look)
 
 
 @router.get("/desk")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tutela.casework.only import Counts, Grade, Only, Who
+from tutela.casework.only import Counts, Grade, Look, Only, Who
 from tutela.law.languages import language_name
 from tutela.texts.phrase import phrase
 
@@ -67,6 +67,9 @@ def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
         Choices(phrase("Whose turn"), _links(counts, only, whose)),
         Choices(phrase("Severity"), _links(counts, only, grades)),
     ]
+    looks = [(phrase("Either way"), replace(only, look=None))]
+    looks += [(phrase("Without looking"), replace(only, look=Look.NOT_NEEDED))]
+    found.append(Choices(phrase("To decide"), _links(counts, only, looks)))
     if len(counts.languages()) > 1 or only.language is not None:
         languages = [(phrase("Any language"), replace(only, language=None))]
         languages += [
