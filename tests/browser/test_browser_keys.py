@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.stage import BANKED, bytes_of
+
+from tutela.casework.queue import show_case
+from tutela.law.model import Finding
+from tutela.web.pages.case_offers import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +40,30 @@ def test_two_cases_are_worked_through_by_keyboard_alone(
     mira.presses("n")
     mira.page.wait_for_url("**/desk?done=none")
     assert "Nothing waits" in mira.reads()
+
+
+@pytest.mark.parametrize("finding", [one for one in Finding if one is not Finding.CONFIRMED])
+def test_every_other_finding_is_made_by_keyboard_alone(
+    finding: Finding, stage: Stage, person: Callable[..., Person]
+) -> None:
+    case = stage.exact_hit()
+    mira = person("mira").goes_to("/desk").presses("n")
+    mira.page.wait_for_url("**/cases/*done=taken")
+    form = mira.form("Decide")
+    mira.presses("d").tabs_to(form.get_by_role("radio", name="Confirm")).presses("Space")
+    name = NAMES[finding][0]
+    chosen = form.get_by_role("radio", name=name, exact=False)
+    while not chosen.is_checked():
+        mira.presses("ArrowDown")
+    mira.tabs_to(form.get_by_label("Reason")).types("Seen beside the messages.")
+    if finding is not Finding.UNSURE:
+        seen = form.get_by_label("I looked at it where the platform keeps it")
+        mira.tabs_to(seen).presses("Space")
+    mira.tabs_to(form.get_by_role("button", name="Record the decision")).presses("Enter")
+    mira.page.wait_for_url(re.compile(r"/cases/.*done=(decided|proposed|passed)$"))
+    [made] = show_case(stage.node, stage.actor("mira"), case, purpose="read").items[0].decisions
+    assert made.finding is finding
+    assert mira.barriers() == []
 
 
 def test_the_list_is_gone_through_and_a_case_is_opened(

@@ -45,6 +45,7 @@ SECTIONS = {
         "alone": Lazy("tutela.cli.alone:alone", "Ask that this node be one person's."),
         "account": Lazy("tutela.cli.account:account", "Say who may sign in."),
         "role": Lazy("tutela.cli.role:role", "See roles, and make your own."),
+        "care": Lazy("tutela.cli.care:care", "Limits and breaks of looking."),
         "absence": Lazy("tutela.cli.absence:absence", "Say who is away, and who stands in."),
         "key": Lazy("tutela.cli.key:key", "Make and end API keys."),
     },
