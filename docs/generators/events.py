@@ -147,6 +147,7 @@ WORDS: dict[Event, str] = {
     E.NODE_END_ALONE: "A second account made the node go back to four eyes.",
     E.NODE_FACTOR_OPTIONAL: "The node started and lets people in by a password alone: that is new.",
     E.NODE_FACTOR_REQUIRED: "The node started and asks for a second factor again.",
+    E.SETTINGS_AGREE: "Settings that guard people may be looser from the next start on.",
     E.AUDIT_EXPORT: "The log was exported.",
 }
 INTRODUCTION = """\

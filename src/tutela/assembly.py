@@ -38,6 +38,7 @@ from tutela.platform.approvals.model import Act, Doer
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.sealer import Sealer
 from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.guarded import service as guarded
 from tutela.platform.jobs import worker
 from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
@@ -135,6 +136,7 @@ def doers() -> dict[Act, Doer]:
         Act.ALONE: _declare_alone,
         Act.RECALL: recalling.carry_out,
         Act.LIFT: legal_holds.carry_out,
+        Act.SETTINGS: guarded.carry_out,
     }
 
 

@@ -16,6 +16,8 @@ from tutela.platform.clock import Clock, SystemClock
 from tutela.platform.database import address, migrate
 from tutela.platform.database.engine import engine, failures_named, require_safe_role
 from tutela.platform.errors import Conflict, DiskFull
+from tutela.platform.guarded.model import held
+from tutela.platform.guarded.opening import waiting
 from tutela.platform.ids import Ids, SystemIds
 from tutela.platform.node import Identity, Node
 from tutela.platform.services import identity
@@ -144,12 +146,14 @@ def open_node(
                 migrate.require_current(connection)
                 require_safe_role(connection)
                 who = identity.find(connection, node_keys)
+                waits = () if settings.demo else waiting(settings, connection)
             if who is None:
                 raise identity.NotInitialised(home=settings.home)
             if who.demo != settings.demo:
                 raise identity.DemoForGood(made="demo" if who.demo else "production")
             yield Node(
-                settings=settings,
+                settings=held(settings, waits),
+                withheld=waits,
                 identity=who,
                 keys=node_keys,
                 engine=connections,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from tutela.platform.actor import Actor
+    from tutela.platform.guarded.model import Withheld
     from tutela.platform.keys import NodeKeys
     from tutela.platform.settings import Settings
 
@@ -52,6 +53,8 @@ class Node:
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=SystemIds)
     queue: Queue = field(default_factory=Queue)
+    # What the settings' file says that does not hold yet (`platform.guarded`).
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def pseudonyms(self) -> Pseudonyms:

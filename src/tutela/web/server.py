@@ -17,6 +17,7 @@ from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import Conflict
+from tutela.platform.guarded import service as guarded
 from tutela.web.door import Door, until_told
 from tutela.web.processes import Crew
 
@@ -154,3 +155,4 @@ def _record(program: Program) -> None:
             service_id=NODE_SERVICE,
         )
         requiring.note(work)
+    guarded.note_at_start(program.node)

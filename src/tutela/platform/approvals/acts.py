@@ -140,4 +140,13 @@ TERMS: dict[Act, Terms] = {
         Permission.LEGAL_HOLD,
         Permission.LEGAL_HOLD,
     ),
+    Act.SETTINGS: Terms(
+        phrase("Loosen settings that guard people"),
+        phrase(
+            "Somebody wrote them into the settings' file; they hold once another person agrees."
+        ),
+        Permission.NODE_ADMINISTER,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+    ),
 }

@@ -50,6 +50,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.ALONE: _nobody,
     Act.RECALL: _nobody,
     Act.LIFT: _nobody,
+    Act.SETTINGS: _nobody,
 }
 
 

@@ -153,6 +153,7 @@ class Event(StrEnum):
     NODE_END_ALONE = "node:end-alone"
     NODE_FACTOR_OPTIONAL = "node:factor-optional"
     NODE_FACTOR_REQUIRED = "node:factor-required"
+    SETTINGS_AGREE = "settings:agree"
     AUDIT_EXPORT = "audit:export"
 
 

@@ -40,6 +40,7 @@ EXCEPTIONS = {
     "own_role": "SELECT, INSERT, UPDATE",
     "api_key": "SELECT, INSERT, UPDATE",
     "single_handed": "SELECT, INSERT, UPDATE",
+    "agreed_setting": "SELECT, INSERT, UPDATE",
     "approval_request": "SELECT, INSERT, UPDATE",
     "absence": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",

@@ -98,6 +98,7 @@ def node(
         now=now,
         alarm=alarm,
         single_person_acts=sorted(alone_acts.items()),
+        withheld=[one.sentence for one in program.node.withheld],
         factor_optional=requiring.lets_in_without(program.node),
         erasure=erasure.sentence(now),
         erasure_good=erasure.good(now) or erasure.made_at is None,

@@ -1,0 +1,1 @@
+"""Settings that guard people: looser than shipped they hold once another person agreed."""
