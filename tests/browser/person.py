@@ -25,7 +25,7 @@ class Person:
         self.says: Callable[..., str] = _in_english
         self.complaints: list[str] = []
         self._context = browser.new_context(base_url=address, **window)
-        self._context.set_default_timeout(5000)
+        self._context.set_default_timeout(20_000)  # the machine may be busy with other tests
         self.page = self._context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))

@@ -20,7 +20,15 @@ SHARED = {
     "keys.html": "keys",
 }
 # Parts of one kind of page, not of all.
-NOT_HERE = {"rep.standing", "rep.state", "rep.urgent", "rep.clock", "rep.line", "ui.within"}
+NOT_HERE = {
+    "rep.standing",
+    "rep.state",
+    "rep.urgent",
+    "rep.clock",
+    "rep.line",
+    "ui.within",
+    "ui.state_words",
+}
 
 
 def test_every_macro_of_the_shared_templates_is_used_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -153,15 +154,19 @@ def test_on_a_real_node_in_use_another_person_must_agree(node: Node) -> None:
     declare_service(node, BOSS, "site", title="A site", policy=Policy())
     with node.transaction() as connection:
         services.mark_scanned(connection, ["site"], node.clock.now())
-    boss = Visitor(create_app(assembly.put_together(node))).signs_in("boss")
-    without = boss.sends("/people/mira/roles", page="/people/mira", roles="senior")
-    assert without.status_code == 400
-    assert "another person must agree" in without.text
-    asked = boss.sends("/people/mira/roles", page="/people/mira", roles="senior", reason="Few.")
-    assert asked.status_code == 409
-    assert "Nothing is changed yet" in asked.text
-    assert [one.roles for one in list_accounts(node, BOSS) if one.name == "mira"] == [{"reviewer"}]
-    assert "Newly: " in boss.reads("/requests")
+    program = assembly.put_together(node)
+    with closing(program.decoders), closing(program.index):
+        boss = Visitor(create_app(program)).signs_in("boss")
+        without = boss.sends("/people/mira/roles", page="/people/mira", roles="senior")
+        assert without.status_code == 400
+        assert "another person must agree" in without.text
+        asked = boss.sends("/people/mira/roles", page="/people/mira", roles="senior", reason="Few.")
+        assert asked.status_code == 409
+        assert "Nothing is changed yet" in asked.text
+        assert [one.roles for one in list_accounts(node, BOSS) if one.name == "mira"] == [
+            {"reviewer"}
+        ]
+        assert "Newly: " in boss.reads("/requests")
 
 
 def test_a_role_is_made_changed_and_ended(visit: Callable[[str], Visitor]) -> None:
