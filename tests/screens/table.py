@@ -62,7 +62,8 @@ def _hidden(person: Person, play: Play) -> None:
 
 
 def _film(person: Person, play: Play) -> None:
-    person.goes_to(f"/cases/{play.film()}").begins_to_look(1, "what is it?").presses("g")
+    person.goes_to(f"/cases/{play.film()}").begins_to_look(1, "what is it?")
+    person.sees_a_picture().presses("g")  # no key is heard before the page is whole
     person.page.get_by_role("heading", name=person.says("Shades of grey")).wait_for()
     person.sees_a_picture()
 
