@@ -15,6 +15,7 @@ SANITIZERS = {"address,undefined": "-O0", "thread": "-O1"}
 
 
 @pytest.mark.parametrize("sanitizers", SANITIZERS)
+@pytest.mark.timeout(1500)  # sanitizers are slow, and the machine may be busy
 @pytest.mark.parametrize("name", ["test_stored", "test_forged", "test_pdq"])
 def test_the_native_tests_run_clean_under_sanitizers(
     name: str, sanitizers: str, tmp_path: Path
