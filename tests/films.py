@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -14,6 +16,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from av.container import OutputContainer
 
     from tutela.signals.pixels import Rgb
@@ -58,7 +62,7 @@ def film(
     """A film of drawings; with a tone if `sound` names its codec."""
     out = io.BytesIO()
     options = {"movflags": "frag_keyframe+empty_moov"} if fragmented else {}
-    with av.open(out, "w", format=container, options=options) as made:
+    with scheduled_as_before(), av.open(out, "w", format=container, options=options) as made:
         streams = [_stream(made, codec) for _ in range(films)]
         for stream in streams:
             stream.width, stream.height = size
@@ -78,6 +82,18 @@ def film(
         if tone:
             _hum(made, tone, seconds)
     return out.getvalue()
+
+
+@contextmanager
+def scheduled_as_before() -> Iterator[None]:
+    """Takes back what an encoder does to this process: run by root, SVT-AV1 makes it and all that
+    it starts later real-time, before everything else on the machine.
+    """
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def _stream(made: OutputContainer, codec: str) -> VideoStream:

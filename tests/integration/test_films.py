@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 from fractions import Fraction
 from typing import Any
@@ -282,6 +283,12 @@ def test_pictures_that_are_too_large_are_not_decoded() -> None:
     found = perceive(film(), Limits(max_pixels=160 * 120 - 1))
     assert found.problem is Problem.TOO_MANY_PIXELS
     assert not found.frames
+
+
+def test_making_a_film_leaves_this_process_scheduled_as_it_was() -> None:
+    before = os.sched_getscheduler(0)
+    film("webm", "libsvtav1", seconds=3 / RATE, size=(96, 80))
+    assert os.sched_getscheduler(0) == before
 
 
 def test_a_crowd_of_streams_is_refused() -> None:
