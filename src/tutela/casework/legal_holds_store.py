@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, cast, exists, select
 
@@ -12,12 +12,13 @@ from tutela.casework.store import cleared
 from tutela.casework.tables import case, case_item
 from tutela.evidence.model import HoldScope
 from tutela.evidence.tables import evidence_object, legal_hold
+from tutela.platform.database.arrays import any_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def subject(connection: Connection, case_id: UUID) -> Subject | None:
 
 def followed(connection: Connection, case_id: UUID) -> list[UUID]:
     """The cases of the same subject that this one goes on from, the latest first."""
-    before = {row.id: row.predecessor_id for row in connection.execute(_alike(case_id))}
+    before = _alike(connection, case_id)
     found: list[UUID] = []
     last = before.get(case_id)
     while last is not None and last not in found:
@@ -48,20 +49,26 @@ def followed(connection: Connection, case_id: UUID) -> list[UUID]:
 
 def following(connection: Connection, case_id: UUID) -> list[UUID]:
     """The cases of the same subject that go on from this one."""
-    alike = [row.id for row in connection.execute(_alike(case_id))]
-    return [one for one in alike if case_id in followed(connection, one)]
+    before = _alike(connection, case_id)
+    found = {case_id}
+    last = found
+    while last:
+        last = {one for one, earlier in before.items() if earlier in last} - found
+        found |= last
+    return sorted(found - {case_id})
 
 
-def _alike(case_id: UUID) -> Select[Any]:
-    """Every case about the same subject."""
+def _alike(connection: Connection, case_id: UUID) -> dict[UUID, UUID | None]:
+    """Every case about the same subject, with the one that it goes on from."""
     mine = case.alias()
-    return select(case.c.id, case.c.predecessor_id).join(
+    query = select(case.c.id, case.c.predecessor_id).join(
         mine,
         (case.c.service_id == mine.c.service_id)
         & (case.c.subject_kind == mine.c.subject_kind)
         & (case.c.subject_ref == mine.c.subject_ref)
         & (mine.c.id == case_id),
     )
+    return {row.id: row.predecessor_id for row in connection.execute(query)}
 
 
 def objects_of_cases(connection: Connection, case_ids: Collection[UUID]) -> list[UUID]:
@@ -69,7 +76,7 @@ def objects_of_cases(connection: Connection, case_ids: Collection[UUID]) -> list
     query = (
         select(case_item.c.evidence_id)
         .distinct()
-        .where(case_item.c.case_id.in_(case_ids), case_item.c.evidence_id.is_not(None))
+        .where(case_item.c.case_id == any_id(case_ids), case_item.c.evidence_id.is_not(None))
     )
     return list(connection.execute(query).scalars())
 
