@@ -34,9 +34,10 @@ NOTE = "<!-- Made by docs/generate.py from the code. Change the code, not this p
 
 
 def rendered() -> dict[Path, str]:
-    """Every page as it should be, and the template."""
+    """Every page as it should be, the template, and the catalogues that we give."""
     pages = {FOLDER / name: NOTE + page().rstrip() + "\n" for name, page in PAGES.items()}
-    return {**pages, texts.TEMPLATE: texts.page()}
+    catalogues = {texts.HERE / f"{one}.po": texts.catalogue(one) for one in texts.LANGUAGES}
+    return {**pages, texts.TEMPLATE: texts.page(), **catalogues}
 
 
 def stale(pages: dict[Path, str]) -> list[Path]:

@@ -49,6 +49,14 @@ def test_the_template_of_all_catalogues_has_the_texts_of_the_program() -> None:
     assert not generate.stale({texts.TEMPLATE: texts.page()}), told
 
 
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_public_text_is_translated(language: str) -> None:
+    file = texts.HERE / f"{language}.po"
+    told = f"{file.name} is not current: run python docs/generate.py"
+    assert not generate.stale({file: texts.catalogue(language)}), told
+    assert texts.untranslated(language) == []
+
+
 def test_every_setting_has_its_line_and_its_meaning() -> None:
     page = reference("settings.md")
     for name, field in Settings.model_fields.items():

@@ -165,6 +165,39 @@ def test_only_a_whole_catalogue_is_offered(tmp_path: Path) -> None:
     assert languages.chosen(chosen, "fr").language == "nl"
 
 
+def test_what_a_catalogue_of_ones_own_lacks_is_taken_from_ours(tmp_path: Path) -> None:
+    written(tmp_path, 'msgid "Nothing here"\nmsgstr "Leeg"\n')
+    ours = files.catalogues(files.HERE)["nl"]
+    both = files.catalogues(files.HERE, tmp_path)["nl"]
+    assert (ours.text("Nothing here"), both.text("Nothing here")) == ("Hier is niets", "Leeg")
+    assert both.text("Too large") == ours.text("Too large") == "Te groot"
+    assert both.public
+
+
+def test_a_catalogue_begins_with_what_we_have_for_its_language(tmp_path: Path) -> None:
+    lacking = [files.update(tmp_path / name) for name in ("nl.po", "sv.po")]
+    assert lacking[0] < lacking[1]
+    assert files.catalogues(tmp_path)["nl"].text("Too large") == "Te groot"
+
+
+@pytest.mark.parametrize(
+    ("tags", "accepted", "language"),
+    [
+        ((), "", "en"),
+        (("nl",), "fr", "nl"),
+        (("NL-be",), "", "nl"),
+        (("sv",), "fr-CA, en", "fr"),
+        (("", "x" * 20), "sv, it;q=0.2", "it"),
+    ],
+)
+def test_public_pages_and_letters_are_in_the_language_of_their_reader(
+    tags: tuple[str, ...], accepted: str, language: str
+) -> None:
+    settings = Settings(home="/nowhere")
+    assert languages.for_anybody(settings, *tags, accepted=accepted).language == language
+    assert [one.language for one in languages.public(settings)] == ["de", "en", "fr", "it", "nl"]
+
+
 @pytest.mark.parametrize(
     ("accepted", "language"),
     [

@@ -45,22 +45,25 @@ def default(settings: Settings) -> Catalogue:
     return found
 
 
+def public(settings: Settings) -> list[Catalogue]:
+    """The languages of public pages and letters, by name: those that have every such text."""
+    found = (one for one in _known(settings.catalogues).values() if one.public)
+    return sorted(found, key=lambda one: one.name)
+
+
 def chosen(settings: Settings, accepted: str) -> Catalogue:
     """The offered language that a browser prefers (Accept-Language, RFC 9110, 12.5.4); the default
     where it prefers none of them.
     """
-    by_tag = {one.language.lower(): one for one in offered(settings)}
-    for tag in _preferred(accepted):
-        found = by_tag.get(tag) or by_tag.get(tag.partition("-")[0])
-        if found:
-            return found
-    return default(settings)
+    return _first(offered(settings), _preferred(accepted)) or default(settings)
 
 
-def named(settings: Settings, language: str) -> Catalogue:
-    """The offered language of that name, for messages; the default if there is none such."""
-    found = _known(settings.catalogues).get(language)
-    return found if found and found.whole else default(settings)
+def for_anybody(settings: Settings, *tags: str, accepted: str = "") -> Catalogue:
+    """The language of a public page or a letter: the first of `tags` (BCP 47, such as `nl-BE`) that
+    there is, else what a browser prefers, else the default.
+    """
+    wanted = [*(tag.lower() for tag in tags), *_preferred(accepted)]
+    return _first(public(settings), wanted) or default(settings)
 
 
 def faults(file: Path) -> list[str]:
@@ -76,6 +79,13 @@ def update(file: Path) -> int:
     """
     with _named():
         return files.update(file)
+
+
+def _first(catalogues: list[Catalogue], tags: list[str]) -> Catalogue | None:
+    """The catalogue for the first of the tags that has one."""
+    by_tag = {one.language.lower(): one for one in catalogues}
+    found = (by_tag.get(tag) or by_tag.get(tag.partition("-")[0]) for tag in tags)
+    return next((one for one in found if one), None)
 
 
 def _preferred(accepted: str) -> list[str]:

@@ -129,6 +129,13 @@ class Settings(BaseModel):
         description="Most connections, and requests under way, that one address may have at once "
         "in a serving process; behind a trusted proxy, requests by the address that it names.",
     )
+    public_forms_per_hour: int = Field(
+        30,
+        ge=1,
+        le=100_000,
+        description="Most forms without account (notices, complaints) that one address may send in "
+        "an hour to a serving process.",
+    )
     workers: int = Field(
         1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
     )

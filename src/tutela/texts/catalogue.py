@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Catalogue:
     plurals: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     form: Callable[[int], int] = field(default=_one_or_many, repr=False)
     whole: bool = True  # whether it has every text there is
+    public: bool = True  # whether it has every text that anybody may get to read
 
     @property
     def locale(self) -> Locale:
@@ -38,8 +39,16 @@ class Catalogue:
 
     @property
     def name(self) -> str:
-        """The language by its own name."""
+        """The language by its own name: "Nederlands"."""
         return str(self.locale.get_display_name()).capitalize()
+
+    def over(self, other: Catalogue) -> Catalogue:
+        """This one, and what `other` has for texts that it lacks."""
+        return replace(
+            self,
+            texts={**other.texts, **self.texts},
+            plurals={**other.plurals, **self.plurals},
+        )
 
     def text(self, message: str) -> str:
         """The pattern that stands for `message`."""
@@ -47,8 +56,8 @@ class Catalogue:
 
     def counted(self, one: str, many: str, number: int) -> str:
         """The pattern that stands for `one` or `many`, as fits `number`."""
-        forms = self.plurals.get(one)
-        return forms[self.form(number)] if forms else (one if number == 1 else many)
+        forms, english = self.plurals.get(one), one if number == 1 else many
+        return forms[min(self.form(number), len(forms) - 1)] if forms else english
 
     def number(self, value: int) -> str:
         """A number with its digits in groups: 3,000."""

@@ -1,9 +1,14 @@
-"""Catalogues as files: one `.po` of GNU gettext for each language, read as it is."""
+"""Catalogues as files: one `.po` of GNU gettext for each language, read as it is.
+
+Those beside the template have the public texts: pages for anybody, and letters. Whoever wants more
+in their language puts a file of their own into another folder, which stands before ours.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "tutela.pot"
+# What the template says of a text that anybody may get to read.
+PUBLIC = "Public: pages for anybody, and letters."
 # Places for facts, as templates and as code write them, and the tags of a page.
 _PLACES = re.compile(r"%\((\w+)\)s|%%")
 _TAGS = re.compile(r"</?\w+[^>]*>")
@@ -34,16 +41,19 @@ class CatalogueUnreadable(ValueError):
 
 
 def catalogues(*folders: Path) -> dict[str, Catalogue]:
-    """The catalogues in `folders`, by language; a later folder's stands before an earlier one's.
+    """The catalogues in `folders`, by language. What a later folder's says stands before what an
+    earlier one's does.
 
     Raises CatalogueUnreadable.
     """
     files = [file for folder in folders for file in sorted(folder.glob("*.po"))]
-    if not files:
-        return {}
-    wanted = {_key(one) for one in _parsed(TEMPLATE) if one.id}
-    found = [_read(file, wanted) for file in files]
-    return {one.language: one for one in found}
+    template = [one for one in _parsed(TEMPLATE) if one.id]
+    found: dict[str, Catalogue] = {}
+    for file in files:
+        read = _read(file)
+        earlier = found.get(read.language)
+        found[read.language] = read.over(earlier) if earlier else read
+    return {language: _judged(one, template) for language, one in found.items()}
 
 
 def faults(file: Path) -> list[str]:
@@ -51,16 +61,16 @@ def faults(file: Path) -> list[str]:
 
     Raises CatalogueUnreadable.
     """
-    given = {_key(one): one for one in _parsed(file) if one.id}
+    given = {key(one): one for one in _parsed(file) if one.id}
     said = []
     for one in _parsed(TEMPLATE):
-        found = given.get(_key(one))
+        found = given.get(key(one))
         if not one.id:
             continue
         if found is None or not _strings(found) or found.fuzzy:
-            said.append(f"Not translated: {_key(one)!r}.")
+            said.append(f"Not translated: {key(one)!r}.")
         elif not _fits(found):
-            said.append(f"Other places or tags than its source: {_key(one)!r}.")
+            said.append(f"Other places or tags than its source: {key(one)!r}.")
     return said
 
 
@@ -71,7 +81,9 @@ def update(file: Path) -> int:
     """
     from babel.messages.pofile import write_po  # noqa: PLC0415 - slow to load
 
-    made = _parsed(file) if file.exists() else _begun(_locale(file))
+    ours = HERE / file.name
+    begun = file if file.exists() else ours
+    made = _parsed(begun) if begun.exists() else _begun(_locale(file))
     made.update(_parsed(TEMPLATE))
     written = BytesIO()
     write_po(written, made, width=0, include_lineno=False)
@@ -98,7 +110,19 @@ def _named(pattern: str) -> Iterator[str]:
         yield "not a pattern"
 
 
-def _read(file: Path, wanted: set[str]) -> Catalogue:
+def _judged(read: Catalogue, template: Sequence[Message]) -> Catalogue:
+    """`read`, which knows now how much of the template it has."""
+    has = read.texts.keys() | read.plurals.keys()
+    lacks = [one for one in template if key(one) not in has]
+    return replace(read, whole=not lacks, public=not any(is_public(one) for one in lacks))
+
+
+def is_public(one: Message) -> bool:
+    """Whether anybody may get to read a text of the template."""
+    return PUBLIC in one.auto_comments
+
+
+def _read(file: Path) -> Catalogue:
     parsed = _parsed(file)
     texts: dict[str, str] = {}
     plurals: dict[str, Sequence[str]] = {}
@@ -115,7 +139,6 @@ def _read(file: Path, wanted: set[str]) -> Catalogue:
         texts=texts,
         plurals=plurals,
         form=c2py(parsed.plural_expr),
-        whole=wanted <= {*texts, *plurals},
     )
 
 
@@ -141,7 +164,8 @@ def _locale(file: Path) -> Locale:
         raise CatalogueUnreadable(file, "its name is no language, such as nl.po") from None
 
 
-def _key(one: Message) -> str:
+def key(one: Message) -> str:
+    """What a catalogue finds a text by: its English, for a number that for one."""
     return one.id if isinstance(one.id, str) else one.id[0]
 
 

@@ -21,6 +21,7 @@ from tutela.platform.errors import (
 )
 from tutela.texts.phrase import phrase
 from tutela.web import templates
+from tutela.web.public import frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -128,7 +129,10 @@ def answer(request: Request, error: TutelaError) -> Response:
         return RedirectResponse(where, status_code=303)
     view = {"heading": HEADINGS[error.status], "sentence": error.sentence, "code": error.code}
     ill = error.status == 503  # noqa: PLR2004
-    page = templates.page(request, "error.html", status=error.status, ill=ill, **view)
+    if frame.is_public(request.url.path):
+        page = frame.page(request, "public/error.html", status=error.status, **view)
+    else:
+        page = templates.page(request, "error.html", status=error.status, ill=ill, **view)
     page.headers.update(headers)
     return page
 

@@ -34,18 +34,18 @@ class Places:
 
     def take(self, host: str) -> bool:
         """A place for this caller; False if it has as many as it may."""
-        caller = _caller(host)
-        if self._taken[caller] >= self._most:
+        who = caller(host)
+        if self._taken[who] >= self._most:
             return False
-        self._taken[caller] += 1
+        self._taken[who] += 1
         return True
 
     def give(self, host: str) -> None:
         """Gives one place back that was taken."""
-        caller = _caller(host)
-        self._taken[caller] -= 1
-        if self._taken[caller] <= 0:
-            del self._taken[caller]
+        who = caller(host)
+        self._taken[who] -= 1
+        if self._taken[who] <= 0:
+            del self._taken[who]
 
     def is_proxy(self, host: str) -> bool:
         """Whether a proxy that was named calls, for others."""
@@ -78,7 +78,7 @@ class AtOnce:
             await response(scope, receive, send)
 
 
-def _caller(host: str) -> str:
+def caller(host: str) -> str:
     """Who is counted: an address, or of the newer kind the network it is one of."""
     try:
         address = ip_address(host)

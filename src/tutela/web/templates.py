@@ -35,9 +35,14 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
     It is made in the language of whoever asks for it.
     """
     shell = shell_of(request)
-    with reading.in_language(_language(request)):
-        text = environment().get_template(template).render(shell=shell, **view)
-        headers = {"Content-Language": reading.catalogue().language, "Vary": "Accept-Language"}
+    return rendered(_language(request), template, status=status, shell=shell, **view)
+
+
+def rendered(catalogue: Catalogue, template: str, *, status: int, **view: Any) -> HTMLResponse:
+    """`template` in the language of `catalogue`."""
+    with reading.in_language(catalogue):
+        text = environment().get_template(template).render(**view)
+    headers = {"Content-Language": catalogue.language, "Vary": "Accept-Language"}
     return HTMLResponse(text, status_code=status, headers=headers)
 
 
