@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import role_store, store
 from tutela.platform.accounts.errors import (
-    AccountUnknown,
     GrantToSelf,
     LastAdministrator,
     RolesApart,
     RolesInvalid,
 )
+from tutela.platform.accounts.finding import require_account
 from tutela.platform.approvals import asking
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
@@ -65,7 +65,7 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
     """What to raise where nobody permitted what this person would gain."""
     work.actor.require(Permission.ACCOUNT_MANAGE)
     store.lock_accounts(work.connection)
-    one = _required(work, name)
+    one = require_account(work.connection, name)
     gained = checked(work, roles).permissions - one.permissions
     if not gained or not asking.guarded(work, Act.GRANT):
         return None
@@ -81,18 +81,11 @@ def _permit(work: Work, name: str, roles: frozenset[str], reason: str) -> Awaits
     return asking.permitted(work, asked, reason)
 
 
-def _required(work: Work, name: str) -> Account:
-    one = store.find_account(work.connection, name)
-    if one is None:
-        raise AccountUnknown(name=repr(name))
-    return one
-
-
 def grant(work: Work, name: str, roles: Iterable[str], *, reason: str = "") -> Account:
     """The same as a part of a larger unit of work, such as an approval; `work.actor` grants."""
     work.actor.require(Permission.ACCOUNT_MANAGE)
     store.lock_accounts(work.connection)
-    one = _required(work, name)
+    one = require_account(work.connection, name)
     wanted = checked(work, roles)
     require_other(work.actor, one.id, wanted.permissions - one.permissions)
     return assign(work, one, wanted, reason=reason)

@@ -6,11 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import passwords, step_store, store
-from tutela.platform.accounts.errors import (
-    AccountExists,
-    AccountNameInvalid,
-    AccountUnknown,
-)
+from tutela.platform.accounts.errors import AccountExists, AccountNameInvalid
+from tutela.platform.accounts.finding import require_account
 from tutela.platform.accounts.gate import login_reference
 from tutela.platform.accounts.granting import checked, require_administrator
 from tutela.platform.accounts.model import Account
@@ -127,7 +124,7 @@ def set_password(
     actor.require(Permission.ACCOUNT_MANAGE)
     password_hash, generated = _password(name, password)
     with node.work(actor, purpose="set a password") as work:
-        one = require_account(work, name)
+        one = require_account(work.connection, name)
         _replace_password(work, one.id, password_hash)
     return generated
 
@@ -153,7 +150,7 @@ def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") ->
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="disable an account") as work:
         store.lock_accounts(work.connection)
-        one = require_account(work, name)
+        one = require_account(work.connection, name)
         if one.disabled_at:
             return one
         require_administrator(work, one)
@@ -166,7 +163,7 @@ def disable_account(node: Node, actor: Actor, name: str, *, reason: str = "") ->
         )
         step_store.forget_of(work.connection, one.id)
         close_all(work, one.id, "account disabled")
-        return require_account(work, name)
+        return require_account(work.connection, name)
 
 
 def list_accounts(node: Node, actor: Actor) -> list[Account]:
@@ -209,11 +206,3 @@ def add_within(work: Work, name: str, roles: frozenset[str], password_hash: Secr
     )
     alone.end_with_second(work)
     return one.id
-
-
-def require_account(work: Work, name: str) -> Account:
-    """The account `name`. Raises AccountUnknown."""
-    found = store.find_account(work.connection, name)
-    if found is None:
-        raise AccountUnknown(name=repr(name))
-    return found

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import store
-from tutela.platform.accounts.errors import AccountUnknown
 from tutela.platform.accounts.factors import store as factor_store
+from tutela.platform.accounts.finding import require_account
 from tutela.platform.accounts.sso import store as link_store
 from tutela.platform.permissions import Permission
 
@@ -48,8 +48,6 @@ def show_person(node: Node, actor: Actor, name: str) -> Shown:
     """One person by name. Raises Forbidden and AccountUnknown."""
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.read() as connection:
-        one = store.find_account(connection, name)
-        if one is None:
-            raise AccountUnknown(name=repr(name))
+        one = require_account(connection, name)
         links = tuple(link_store.links_of(connection, one.id))
         return Shown(one, factor_store.standing(connection, one.id), links)

@@ -10,8 +10,8 @@ from tutela.platform.accounts.factors import passkey_store, store
 from tutela.platform.accounts.factors.enrolling import APP
 from tutela.platform.accounts.factors.errors import FactorAbsent
 from tutela.platform.accounts.factors.registering import PASSKEY
+from tutela.platform.accounts.finding import require_account
 from tutela.platform.accounts.proving import require_fresh
-from tutela.platform.accounts.service import require_account
 from tutela.platform.accounts.sessions import close_all
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -61,7 +61,7 @@ def reset_factors(node: Node, actor: Actor, name: str, *, reason: str = "") -> b
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="reset the factors of an account") as work:
-        account_id = require_account(work, name).id
+        account_id = require_account(work.connection, name).id
         # Nobody comes in by a code or a passkey while it is taken away.
         account_store.credentials_held(work.connection, account_id)
         had = store.remove_app(work.connection, account_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import sessions, step_store
+from tutela.platform.accounts.finding import require_account
 from tutela.platform.accounts.granting import require_other_person
-from tutela.platform.accounts.service import require_account
 from tutela.platform.accounts.sso import store
 from tutela.platform.accounts.sso.errors import LinkInvalid, LinkMapped, LinkTaken, SsoOff
 from tutela.platform.accounts.sso.model import Link
@@ -35,7 +35,7 @@ def link(node: Node, actor: Actor, name: str, *, subject: str = "", email: str =
     if bool(subject) == bool(email) or not _usable(who) or (email and "@" not in email):
         raise LinkInvalid
     with node.work(actor, purpose="link an account") as work:
-        account = require_account(work, name)
+        account = require_account(work.connection, name)
         require_other_person(actor, account.id)
         one = Link(
             work.new_id(), account.id, issuer, subject or None, email.lower() or None,
@@ -61,7 +61,7 @@ def unlink(node: Node, actor: Actor, name: str, *, reason: str = "") -> int:
     """
     actor.require(Permission.ACCOUNT_MANAGE)
     with node.work(actor, purpose="unlink an account") as work:
-        account = require_account(work, name)
+        account = require_account(work.connection, name)
         if any(one.mapped for one in store.links_of(work.connection, account.id)):
             raise LinkMapped
         gone = store.remove_all(work.connection, account.id)
