@@ -9,8 +9,8 @@ from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.platform import separation
 from tutela.platform.accounts import roles as service
-from tutela.platform.permission_words import ROLES, WORDS
-from tutela.platform.permissions import ACCOUNT_ROLES, GRANTS, Permission, Role
+from tutela.platform.permission_words import WORDS
+from tutela.platform.permissions import Permission
 
 PERMISSIONS = click.option(
     "--permission", "permissions", multiple=True, required=True, metavar="PERMISSION",
@@ -30,11 +30,10 @@ def role() -> None:
 def list_(as_json: bool) -> None:  # noqa: FBT001
     """List the roles that an account may have."""
     with opened() as node:
-        own = service.list_own(node, console_operator())
+        found = service.every_role(node, console_operator())
     rows = [
-        (one.value, "built in", GRANTS[one], ROLES[one]) for one in Role if one in ACCOUNT_ROLES
+        (one.name, "own" if one.own else "built in", one.permissions, one.about) for one in found
     ]
-    rows += [(one.name, "own", one.permissions, one.about) for one in own]
     if as_json:
         output.emit(
             {

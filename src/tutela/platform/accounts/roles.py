@@ -5,7 +5,7 @@ are.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tutela.platform.accounts import role_store, store
@@ -26,7 +26,8 @@ from tutela.platform.approvals import asking
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
-from tutela.platform.permissions import Permission, Role
+from tutela.platform.permission_words import ROLES
+from tutela.platform.permissions import ACCOUNT_ROLES, GRANTS, Permission, Role
 from tutela.platform.separation import objections
 
 if TYPE_CHECKING:
@@ -39,7 +40,18 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 LONGEST_ABOUT = 200
+ASSIGNABLE = [one for one in Role if one in ACCOUNT_ROLES]
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A role that an account may have: whether the node made it, who has it, what it grants."""
+
+    name: str
+    about: str
+    permissions: frozenset[Permission]
+    own: bool = False
 
 
 def define(node: Node, actor: Actor, name: str, about: str, permissions: Iterable[str]) -> OwnRole:
@@ -123,6 +135,14 @@ def end(node: Node, actor: Actor, name: str, *, reason: str = "") -> None:
             raise RoleHeld(people=", ".join(holder.name for holder in holders))
         role_store.end(work.connection, one.id, work.now)
         _record(work, Event.ROLE_END, one, reason=reason)
+
+
+def every_role(node: Node, actor: Actor) -> list[Listed]:
+    """The roles that an account may have: those built in, then the node's own. Raises Forbidden."""
+    own = list_own(node, actor)
+    return [Listed(one.value, ROLES[one], GRANTS[one]) for one in ASSIGNABLE] + [
+        Listed(one.name, one.about, one.permissions, own=True) for one in own
+    ]
 
 
 def list_own(node: Node, actor: Actor) -> list[OwnRole]:

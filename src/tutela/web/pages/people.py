@@ -13,8 +13,8 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.showing import list_people, show_person
 from tutela.platform.accounts.sso import linking
 from tutela.platform.errors import TutelaError
-from tutela.platform.permission_words import ROLES, WORDS
-from tutela.platform.permissions import ACCOUNT_ROLES, Permission, Role
+from tutela.platform.permission_words import WORDS
+from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -188,8 +188,7 @@ def _one(
 
 def _roles(node: Node, actor: Actor) -> list[tuple[str, str]]:
     """The roles that somebody may get, each with who that is."""
-    built_in = [(one.value, ROLES[one]) for one in Role if one in ACCOUNT_ROLES]
-    return built_in + [(one.name, one.about) for one in roles.list_own(node, actor)]
+    return [(one.name, one.about) for one in roles.every_role(node, actor)]
 
 
 def _password(request: Request, name: str, made: Secret | None) -> Response:

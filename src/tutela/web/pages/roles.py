@@ -14,8 +14,8 @@ from tutela.platform.accounts.errors import RoleUnknown
 from tutela.platform.accounts.model import Session
 from tutela.platform.accounts.service import list_accounts
 from tutela.platform.errors import TutelaError
-from tutela.platform.permission_words import ROLES, WORDS
-from tutela.platform.permissions import ACCOUNT_ROLES, FOR_KEYS, GRANTS, Permission, Role
+from tutela.platform.permission_words import WORDS
+from tutela.platform.permissions import FOR_KEYS, Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -155,11 +155,15 @@ def _one(
 
 def _lines(node: Node, actor: Actor) -> list[RoleLine]:
     people = [one for one in list_accounts(node, actor) if one.disabled_at is None]
-    told = [(one.value, False, ROLES[one], GRANTS[one]) for one in Role if one in ACCOUNT_ROLES]
-    told += [(one.name, True, one.about, one.permissions) for one in service.list_own(node, actor)]
     return [
-        RoleLine(name, own, about, grants, tuple(one.name for one in people if name in one.roles))
-        for name, own, about, grants in told
+        RoleLine(
+            role.name,
+            role.own,
+            role.about,
+            role.permissions,
+            tuple(one.name for one in people if role.name in one.roles),
+        )
+        for role in service.every_role(node, actor)
     ]
 
 
