@@ -15,7 +15,6 @@ from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import opened, signed_in
 from tutela.evidence.looking import care as service
 from tutela.evidence.looking.budget import MINUTE
-from tutela.evidence.looking.counters import refused, zone_of
 from tutela.evidence.looking.model import NAMES, WORDS
 from tutela.platform.permissions import Permission
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
     from tutela.evidence.looking.care import Own
     from tutela.evidence.looking.model import Limits
-    from tutela.platform.node import Node
-
-MOST = 100_000
 
 
 @click.group()
@@ -43,7 +39,7 @@ def show(person_name: str, password_file: Path | None, as_json: bool) -> None:  
     """Show what was counted of your own looking today, and how much more there may be."""
     with opened() as node:
         own = service.own(node, signed_in(node, person_name, password_file))
-        stopped = _stopped(node, own)
+        stopped = service.stopped(node, own)
     spent = {
         "items": own.spent.items,
         "minutes": own.spent.seconds // MINUTE,
@@ -62,12 +58,6 @@ def show(person_name: str, password_file: Path | None, as_json: bool) -> None:  
     )
     if stopped:
         output.say("{stopped}", stopped=stopped)
-
-
-def _stopped(node: Node, own: Own) -> str:
-    if own.refusal is None:
-        return ""
-    return refused(own.refusal, node.clock.now(), zone_of(node.settings)).sentence
 
 
 @care.command(name="break")
@@ -89,7 +79,7 @@ def _limit_options(function: Callable[..., None]) -> Callable[..., None]:
         function = click.option(
             f"--{name.replace('_', '-')}",
             name,
-            type=click.IntRange(1, MOST),
+            type=click.IntRange(1, service.MOST),
             help=f"{WORDS[name].capitalize()}.",
         )(function)
     return function

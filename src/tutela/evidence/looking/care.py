@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tutela.evidence.looking import budget, counters, store, weights
-from tutela.evidence.looking.counters import in_force, node_limits, zone_of
+from tutela.evidence.looking.counters import in_force, node_limits, refused, zone_of
 from tutela.evidence.looking.errors import (
     ExtendedEnough,
     ExtensionReasonMissing,
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 
+MOST = 100_000  # of any limit that somebody writes down
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What somebody sees of themselves. `later`: own limits that begin tomorrow."""
@@ -59,6 +62,13 @@ class Neighbour:
     near: bool
     at_limit: bool
     extensions: int
+
+
+def stopped(node: Node, own: Own) -> str:
+    """Why nothing more is shown to somebody today; empty while something is."""
+    if own.refusal is None:
+        return ""
+    return refused(own.refusal, node.clock.now(), zone_of(node.settings)).sentence
 
 
 def own(node: Node, actor: Actor) -> Own:

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela.evidence.looking import care
 from tutela.evidence.looking.budget import MINUTE
-from tutela.evidence.looking.counters import refused, zone_of
 from tutela.evidence.looking.errors import LimitLooser, LimitUnusable
 from tutela.evidence.looking.model import NAMES, WORDS, Limits
 from tutela.platform.accounts.model import Session
@@ -23,11 +22,9 @@ from tutela.web.program import program_of
 if TYPE_CHECKING:
     from tutela.evidence.looking.care import Own
     from tutela.platform.errors import TutelaError
-    from tutela.platform.node import Node
 
 router = APIRouter(include_in_schema=False)
 LIMITS = "/account/limits"
-MOST = 100_000
 Looking = Annotated[Session, Depends(needs(Permission.EVIDENCE_OPEN))]
 
 
@@ -62,13 +59,13 @@ def limits(request: Request, session: Looking) -> Response:
 def set_limits(
     request: Request,
     session: Looking,
-    items: Annotated[int, Form(le=MOST)],
-    minutes: Annotated[int, Form(le=MOST)],
-    points: Annotated[int, Form(le=MOST)],
-    streak_items: Annotated[int, Form(le=MOST)],
-    streak_minutes: Annotated[int, Form(le=MOST)],
-    streak_points: Annotated[int, Form(le=MOST)],
-    pause_minutes: Annotated[int, Form(le=MOST)],
+    items: Annotated[int, Form(le=care.MOST)],
+    minutes: Annotated[int, Form(le=care.MOST)],
+    points: Annotated[int, Form(le=care.MOST)],
+    streak_items: Annotated[int, Form(le=care.MOST)],
+    streak_minutes: Annotated[int, Form(le=care.MOST)],
+    streak_points: Annotated[int, Form(le=care.MOST)],
+    pause_minutes: Annotated[int, Form(le=care.MOST)],
 ) -> Response:
     """Takes limits of the person's own; looser ones than the node's are refused."""
     wanted = Limits(
@@ -98,18 +95,12 @@ def _page(
         done=request.query_params.get("done") == "set",
         today=_today(own),
         row=_row(own),
-        stopped=_stopped(node, own),
+        stopped=care.stopped(node, own),
         extended=own.spent.extensions,
         fields=[_field(name, wanted or own.later or own.chosen, own.node_limits) for name in NAMES],
         later=own.later is not None,
         zone=node.settings.day_zone,
     )
-
-
-def _stopped(node: Node, own: Own) -> str:
-    if own.refusal is None:
-        return ""
-    return refused(own.refusal, node.clock.now(), zone_of(node.settings)).sentence
 
 
 def _today(own: Own) -> list[Figure]:
@@ -147,5 +138,5 @@ def _field(name: str, shown: Limits, bound: Limits) -> Field:
             else phrase("The node's: {most}, or less", most=most)
         ),
         least=most if pause else 1,
-        most=MOST if pause else most,
+        most=care.MOST if pause else most,
     )
