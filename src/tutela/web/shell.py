@@ -135,7 +135,7 @@ def _alone(request: Request) -> tuple[bool, int]:
     """
     try:
         with program_of(request).node.read() as connection:
-            return alone.in_force(connection), alone.cooling(connection)
+            return alone.standing(connection)
     except TutelaError:
         return False, 0
 

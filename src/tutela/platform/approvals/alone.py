@@ -38,12 +38,12 @@ def in_force(connection: Connection) -> bool:
     return declared and accounts.enabled_accounts(connection) <= 1
 
 
-def cooling(connection: Connection) -> int:
-    """How many requests wait that nobody else answers: where four eyes hold, only the one to be one
-    person's node.
+def standing(connection: Connection) -> tuple[bool, int]:
+    """Whether this node is one person's now, and how many requests wait that nobody else answers:
+    where four eyes hold, only the one to be one person's node.
     """
-    found = store.cooling(connection)
-    return len(found) if in_force(connection) else sum(one.asked.act is Act.ALONE for one in found)
+    single, waiting = in_force(connection), store.cooling(connection)
+    return single, sum(single or one.asked.act is Act.ALONE for one in waiting)
 
 
 def mark(work: Work) -> bool:
