@@ -17,5 +17,7 @@ if TYPE_CHECKING:
 
 def waiting(settings: Settings, connection: Connection) -> tuple[Withheld, ...]:
     """What of these settings does not hold yet: nothing while nothing was ever scanned."""
+    if not withheld(settings, {}):
+        return ()
     loose = withheld(settings, store.agreed(connection))
     return loose if loose and services.in_use(connection) else ()
