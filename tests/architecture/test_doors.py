@@ -58,6 +58,7 @@ OPEN_COMMANDS = {
     "tutela texts update": "writes a translator's file, and opens no node",
     "tutela texts check": "reads a translator's file, and opens no node",
     "tutela audit verify": "verifies by what anybody may have: an export and a public key",
+    "tutela publishing check": "reads a file by public rules, and opens no node",
 }
 # Who else than a person, a key or the operator acts, and what for.
 ACTORS = {

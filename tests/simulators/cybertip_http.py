@@ -1,4 +1,4 @@
-"""The connections of the simulated CyberTipline: answers go out whole, or as a fault wants them."""
+"""The connections of simulated services: answers go out whole, or as a fault wants them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import traceback
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from tests.simulators.cybertip_faults import Fault
 from tests.simulators.cybertip_service import Call, Reply
@@ -17,11 +17,19 @@ from tests.simulators.cybertip_service import Call, Reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.simulators.cybertip import CyberTip
+    from tests.simulators.cybertip_faults import Plan
 
 LONGEST_BODY = 256 * 1024 * 1024
 _TICK = 0.02
 _POURING = frozenset({Fault.DRIP, Fault.DRIP_HEADERS, Fault.ENDLESS})
+
+
+class Simulated(Protocol):
+    """What answers: a service with its planned faults."""
+
+    def take(self, call: Call, request_id: str) -> tuple[Reply, Plan | None]: ...
+    def closing(self, seconds: float | None = None) -> bool: ...
+    def resuming(self, seconds: float) -> bool: ...
 
 
 class Server(ThreadingHTTPServer):
@@ -29,7 +37,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = False
 
-    def __init__(self, tip: CyberTip, port: int) -> None:
+    def __init__(self, tip: Simulated, port: int) -> None:
         self.tip = tip
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -88,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         self.send_header("Request-ID", request_id)
         self.send_header("Connection", "close")
-        if reply.body:
+        if reply.body and "Content-Type" not in reply.headers:
             self.send_header("Content-Type", "text/xml;charset=utf-8")
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -129,5 +137,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     @property
-    def tip(self) -> CyberTip:
+    def tip(self) -> Simulated:
         return cast("Server", self.server).tip

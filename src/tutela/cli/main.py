@@ -31,6 +31,9 @@ SECTIONS = {
         "preservation": Lazy(
             "tutela.cli.preservation:preservation", "See and decide how long things are kept."
         ),
+        "publishing": Lazy(
+            "tutela.cli.publishing:publishing", "Statements for the Transparency Database."
+        ),
     },
     "What is scanned, and why it may be": {
         "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),

@@ -1,0 +1,1 @@
+"""Statements of reasons for the Commission's Transparency Database (DSA, Article 24(5))."""

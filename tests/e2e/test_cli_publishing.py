@@ -1,0 +1,58 @@
+"""`tutela publishing check`, which needs no node and sends nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.e2e.programs import Home
+from tests.transparency_samples import WHOLE, statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def nowhere(place: Path) -> Home:
+    """A home that is not there."""
+    return Home(place / "none")
+
+
+def check(home: Home, given: Any, *more: str, code: int = 0) -> str:
+    done = home.run("publishing", "check", "-", *more, given=json.dumps(given))
+    assert done.code == code, done
+    assert not home.folder.exists()
+    return done.out
+
+
+def test_a_whole_statement_is_in_order_alone_and_in_a_list(nowhere: Home) -> None:
+    assert "In order: 1 statement." in check(nowhere, WHOLE)
+    assert "In order: 2 statements." in check(nowhere, [WHOLE, WHOLE])
+    assert "In order: 3 statements." in check(nowhere, {"statements": [WHOLE] * 3})
+
+
+def test_what_is_wrong_is_said_by_statement_field_and_whose_rule_it_is(nowhere: Home) -> None:
+    wrong = statement({"category": "NOT_LISTED", "decision_facts": "By user-4711"})
+    said = check(nowhere, [WHOLE, wrong], "--fact", "user-4711", code=1)
+    assert "the database" in said
+    assert "Tutela" in said
+    assert "1 of 2 statements cannot be sent." in said
+    assert "NOT_LISTED" not in said
+    assert "4711" not in said
+    found = json.loads(check(nowhere, [WHOLE, wrong], "--fact", "user-4711", "--json", code=1))
+    problems = found["statements"][1]["problems"]
+    assert [(one["field"], one["code"], one["rule"]) for one in problems] == [
+        ("category", "unlisted", "commission"),
+        ("decision_facts", "personal-data", "tutela"),
+    ]
+    assert found["statements"][0] == {"problems": []}
+
+
+@pytest.mark.parametrize(
+    "given", [b"", b"{", b"[]", b"7", b"[7]", b'{"statements": 7}', b"\xff", b"[" * 90_000,
+              b'"' + b"a" * 2_000_000 + b'"', b"1" * 9000]
+)  # fmt: skip
+def test_what_is_no_statement_is_refused_with_a_sentence(nowhere: Home, given: bytes) -> None:
+    refused = nowhere.run("publishing", "check", "-", "--json", given=given)
+    assert (refused.code, refused.error) == (2, "json-unusable")
