@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 import tutela
 from tutela.casework.counting import Counting
 from tutela.platform import languages
-from tutela.web import api, pages, public, readiness, reports_api, signin, sso
+from tutela.web import api, pages, readiness, reports_api, signin, sso
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -20,6 +20,7 @@ from tutela.web.headers import Headers
 from tutela.web.hosts import Hosts
 from tutela.web.limits import BodyLimit, Limits
 from tutela.web.places import AtOnce
+from tutela.web.public import routers as public_pages
 from tutela.web.public.pace import Pace
 from tutela.web.templates import STATIC
 from tutela.web.waiting import Waiting
@@ -44,7 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     reports_api.router,
     *pages.ROUTERS,
-    *public.ROUTERS,
+    *public_pages.ROUTERS,
 )
 # The framework could send requests and faults to a collector that the environment names. Never.
 NO_TELEMETRY: TelemetryConfig = {
