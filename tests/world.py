@@ -205,15 +205,21 @@ class World:
         self.refresh()
 
     def scan(
-        self, data: bytes, *, surface: str = UPLOADS, account: str = "", name: str = ""
+        self,
+        data: bytes,
+        *,
+        surface: str = UPLOADS,
+        account: str = "",
+        name: str = "",
+        language: str = "",
     ) -> Verdict:
         """Scans a drawing, decoded here; everything else is as for a stranger's bytes."""
-        incoming = Incoming(FORUM, surface, account, name)
+        incoming = Incoming(FORUM, surface, account, name, language=language)
         return self.program.scanner.scan_signals(KEY, incoming, signals_of(data), data)
 
-    def hit(self, data: bytes, *, account: str = "kim", name: str = "") -> UUID:
+    def hit(self, data: bytes, *, account: str = "kim", name: str = "", language: str = "") -> UUID:
         """Scans what must be a hit; returns its item."""
-        verdict = self.scan(data, account=account, name=name)
+        verdict = self.scan(data, account=account, name=name, language=language)
         assert verdict.item_id is not None, verdict
         return verdict.item_id
 

@@ -291,7 +291,9 @@ def search(story: Story) -> dict[str, set[str]]:
     told = {
         "answer": b"".join(story.answers),
         "refusal": b"".join(story.refusals),
-        "message": json.dumps(list(story.platform.messages.values())).encode(),
+        "message": json.dumps(
+            [*story.platform.messages.values(), *story.platform.letters.values()]
+        ).encode(),
     }
     for name, canary in story.canaries.items():
         found[name] |= {what for what, data in told.items() if canary.is_in(data)}

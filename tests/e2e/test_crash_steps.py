@@ -213,7 +213,7 @@ def assert_nothing_waits(stage: Stage) -> None:
 def assert_messages_arrived_once(stage: Stage) -> None:
     """A message may come twice, but with its id: its effect is there once."""
     sent = {str(row.id) for row in stage.rows("SELECT id FROM webhook_delivery")}
-    assert sent <= set(stage.platform.messages)
+    assert sent <= set(stage.platform.messages) | set(stage.platform.letters)
     effects = [
         (one["data"]["item"], one["data"]["action"])
         for one in stage.platform.messages.values()
@@ -228,6 +228,13 @@ def assert_messages_arrived_once(stage: Stage) -> None:
     assert len(told) == len(set(told))
     actions = {(str(row.item_id), row.kind) for row in stage.rows("SELECT * FROM action")}
     assert set(effects) == actions
+    untold = (
+        "SELECT 1 FROM action a WHERE a.kind IN ('hold', 'remove') "
+        "AND NOT EXISTS (SELECT 1 FROM statement s WHERE s.action_id = a.id)"
+    )
+    assert stage.rows(untold) == [], "a restriction without its statement of reasons"
+    letters = [one["data"]["statement"] for one in stage.platform.letters.values()]
+    assert len(letters) == len(set(letters))
 
 
 def assert_log_is_whole(stage: Stage) -> None:

@@ -56,7 +56,7 @@ def test_a_declared_service_is_what_was_said(node: Node) -> None:
     assert (event.service_id, event.reason) == ("forum", "Article 3(1)(h)")
     assert event.facts == {
         "retention": "statutory", "second_person": "always", "hold_hours": 24,
-        "scheme": "interpol-baseline", "language": None,
+        "scheme": "interpol-baseline", "language": None, "contact": None,
     }  # fmt: skip
 
 

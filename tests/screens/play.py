@@ -32,6 +32,8 @@ from tutela.platform.audit.sealer import seal_once
 from tutela.platform.permissions import Permission
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
+from tutela.redress.statements import reading as statements
+from tutela.redress.statements.model import Kind
 from tutela.reporting import reading
 from tutela.reporting.machine import ReportState
 from tutela.reporting.threats import service as threats
@@ -136,6 +138,11 @@ class Play:
             name = self._name("clip-1")
             self.cases["film"] = self.stage.case_of(self.stage.comes_in(data, "lens", name))
         return self.cases["film"]
+
+    def statement(self) -> UUID:
+        """What a user was told when their item was removed; it came back since."""
+        told = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
+        return next(one.statement.id for one in told if one.statement.kind is Kind.REMOVAL)
 
     def exchange(self) -> UUID:
         """The exchange that opened the filed report."""

@@ -89,6 +89,10 @@ def _exchange(person: Person, play: Play) -> None:
     person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
 
 
+def _statement(person: Person, play: Play) -> None:
+    person.goes_to(f"/statements/{play.statement()}")
+
+
 def _ready(person: Person, play: Play) -> None:
     play.stage.program.coverage.renew()  # nobody does so all the time, as in a served node
     play.stage.program.index.refresh()
@@ -156,6 +160,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("entry", "An entry of a bank", "/banks/{name}/entries/{indicator_id:uuid}", "sara",
            _entry),
     Screen("deliveries", "Deliveries", "/deliveries", "sara", _at("/deliveries")),
+    Screen("statements", "What users were told", "/statements", "sara", _at("/statements")),
+    Screen("statement", "A statement of reasons", "/statements/{statement_id:uuid}", "sara",
+           _statement),
     Screen("law", "The law", "/law", "ada", _at("/law")),
     Screen("profile", "The profile in force", "/law/{name}", "ada", _at("/law/interim-2026")),
     Screen("procedure", "A procedure", "/law/procedures/{name}", "ada",

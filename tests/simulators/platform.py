@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TOLERANCE_SECONDS = 300
 LONGEST_BODY = 1024 * 1024
 PATH = "/tutela"
+LETTER = "statement."
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Platform:
         self.now = now
         self.received: list[Received] = []
         self.messages: dict[str, dict[str, Any]] = {}
+        self.letters: dict[str, dict[str, Any]] = {}  # what users are to be told
         self.items: dict[str, dict[str, Any]] = {}
         self.on_taken: Callable[[str], None] = lambda _id: None
         self._port = port
@@ -171,7 +173,7 @@ class Platform:
     def _note(self, headers: dict[str, str], body: bytes, behaviour: Behaviour) -> Behaviour:
         message = headers.get("webhook-id", "")
         with self._changed:
-            repeated = message in self.messages
+            repeated = message in self.messages or message in self.letters
             if behaviour.take and not repeated:
                 self._take(message, json.loads(body))
             self.received.append(
@@ -189,6 +191,9 @@ class Platform:
         return behaviour
 
     def _take(self, message: str, content: dict[str, Any]) -> None:
+        if content["type"].startswith(LETTER):  # nothing is to be done but to show it
+            self.letters[message] = content
+            return
         self.messages[message] = content
         data = content.get("data", {})
         item = str(data.get("id") or data.get("item") or "")

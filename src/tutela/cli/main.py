@@ -22,6 +22,7 @@ SECTIONS = {
         "scan": Lazy("tutela.cli.scan:scan", "Scan files, and all files in folders."),
         "case": Lazy("tutela.cli.case:case", "See what waits for a person, and decide it."),
         "bank": Lazy("tutela.cli.bank:bank", "Fill and keep the banks of known material."),
+        "statement": Lazy("tutela.cli.statement:statement", "See what users were told, and why."),
         "delivery": Lazy("tutela.cli.delivery:delivery", "See what the platform was told."),
     },
     "Reports, and who gets them": {

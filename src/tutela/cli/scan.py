@@ -37,6 +37,7 @@ COLOURS = {
 @click.option("--service", "service_id", help="The service the items are on.")
 @click.option("--surface", help="The surface of the service they were on.")
 @click.option("--account", default="", help="The account they belong to.")
+@click.option("--language", default="", help="The language of that account, such as de or pt-BR.")
 @click.option("--all", "show_all", is_flag=True, help="List clear items too.")
 @json_option
 @needs(Permission.SCAN)
@@ -45,6 +46,7 @@ def scan(
     service_id: str | None,
     surface: str | None,
     account: str,
+    language: str,
     show_all: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -58,7 +60,7 @@ def scan(
     with scanning() as program:
         where = _surface(program, service_id, surface)
         files = find(paths)
-        incoming = Incoming(*where, account_ref=account)
+        incoming = Incoming(*where, account_ref=account, language=language)
         with assembly.running(program.watchers()), output.progress("Scanning", len(files)) as done:
             results = _scan(program, incoming, files, done)
     if as_json:

@@ -44,6 +44,9 @@ def service() -> None:
 @click.option(
     "--language", default="", help="What people there write in, as two letters (ISO 639-1)."
 )
+@click.option(
+    "--contact", default="", help="Where its users can complain: an e-mail address, or a page."
+)
 @json_option
 @needs(Permission.SERVICE_DECLARE)
 def declare(
@@ -56,6 +59,7 @@ def declare(
     scheme: str,
     reason: str,
     language: str,
+    contact: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Declare a service, or change its policy."""
@@ -66,6 +70,7 @@ def declare(
         hold_hours=hold_hours,
         scheme=scheme,
         language=language,
+        contact=contact,
     )
     with opened() as node:
         services.declare_service(

@@ -43,7 +43,10 @@ ATTEMPTS = 60
 LONGEST_WAIT = timedelta(days=2)
 
 
-_NAMES = [intake.c[name] for name in ("id", "service_id", "surface", "account_ref", "external_id")]
+_NAMES = [
+    intake.c[name]
+    for name in ("id", "service_id", "surface", "account_ref", "external_id", "language")
+]
 
 # What the node may do by itself with an item a key handed in: look at it. Not decide.
 _SCANNING = Actor(ActorKind.NODE, "node", "this node", frozenset({Permission.SCAN}))
@@ -91,6 +94,7 @@ def _store(node: Node, actor: Actor, incoming: Incoming, data: bytes) -> UUID:
                 surface=incoming.surface,
                 account_ref=incoming.account_ref,
                 external_id=incoming.external_id,
+                language=incoming.language,
                 sealed=node.keys.evidence.encrypt(data, _context(item_id)),
                 received_at=work.now,
             )
@@ -159,7 +163,9 @@ def _load(node: Node, intake_id: UUID) -> _Waiting | None:
 
 
 def _incoming(row: Row[*tuple[Any, ...]]) -> Incoming:
-    return Incoming(row.service_id, row.surface, row.account_ref, row.external_id, row.id)
+    return Incoming(
+        row.service_id, row.surface, row.account_ref, row.external_id, row.id, row.language
+    )
 
 
 def _context(item_id: UUID) -> bytes:

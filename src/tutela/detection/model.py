@@ -77,7 +77,8 @@ ADVICE: dict[Reason, Advice] = {
 class Incoming:
     """Where an item was, whose it is, and what the platform calls it.
 
-    `item_id` is set where the node named the item before scanning it (items taken in).
+    `item_id` is set where the node named the item before scanning it (items taken in). `language`
+    is the account's, as a tag (BCP 47): what they are told is said in it.
     """
 
     service_id: str
@@ -85,6 +86,7 @@ class Incoming:
     account_ref: str = ""
     external_id: str = ""
     item_id: UUID | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

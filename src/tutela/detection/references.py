@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from typing import TYPE_CHECKING
 
 from tutela.detection.errors import ReferenceInvalid
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 LONGEST = 500  # characters
 _KEPT = 400
+LONGEST_LANGUAGE = 35  # characters (RFC 5646, 4.4.1)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def check(incoming: Incoming) -> None:
-    """Raises ReferenceInvalid for a name that no database row could hold."""
+    """Raises ReferenceInvalid for a name that no database row could hold, and for a language that
+    is no tag.
+    """
     for what, text in (
         ("surface", incoming.surface),
         ("account", incoming.account_ref),
@@ -27,6 +32,15 @@ def check(incoming: Incoming) -> None:
         problem = _problem(text)
         if problem:
             raise ReferenceInvalid(what=what, problem=problem)
+    if incoming.language and not _is_tag(incoming.language):
+        raise ReferenceInvalid(
+            what="language", problem="it is no language tag, such as de or pt-BR"
+        )
+
+
+def _is_tag(text: str) -> bool:
+    """Whether a text is built as a language tag (BCP 47); which language it is, nobody asks."""
+    return len(text) <= LONGEST_LANGUAGE and _LANGUAGE.fullmatch(text) is not None
 
 
 def of_path(path: Path) -> str:

@@ -165,6 +165,7 @@ def add_item(connection: Connection, item_id: UUID, hit: Hit) -> None:
             sha256=hit.signals.sha256,
             size=hit.size,
             media_type=hit.signals.media_type or "",
+            language=hit.incoming.language,
             signals=hit.signals.to_json(),
             received_at=hit.received_at,
         )

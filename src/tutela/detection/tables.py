@@ -73,6 +73,7 @@ item = table(
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
+    Column("language", String(35), nullable=False, server_default=""),  # the account's (BCP 47)
     Column("signals", JSONB, nullable=False),
     instant("received_at"),
     Index("ix_item_sha256", "service_id", "sha256"),
@@ -129,6 +130,7 @@ intake = table(
     Column("surface", String(40), nullable=False),
     Column("account_ref", Text, nullable=False),
     Column("external_id", Text, nullable=False),
+    Column("language", String(35), nullable=False, server_default=""),
     Column("sealed", LargeBinary, nullable=False),
     instant("received_at"),
     comment="Items taken in to be scanned later; each row goes when its verdict is on its way.",

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CASE_REVERSE = "case:decision:reverse"
     EVIDENCE_OPEN = "evidence:object:open"
     CARE_EXTEND = "evidence:exposure:extend"
+    STATEMENT_READ = "redress:statement:read"
     REPORT_READ = "report:report:read"
     REPORT_PREPARE = "report:report:prepare"
     REPORT_SEND = "report:report:send"
@@ -75,7 +76,7 @@ class Role(StrEnum):
 
 _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
-    | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ}
+    | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.REQUEST_READ}
 )
@@ -108,7 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
-    | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ}
+    | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
@@ -120,7 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MONITOR: frozenset({P.METRICS_READ}),
     # Whoever owns the node's folder, at its console. May scan files and read the queue, but
     # deciding needs a person's own account.
-    Role.OPERATOR: _ADMINISTRATOR | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ},
+    Role.OPERATOR: _ADMINISTRATOR | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from babel.core import Locale
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def _one_or_many(number: int) -> int:
@@ -66,6 +72,14 @@ class Catalogue:
         from babel.numbers import format_decimal  # noqa: PLC0415 - as above
 
         return format_decimal(value, locale=self.locale)
+
+    def day(self, value: date) -> str:
+        """A day in words: 30 November 2026."""
+        if self is ENGLISH:
+            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        from babel.dates import format_date  # noqa: PLC0415 - as above
+
+        return format_date(value, format="long", locale=self.locale)
 
     def listed(self, things: Sequence[str]) -> str:
         """Things as a sentence names them: "one, two and three"."""

@@ -18,6 +18,7 @@ from tutela.texts.catalogue import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from tutela.texts.catalogue import Catalogue
 
@@ -84,6 +85,15 @@ class Row(Phrase):
         return _Filling(catalogue).vformat(self.message, (), self.facts)
 
 
+class Day(Phrase):
+    """A day, as the language writes it. Made by `day`."""
+
+    __slots__ = ()
+
+    def said(self, catalogue: Catalogue) -> str:
+        return catalogue.day(self.facts["day"])
+
+
 def phrase(message: str, /, **facts: object) -> str:
     """A text: the pattern `message`, whose places `{name}` are filled with `facts`.
 
@@ -138,6 +148,11 @@ def together(things: Iterable[object], between: str = ", ") -> str:
     """Things one after the other; `between` has no words."""
     facts = _numbered(things)
     return Row(between.join(f"{{{name}}}" for name in facts), facts)
+
+
+def day(value: date) -> str:
+    """A day in a sentence: "30 November 2026"."""
+    return Day("{words}", {"words": ENGLISH.day(value), "day": value})
 
 
 def _numbered(things: Iterable[object]) -> dict[str, object]:

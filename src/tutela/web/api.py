@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,6 +21,7 @@ from tutela.detection.errors import (
 )
 from tutela.detection.given import signals_from
 from tutela.detection.model import Incoming, Reason, Verdict, VerdictKind
+from tutela.detection.references import LONGEST_LANGUAGE
 from tutela.platform.actor import Actor
 from tutela.platform.errors import TooLarge
 from tutela.platform.permissions import Permission
@@ -58,6 +59,13 @@ class Where:
         str,
         Query(max_length=LONGEST_NAME, description="Your id of the item; makes repeats harmless."),
     ] = ""
+    language: Annotated[
+        str,
+        Query(
+            max_length=LONGEST_LANGUAGE,
+            description="The language of the account (BCP 47): what they are told is said in it.",
+        ),
+    ] = ""
 
 
 class GivenSignals(BaseModel):
@@ -83,6 +91,7 @@ class ToMatch(BaseModel):
     surface: str = Field("", max_length=40)
     account: str = Field("", max_length=LONGEST_NAME)
     id: str = Field("", max_length=LONGEST_NAME)
+    language: str = Field("", max_length=LONGEST_LANGUAGE)
 
 
 @router.post("/scan", openapi_extra={"requestBody": {"content": {
@@ -90,7 +99,7 @@ class ToMatch(BaseModel):
     MULTIPART: {"schema": {"type": "object", "properties": {
         "file": {"type": "string", "format": "binary"}, "service": {"type": "string"},
         "surface": {"type": "string"}, "account": {"type": "string"},
-        "id": {"type": "string"}}, "required": ["file"]}},
+        "id": {"type": "string"}, "language": {"type": "string"}}, "required": ["file"]}},
 }}}, responses={202: {"description": "Taken in; the verdict comes by webhook."}})  # fmt: skip
 async def scan(
     request: Request,
@@ -149,7 +158,9 @@ def match(request: Request, actor: Matching, given: ToMatch) -> JSONResponse:
     """Match fingerprints or an address alone; the item's bytes never come here."""
     program = _program(request)
     incoming = _incoming(
-        program, actor, Where(given.service, given.surface, given.account, given.id)
+        program,
+        actor,
+        Where(given.service, given.surface, given.account, given.id, given.language),
     )
     signals = signals_from(**given.signals.model_dump())
     verdict = program.scanner.match(actor, incoming, signals)
@@ -160,7 +171,7 @@ def _one_of_batch(
     program: Program, actor: Actor, incoming: Incoming, part: UploadFile, data: bytes
 ) -> dict[str, Any]:
     name = (part.filename or "")[:LONGEST_NAME]
-    one = Incoming(incoming.service_id, incoming.surface, incoming.account_ref, name)
+    one = replace(incoming, external_id=name)
     try:
         verdict = program.scanner.scan(actor, one, data)
     except NotRecorded:
@@ -181,7 +192,7 @@ def _incoming(program: Program, actor: Actor, where: Where) -> Incoming:
     if actor.service_id != service:
         raise OtherService(service=service)
     surface = where.surface or _only_surface(program, service)
-    return Incoming(service, surface, where.account, where.id)
+    return Incoming(service, surface, where.account, where.id, language=where.language)
 
 
 def _only_surface(program: Program, service: str) -> str:
@@ -201,7 +212,7 @@ def _fields(where: Where, form: FormData) -> Where:
             raise TooLarge
         return text or str(getattr(where, name))
 
-    return Where(said("service"), said("surface"), said("account"), said("id"))
+    return Where(*(said(name) for name in ("service", "surface", "account", "id", "language")))
 
 
 async def _only_file(form: FormData) -> bytes:

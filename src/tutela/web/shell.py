@@ -64,6 +64,12 @@ PLACES = (
         phrase("Indicators, and who vouches for them"),
     ),
     Place(
+        phrase("Statements"),
+        "/statements",
+        Permission.STATEMENT_READ,
+        phrase("What users were told, and why"),
+    ),
+    Place(
         phrase("Deliveries"),
         "/deliveries",
         Permission.DELIVERY_READ,

@@ -98,6 +98,10 @@ class Event(StrEnum):
     DECISION_PASS = "decision:pass"  # noqa: S105 - no password
     DECISION_REVERSE = "decision:reverse"
     ACTION_REQUEST = "action:request"
+    STATEMENT_ISSUE = "statement:issue"
+    STATEMENT_REFUSE = "statement:refuse"
+    STATEMENT_GIVE_UP = "statement:give-up"
+    STATEMENT_VIEW = "statement:view"
     REPORT_OPEN = "report:open"
     REPORT_EXTEND = "report:extend"
     REPORT_DESCRIBE = "report:describe"

@@ -30,6 +30,8 @@ EXCEPTIONS = {
     "report": "SELECT, INSERT, UPDATE",
     "report_receipt": "SELECT, INSERT",
     "report_outcome": "SELECT, INSERT",
+    "statement": "SELECT, INSERT, UPDATE",
+    "statement_telling": "SELECT, INSERT",
     "technology_error": "SELECT, INSERT",
     "threat_assessment": "SELECT, INSERT, UPDATE",
     "preservation": "SELECT, INSERT, UPDATE",

@@ -36,6 +36,7 @@ class Policy:
     hold_hours: int = 72
     scheme: str = "a1-b2"
     language: str = ""  # that people there write in, ISO 639-1; empty: not said
+    contact: str = ""  # where its users can complain, for them to read; empty: not said
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Policy:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST_HOLD = 720  # hours
 LONGEST_TITLE = 200  # characters
+LONGEST_CONTACT = 200
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,38}")
 
@@ -82,6 +83,14 @@ class LanguageInvalid(BadInput):
     code = "language-invalid"
 
 
+class ContactInvalid(BadInput):
+    """Where users can complain must be one printable line of up to {longest} characters: an e-mail
+    address, or the address of a page.
+    """
+
+    code = "contact-invalid"
+
+
 class TitleInvalid(BadInput):
     """A service needs a title: one printable line of up to {longest} characters."""
 
@@ -95,7 +104,7 @@ def declare_service(
 
     Once the service is in use, a policy that is weaker anywhere waits for another person: raises
     AwaitsApproval, or AskingReasonMissing without `reason`. Raises NameInvalid, TitleInvalid,
-    RetentionBasisMissing, HoldHoursInvalid, LanguageInvalid, law's SchemeUnknown.
+    RetentionBasisMissing, HoldHoursInvalid, LanguageInvalid, ContactInvalid, law's SchemeUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
@@ -140,6 +149,7 @@ def _declare(work: Work, one: Service) -> None:
         hold_hours=one.policy.hold_hours,
         scheme=one.policy.scheme,
         language=one.policy.language or None,
+        contact=one.policy.contact or None,
     )
 
 
@@ -151,6 +161,8 @@ def _check_policy(policy: Policy) -> None:
     classification.scheme(policy.scheme)
     if policy.language and not _LANGUAGE.fullmatch(policy.language):
         raise LanguageInvalid(language=repr(policy.language))
+    if not policy.contact.isprintable() or len(policy.contact) > LONGEST_CONTACT:
+        raise ContactInvalid(longest=LONGEST_CONTACT)
 
 
 def declare_surface(

@@ -65,6 +65,7 @@ def declare_service(connection: Connection, one: Service, now: datetime) -> None
         "hold_hours": one.policy.hold_hours,
         "scheme": one.policy.scheme,
         "language": one.policy.language,
+        "contact": one.policy.contact,
     }
     statement = upsert(service).values(service_id=one.id, declared_at=now, **values)
     connection.execute(
@@ -132,5 +133,6 @@ def _service(row: Row[tuple[object, ...]]) -> Service:
             hold_hours=row.hold_hours,
             scheme=row.scheme,
             language=row.language,
+            contact=row.contact,
         ),
     )

@@ -27,6 +27,7 @@ service = Table(
     Column("hold_hours", Integer, nullable=False),
     Column("scheme", String(40), nullable=False),
     Column("language", String(2), nullable=False, server_default=""),  # ISO 639-1; empty: not said
+    Column("contact", Text, nullable=False, server_default=""),  # where its users can complain
     Column("webhook_url", Text, nullable=True),
     Column("webhook_secret", Text, nullable=True),  # sealed by the node's key
     instant("declared_at"),

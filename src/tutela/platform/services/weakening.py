@@ -36,7 +36,7 @@ RULES: Mapping[str, Rule] = {
     "scheme": lambda one, two: two.scheme != one.scheme,
 }
 # What guards nobody, and changes at once.
-HARMLESS = frozenset({"language"})
+HARMLESS = frozenset({"language", "contact"})
 _WORDS = {
     "retention": phrase("What is kept of a hit"),
     "retention_basis": phrase("The basis for keeping it"),

@@ -29,6 +29,7 @@ from tutela.web.pages import (
     reports,
     requests,
     roles,
+    statements,
     threats,
 )
 
@@ -50,6 +51,7 @@ _PLACES = (
     requests,
     banks,
     deliveries,
+    statements,
     law,
     legal_holds,
     log,

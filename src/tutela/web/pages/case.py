@@ -24,6 +24,7 @@ from tutela.web.pages.case_children import children_panel
 from tutela.web.pages.case_claim import claim_panel
 from tutela.web.pages.case_legal import legal_panel
 from tutela.web.pages.case_reports import case_panel
+from tutela.web.pages.case_statements import told_panel
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
 from tutela.web.pages.given import Given
@@ -186,6 +187,7 @@ def page(
             node, actor, case_id, view.service, confirmed=found.confirmed, now=node.clock.now()
         ),
         legal=legal_panel(node, actor, case_id),
+        told=told_panel(node, actor, case_id),
         claim=claim_panel(actor, found, node.clock.now()),
         given=refused.given if refused else Given(),
         finding=Finding,

@@ -47,6 +47,8 @@ WHAT = {
     "report.opened": phrase("A report was drafted: say what you know"),
     "account.restore": phrase("Restore an account"),
     "alert": phrase("Something waits for people, or waits no more"),
+    "statement.issued": phrase("Tell a user why something was restricted"),
+    "statement.ended": phrase("Tell a user that a restriction ended"),
     "notice.correct": phrase("Correct what a user was told"),
 }
 # In the order of the page: what needs somebody first.

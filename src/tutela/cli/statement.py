@@ -1,0 +1,119 @@
+"""`tutela statement`: what users were told of restrictions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tutela.cli import output
+from tutela.cli.doors import json_option, needs
+from tutela.cli.opening import console_operator, opened
+from tutela.platform.permissions import Permission
+from tutela.redress.statements import reading
+from tutela.redress.statements.store_reading import Which
+
+if TYPE_CHECKING:
+    from typing import Any
+    from uuid import UUID
+
+    from tutela.redress.statements.model import Telling, Told
+
+
+@click.group()
+def statement() -> None:
+    """Statements of reasons: what users were told of restrictions, and whether they heard."""
+
+
+@statement.command(name="list")
+@click.option(
+    "--show",
+    type=click.Choice([one.value for one in Which]),
+    default=Which.ALL.value,
+    show_default=True,
+    help="untold: the platform has not confirmed it; unfit: the guard refused the letter.",
+)
+@json_option
+@needs(Permission.STATEMENT_READ)
+def list_(show: str, as_json: bool) -> None:  # noqa: FBT001
+    """List the latest statements, the latest first."""
+    with opened() as node:
+        found = reading.list_statements(node, console_operator(), Which(show))
+    if as_json:
+        output.emit({"statements": [_json(one) for one in found]})
+        return
+    output.table(
+        ("statement", "about", "service", "account", "state", "told", "made"),
+        (
+            (
+                one.statement.id, one.statement.kind.value, one.statement.service_id,
+                one.account_ref, one.statement.state.value, output.day(one.received_at),
+                output.day(one.statement.made_at),
+            )
+            for one in found
+        ),
+        empty="No statement of reasons.",
+    )  # fmt: skip
+
+
+@statement.command()
+@click.argument("statement_id", metavar="STATEMENT", type=click.UUID)
+@json_option
+@needs(Permission.STATEMENT_READ)
+def show(statement_id: UUID, as_json: bool) -> None:  # noqa: FBT001
+    """Show one statement: its letter as the user has it. The look is recorded."""
+    with opened() as node:
+        found = reading.show(
+            node, console_operator(), statement_id, purpose="read what a user was told"
+        )
+    if as_json:
+        output.emit({**_json(found.told), "text": found.sent.text})
+        return
+    for line in found.sent.text.splitlines():
+        output.say("{line}", line=line)
+    for one in found.told.tellings:
+        output.say("{told}", told=_told(one))
+    if found.told.statement.problem:
+        output.say(
+            "Not sent: the guard refused it. {problem}", problem=found.told.statement.problem
+        )
+    elif not found.told.tellings:
+        output.say("Nothing has left about it.")
+
+
+def _told(one: Telling) -> str:
+    sent = f"Sent by {one.way.value} at {output.minute(one.sent_at)}"
+    if one.received_at is None:
+        return f"{sent}: {one.state}."
+    return f"{sent}, confirmed at {output.minute(one.received_at)}."
+
+
+def _json(told: Told) -> dict[str, Any]:
+    one = told.statement
+    return {
+        "statement": str(one.id),
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "problem": one.problem or None,
+        "service": one.service_id,
+        "account": told.account_ref or None,
+        "id": told.external_id or None,
+        "item": str(one.item_id),
+        "case": str(one.case_id),
+        "language": one.language or None,
+        "made_at": one.made_at,
+        "issued_at": one.issued_at,
+        "received_at": told.received_at,
+        "ended_at": one.ended_at,
+        "ended_by": str(one.ended_by_id) if one.ended_by_id else None,
+        "tellings": [
+            {
+                "way": each.way.value,
+                "sent_at": each.sent_at,
+                "state": each.state,
+                "received_at": each.received_at,
+                "by": each.by_name or None,
+            }
+            for each in told.tellings
+        ],
+    }

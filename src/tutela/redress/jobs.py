@@ -1,0 +1,17 @@
+"""What redress does later: tell people what was done with what they put there."""
+
+from __future__ import annotations
+
+from tutela.platform.audit.model import Event
+from tutela.platform.jobs.registry import Task
+from tutela.redress.statements import making, mending
+
+TASKS = (
+    Task(
+        "redress:state-reasons",
+        making.follow,
+        after=frozenset({Event.ACTION_REQUEST}),
+        attempts=50,
+    ),
+    Task("redress:mend-statements", mending.mend_all, every="*/10 * * * *"),
+)

@@ -1,0 +1,124 @@
+"""Issuing a statement: its letter through the guard, and on its way to the platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tutela.law import machine as engine
+from tutela.platform import languages
+from tutela.platform.audit.model import Event
+from tutela.platform.webhooks import service as webhooks
+from tutela.redress.statements import guard, store
+from tutela.redress.statements.machine import STATEMENT, Command
+from tutela.redress.statements.model import Kind, Way
+from tutela.redress.statements.public_letter import letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.services.model import Service
+    from tutela.platform.work import Work
+    from tutela.redress.statements.model import Restriction, Statement
+    from tutela.redress.statements.public_letter import Said
+
+ISSUED: Final = "statement.issued"
+ENDED: Final = "statement.ended"
+
+
+def issue(
+    work: Work, one: Statement, about: Restriction, service: Service, *, ends: Sequence[UUID]
+) -> None:
+    """Sends a statement in its reader's language, or says why it cannot be sent. `ends` are the
+    statements of what it ends.
+    """
+    settings = work.node.settings
+    wanted = languages.for_anybody(settings, one.language, service.policy.language)
+    said = letter(one.facts, wanted)
+    problem = guard.problem(said)
+    if problem:
+        if one.problem != problem:
+            _move(work, one, Command.REFUSE, problem=problem)
+    elif not about.account_ref and not about.external_id:
+        _move(work, one, Command.GIVE_UP, language=said.language)
+    else:
+        _move(work, one, Command.ISSUE, language=said.language, issued_at=work.now)
+        tell(work, one, about, said, ends=ends)
+
+
+def tell(
+    work: Work,
+    one: Statement,
+    about: Restriction,
+    said: Said,
+    *,
+    ends: Sequence[UUID],
+    again_by: Actor | None = None,
+) -> None:
+    """Puts the letter on its way to the platform. A second time only where a person asks."""
+    kind = ENDED if one.kind is Kind.ENDED else ISSUED
+    delivery_id = webhooks.send(work, one.service_id, kind, _body(one, about, said, ends))
+    store.add_telling(
+        work.connection,
+        {
+            "id": work.new_id(),
+            "service_id": one.service_id,
+            "statement_id": one.id,
+            "way": Way.WEBHOOK.value,
+            "delivery_id": delivery_id,
+            "sent_at": work.now,
+            "by_id": again_by.id if again_by else "",
+            "by_name": again_by.name if again_by else "",
+        },
+    )
+
+
+def _move(
+    work: Work, one: Statement, command: Command, *, problem: str = "", **values: Any
+) -> None:
+    moved = engine.apply(STATEMENT, one.state, command, actor_role="node")
+    store.save(work.connection, one.id, state=moved.target.value, problem=str(problem), **values)
+    work.record(
+        Event(moved.event),
+        subject=("statement", one.id),
+        service_id=one.service_id,
+        reason=str(problem),
+        kind=one.kind.value,
+        item=str(one.item_id),
+        case=str(one.case_id),
+        action=str(one.action_id),
+        language=values.get("language"),
+    )
+
+
+def _body(one: Statement, about: Restriction, said: Said, ends: Sequence[UUID]) -> dict[str, Any]:
+    """What the platform is told: the letter to show, and the same in fields for its program."""
+    facts = one.facts
+    return {
+        "statement": str(one.id),
+        "ends": [str(ended) for ended in ends],
+        "item": str(one.item_id),
+        "case": str(one.case_id),
+        "id": about.external_id or None,
+        "account": about.account_ref or None,
+        "language": said.language,
+        "title": said.title,
+        "text": said.text,
+        "parts": [
+            {"part": part.name, "heading": part.heading, "texts": list(part.texts)}
+            for part in said.parts
+        ],
+        "restriction": one.kind.value,
+        "closes_account": facts.closes_account,
+        "ground": facts.ground.value,
+        "terms_clause": facts.terms_clause or None,
+        "trigger": facts.trigger.value,
+        "automated_detection": facts.trigger.automated,
+        "automated_decision": one.kind is Kind.HOLD,
+        "territory": None,
+        "at": facts.at.isoformat(),
+        "until": facts.until.isoformat() if facts.until else None,
+        "complain_until": facts.complain_until.isoformat(),
+        "complain_to": facts.contact or None,
+    }

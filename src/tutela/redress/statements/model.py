@@ -1,0 +1,211 @@
+"""A statement of reasons as values: what it is about, and what became of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from tutela.law.model import Finding
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.casework.model import ActionKind
+
+
+class Kind(StrEnum):
+    """What happened to the item."""
+
+    HOLD = "hold"  # kept from view until a person looks
+    REMOVAL = "removal"  # removed after a decision
+    KEPT = "kept"  # people could not tell an age: kept from view until a clock
+    ENDED = "ended"  # what was restricted is so no longer
+
+    @property
+    def restricts(self) -> bool:
+        return self is not Kind.ENDED
+
+
+class Trigger(StrEnum):
+    """What led to it (Article 17(3)(b))."""
+
+    DETECTION = "detection"  # of the service's own accord, by automated means
+    NOTICE = "notice"  # somebody's notice (Article 16)
+    TRUSTED_FLAGGER = "trusted-flagger"  # a trusted flagger's notice (Article 22)
+    USER = "user"  # a flag of somebody who uses the service
+    ORDER = "order"  # of an authority or court (Article 9)
+
+    @property
+    def automated(self) -> bool:
+        """Whether the item was found by automated means (Article 17(3)(c))."""
+        return self is Trigger.DETECTION
+
+
+class Ground(StrEnum):
+    """On what it rests (Article 17(3)(d) and (e))."""
+
+    ILLEGAL = "illegal"
+    TERMS = "terms"
+
+
+class Content(StrEnum):
+    """What kind of thing it is."""
+
+    PICTURE = "picture"
+    FILM = "film"
+    ADDRESS = "address"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a letter may say of one restriction, and nothing else: no indicator, no bank, no
+    distance, no score, and nobody's name.
+
+    `finding` is a person's; None while nobody decided, and where a clock ended it. `until`: of a
+    hold, when a person is to have looked; of what is kept, its last moment. `circumstance` is set
+    where the account is a child's. What people typed is cleaned by `words.plain` before.
+    """
+
+    kind: Kind
+    trigger: Trigger
+    ground: Ground
+    finding: Finding | None
+    content: Content
+    service: str
+    put_at: datetime
+    at: datetime
+    until: datetime | None
+    complain_until: datetime
+    basis: str  # the law on which the service looked
+    terms_clause: str
+    contact: str  # where the service takes complaints; empty: it has said none here
+    closes_account: bool = False
+    circumstance: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON, to be stored with the statement."""
+        return {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Facts:
+        """What `to_json` wrote."""
+        until = values["until"]
+        return cls(
+            **values
+            | {
+                "kind": Kind(values["kind"]),
+                "trigger": Trigger(values["trigger"]),
+                "ground": Ground(values["ground"]),
+                "finding": Finding(values["finding"]) if values["finding"] else None,
+                "content": Content(values["content"]),
+                "put_at": datetime.fromisoformat(values["put_at"]),
+                "at": datetime.fromisoformat(values["at"]),
+                "until": datetime.fromisoformat(until) if until else None,
+                "complain_until": datetime.fromisoformat(values["complain_until"]),
+            }
+        )
+
+
+class State(StrEnum):
+    """Where a statement stands."""
+
+    MADE = "made"  # nothing has left yet; ends with the work that made it
+    ISSUED = "issued"
+    UNFIT = "unfit"  # the guard refused its letter: nothing left
+    UNREACHABLE = "unreachable"  # nobody knows whom to tell (Article 17(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What the platform was asked to do with an item, and all that its statement rests on.
+
+    `looked_by` is when the clock of its hold ends; `profile` is empty where none was asked for.
+    """
+
+    action_id: UUID
+    action: ActionKind
+    decision_id: UUID | None
+    at: datetime
+    service_id: str
+    item_id: UUID
+    case_id: UUID
+    account_ref: str
+    external_id: str
+    language: str
+    content: Content
+    put_at: datetime
+    finding: Finding | None
+    closes_account: bool
+    circumstance: str
+    looked_by: datetime | None
+    profile: str
+    legal_basis: str
+    terms_clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: about one restriction, or about its end. `problem`: why its letter is unfit.
+
+    `ended_at` says since when what it told is no longer so, `ended_by_id` which statement said so.
+    """
+
+    id: UUID
+    service_id: str
+    item_id: UUID
+    case_id: UUID
+    action_id: UUID
+    decision_id: UUID | None
+    kind: Kind
+    state: State
+    facts: Facts
+    language: str
+    problem: str
+    made_at: datetime
+    issued_at: datetime | None
+    ended_at: datetime | None
+    ended_by_id: UUID | None
+
+
+class Way(StrEnum):
+    """How somebody was told."""
+
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message about a statement, and whether it arrived.
+
+    `state` is that of its delivery; `received_at` is the receipt. `by_name`: who asked that it be
+    sent again; empty for the first.
+    """
+
+    id: UUID
+    statement_id: UUID
+    way: Way
+    sent_at: datetime
+    by_name: str
+    state: str
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement with whose item it is about, and how they were told."""
+
+    statement: Statement
+    account_ref: str
+    external_id: str
+    tellings: tuple[Telling, ...] = ()
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When the platform first confirmed that it had the letter."""
+        return min((one.received_at for one in self.tellings if one.received_at), default=None)

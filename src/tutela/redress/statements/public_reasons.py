@@ -1,0 +1,143 @@
+"""Why and how: the sentences for each trigger, finding and ground, as tables. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tutela.law.model import Finding
+from tutela.redress.statements.model import Content, Ground, Kind, Trigger
+from tutela.texts.phrase import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutela.redress.statements.model import Facts
+
+CONTENT: Final[Mapping[Content, str]] = {
+    Content.PICTURE: phrase("It is a picture."),
+    Content.FILM: phrase("It is a video."),
+    Content.ADDRESS: phrase("It is a link."),
+    Content.FILE: phrase("It is a file."),
+}
+
+
+def is_handed_over(facts: Facts) -> bool:
+    """Whether it ended because the service's own process decides now."""
+    return facts.kind is Kind.ENDED and facts.finding is Finding.OTHER_ILLEGAL
+
+
+def why(facts: Facts) -> tuple[str, ...]:
+    """The facts, what led to it, and the ground."""
+    if not facts.kind.restricts:
+        return (_ended(facts),)
+    return (_trigger(facts), *_found(facts), *_ground(facts))
+
+
+def how(facts: Facts) -> tuple[str, ...]:
+    """The use of automated means, for finding and for deciding (Article 17(3)(c))."""
+    decided = _decided(facts)
+    if not facts.kind.restricts:
+        return (decided,)
+    if not facts.trigger.automated:
+        return (phrase("It was not found by automated means."), decided)
+    found = phrase(
+        "It was found by automated means, which {service} uses of its own accord on this basis: "
+        "{basis}.",
+        service=facts.service,
+        basis=facts.basis,
+    )
+    return found, decided
+
+
+def _trigger(facts: Facts) -> str:
+    service = facts.service
+    return {
+        Trigger.DETECTION: phrase(
+            "{service} compares what is put there with lists of known material that shows the "
+            "sexual abuse of children, which people have checked before. A program found yours to "
+            "be the same as something on such a list, or very much like it.",
+            service=service,
+        ),
+        Trigger.NOTICE: phrase("Somebody gave notice of it to {service}.", service=service),
+        Trigger.TRUSTED_FLAGGER: phrase(
+            "An organisation that is officially trusted to do so gave notice of it to {service}.",
+            service=service,
+        ),
+        Trigger.USER: phrase("Somebody who uses {service} told us of it.", service=service),
+        Trigger.ORDER: phrase("An authority or a court ordered it."),
+    }[facts.trigger]
+
+
+def _found(facts: Facts) -> tuple[str, ...]:
+    """What is known of it by now."""
+    if facts.kind is Kind.HOLD:
+        return (phrase("No person has looked at it yet, and this may be wrong."),)
+    if facts.kind is Kind.KEPT:
+        return (
+            phrase(
+                "People looked at it and could not tell whether it shows a child. It was reported "
+                "to nobody as the sexual abuse of a child."
+            ),
+        )
+    if facts.circumstance:
+        return (
+            phrase(
+                "A person decided that it shows a child in a way that must not be spread. This "
+                "says nothing bad about you."
+            ),
+        )
+    return (phrase("A person decided that it shows the sexual abuse of a child."),)
+
+
+def _ground(facts: Facts) -> tuple[str, ...]:
+    clause = facts.terms_clause
+    if facts.ground is Ground.TERMS:
+        return (
+            phrase(
+                "It rests on the terms of {service}: {clause}.",
+                service=facts.service,
+                clause=clause,
+            ),
+        )
+    law = (
+        phrase(
+            "The law forbids to keep or spread such pictures, to protect the children in them "
+            "(Directive 2011/93/EU, Article 5, and the laws that carry it out)."
+        )
+        if facts.circumstance
+        else phrase(
+            "To have or to spread such material is a crime throughout the European Union "
+            "(Directive 2011/93/EU, Article 5, and the laws that carry it out)."
+        )
+    )
+    if not clause:
+        return (law,)
+    also = phrase(
+        "It is against the terms of {service} as well: {clause}.",
+        service=facts.service,
+        clause=clause,
+    )
+    return law, also
+
+
+def _ended(facts: Facts) -> str:
+    if facts.finding is None or facts.finding is Finding.AGE_AMBIGUOUS:
+        return phrase("The time for which it could be hidden is over.")
+    if facts.finding is Finding.OTHER_ILLEGAL:
+        return phrase(
+            "A person decided that it does not show the sexual abuse of a child, and nothing else "
+            "was looked for. {service} may decide about it by its own rules; it then tells you so "
+            "separately.",
+            service=facts.service,
+        )
+    return phrase("A person decided that it is not what it was taken for.")
+
+
+def _decided(facts: Facts) -> str:
+    if facts.kind is Kind.HOLD:
+        if facts.trigger.automated:
+            return phrase("It was hidden by automated means. No person has decided yet.")
+        return phrase("It was hidden until a person has decided. No person has decided yet.")
+    if facts.kind is Kind.ENDED and facts.finding is None:
+        return phrase("It ended by the clock that people had set.")
+    return phrase("A person decided, not a machine.")

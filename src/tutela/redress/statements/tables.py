@@ -1,0 +1,64 @@
+"""Statements of reasons, and how each was told."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Index, String, Text
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+
+from tutela.platform.database.tables import instant, reference, table, uuid_key
+
+statement = table(
+    "statement",
+    uuid_key(),
+    reference("item_id", "item"),
+    reference("case_id", "case"),
+    # The restriction, or its end: one statement for each.
+    reference("action_id", "action"),
+    reference("decision_id", "decision", nullable=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
+    instant("restricted_at"),
+    instant("made_at"),
+    instant("issued_at", nullable=True),
+    instant("ended_at", nullable=True),
+    reference("ended_by_id", "statement", nullable=True),
+    CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended"),
+    CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued"),
+    Index("uq_statement_action_id", "action_id", unique=True),
+    Index("ix_statement_item_id", "item_id", "restricted_at"),
+    Index("ix_statement_case_id", "case_id"),
+    Index("ix_statement_made_at", "made_at", "id"),
+    Index(
+        "ix_statement_waiting",
+        "made_at",
+        postgresql_where=sql("state IN ('made', 'unfit')"),
+    ),
+    comment="What a user is told about a restriction, as facts without anybody's name; kept as "
+    "long as its case.",
+)
+
+statement_telling = table(
+    "statement_telling",
+    uuid_key(),
+    reference("statement_id", "statement"),
+    Column("way", String(10), nullable=False),
+    reference("delivery_id", "webhook_delivery"),
+    instant("sent_at"),
+    # Who asked that it be sent again; empty for the first, of which there is one for each way.
+    Column("by_id", Text, nullable=False, server_default=""),
+    Column("by_name", Text, nullable=False, server_default=""),
+    Index("ix_statement_telling_statement_id", "statement_id"),
+    Index(
+        "uq_statement_telling_first",
+        "statement_id",
+        "way",
+        unique=True,
+        postgresql_where=sql("by_id = ''"),
+    ),
+    comment="Each message by which somebody was told of a statement; its receipt is the "
+    "delivery's.",
+)

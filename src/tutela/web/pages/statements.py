@@ -1,0 +1,168 @@
+"""What users were told of restrictions: a list, and one statement with its letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID  # noqa: TC003 - read by FastAPI
+
+from fastapi import APIRouter, Depends, Request
+
+from tutela.platform.accounts.model import Session
+from tutela.platform.permissions import Permission
+from tutela.redress.statements import reading
+from tutela.redress.statements.model import Kind, State
+from tutela.redress.statements.store_reading import Which
+from tutela.texts.phrase import phrase
+from tutela.web import templates
+from tutela.web.access import needs
+from tutela.web.pages.deliveries import STATES as DELIVERIES
+from tutela.web.pages.words import Moment, ago, minute, short
+from tutela.web.program import program_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.responses import Response
+
+    from tutela.redress.statements.model import Telling, Told
+
+router = APIRouter(include_in_schema=False)
+PATH = "/statements"
+PURPOSE = phrase("read what a user was told")
+Reading = Annotated[Session, Depends(needs(Permission.STATEMENT_READ))]
+
+KINDS = {
+    Kind.HOLD: phrase("hidden until a person looks"),
+    Kind.REMOVAL: phrase("removed"),
+    Kind.KEPT: phrase("hidden for a time"),
+    Kind.ENDED: phrase("no longer restricted"),
+}
+CHOICES = {
+    Which.ALL: phrase("All"),
+    Which.UNTOLD: phrase("Not confirmed yet"),
+    Which.UNFIT: phrase("Refused by the guard"),
+    Which.UNREACHABLE: phrase("Nobody to tell"),
+}
+NONE = {
+    Which.ALL: phrase("A statement is made at once when an item is held, removed or restored."),
+    Which.UNTOLD: phrase("The platform has every letter."),
+    Which.UNFIT: phrase("Every letter was whole."),
+    Which.UNREACHABLE: phrase("For every item it was known whom to tell."),
+}
+_STATES = {
+    State.MADE: ("waiting", phrase("being made")),
+    State.UNFIT: ("failed", phrase("refused by the guard")),
+    State.UNREACHABLE: ("open", phrase("nobody to tell")),
+}
+_RECEIVED = ("delivered", phrase("told"))
+_UNRECEIVED = {
+    "dead": ("dead", phrase("not delivered")),
+    "unset": ("waiting", phrase("waits for a webhook")),
+    "closed": ("withdrawn", phrase("closed by a person")),
+}
+_UNDERWAY = ("waiting", phrase("on its way"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement in a list."""
+
+    id: UUID
+    short: str
+    kind: str
+    service: str
+    account: str
+    case_id: UUID
+    made: Moment
+    badge: str
+    state: str
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellingLine:
+    """One message about a statement."""
+
+    sent: str
+    by: str
+    badge: str
+    state: str
+    received: str
+
+
+@router.get(PATH)
+def statements(request: Request, session: Reading, show: Which = Which.ALL) -> Response:
+    """The latest statements, or those that need an eye."""
+    node = program_of(request).node
+    found = reading.list_statements(node, session.actor, show)
+    now = node.clock.now()
+    return templates.page(
+        request,
+        "statements.html",
+        lines=[line_of(one, now) for one in found],
+        show=show.value,
+        choices=[(one.value, words) for one, words in CHOICES.items()],
+        none=NONE[show],
+        all_shown=len(found) < reading.LISTED,
+        may_read_cases=session.actor.may(Permission.CASE_READ),
+    )
+
+
+@router.get(PATH + "/{statement_id:uuid}")
+def statement(request: Request, session: Reading, statement_id: UUID) -> Response:
+    """One statement: its letter, and how it was told. The look is recorded."""
+    node = program_of(request).node
+    found = reading.show(node, session.actor, statement_id, purpose=PURPOSE)
+    one = found.told.statement
+    return templates.page(
+        request,
+        "statement.html",
+        line=line_of(found.told, node.clock.now()),
+        one=one,
+        sent=found.sent,
+        read=found.read if found.read.language != found.sent.language else None,
+        tellings=[_telling(each) for each in found.told.tellings],
+        external_id=found.told.external_id,
+        may_read_cases=session.actor.may(Permission.CASE_READ),
+    )
+
+
+def line_of(told: Told, now: datetime) -> Line:
+    """The line of one statement."""
+    one = told.statement
+    badge, state = _state(told)
+    return Line(
+        id=one.id,
+        short=short(one.id),
+        kind=KINDS[one.kind],
+        service=one.service_id,
+        account=told.account_ref,
+        case_id=one.case_id,
+        made=ago(one.made_at, now),
+        badge=badge,
+        state=state,
+        ended=one.ended_at is not None,
+    )
+
+
+def _state(told: Told) -> tuple[str, str]:
+    """Sign and words for where it stands: a letter counts once the platform has it."""
+    if told.statement.state is not State.ISSUED:
+        return _STATES[told.statement.state]
+    if told.received_at:
+        return _RECEIVED
+    last = told.tellings[-1].state if told.tellings else ""
+    return _UNRECEIVED.get(last, _UNDERWAY)
+
+
+def _telling(one: Telling) -> TellingLine:
+    by_state = {state.value: words for state, words in DELIVERIES.items()}
+    badge = "delivered" if one.received_at else _UNRECEIVED.get(one.state, _UNDERWAY)[0]
+    return TellingLine(
+        sent=minute(one.sent_at),
+        by=one.by_name,
+        badge=badge,
+        state=by_state[one.state],
+        received=minute(one.received_at) if one.received_at else "",
+    )
