@@ -79,6 +79,13 @@ def _answers() -> list[str]:
     ]
 
 
+# What is answered where it is no verdict.
+_DONE = {
+    "/v1/notices/follow": "How the notice stands.",
+    "/v1/notices/schema": "The JSON Schema of `Sent`.",
+}
+
+
 def _operation(method: str, path: str, one: dict[str, Any], described: dict[str, Any]) -> str:
     parts = [f"## {method} {path}\n", one.get("description", "") + "\n"]
     parameters = [
@@ -97,7 +104,7 @@ def _operation(method: str, path: str, one: dict[str, Any], described: dict[str,
         if status not in ("200", "422")
     ]
     if "200" in one["responses"]:
-        answers.insert(0, ("200", "The verdict, as below."))
+        answers.insert(0, ("200", _DONE.get(path, "The verdict, as below.")))
     answers.append(("4xx, 5xx", "A problem with a code."))
     parts.append(markdown.table(("status", "answer"), answers))
     return "\n".join(parts)

@@ -14,6 +14,7 @@ from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
 from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
+from tutela.redress.notices.machine import NOTICE
 from tutela.redress.statements.machine import STATEMENT
 from tutela.reporting.machine import FILING
 from tutela.reporting.threats.machine import THREAT
@@ -26,7 +27,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first eight drive the node. The others are the procedures of the Regulation as data: most rest
+The first nine drive the node. The others are the procedures of the Regulation as data: most rest
 on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -41,6 +42,7 @@ def page() -> str:
         _machine(FILING),
         _machine(THREAT),
         _machine(STATEMENT),
+        _machine(NOTICE),
         _machine(REQUEST),
     ]
     law = [_machine(one) for one in ALL]

@@ -47,6 +47,7 @@ from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import signing
 from tutela.redress import jobs as redress_jobs
+from tutela.redress.notices import jobs as notice_jobs
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
@@ -123,6 +124,7 @@ def tasks() -> Tasks:
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*redress_jobs.TASKS)
+    found.add(*notice_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)
     return found

@@ -43,6 +43,9 @@ OPEN_ROUTES = {
     "POST /login/passkey": "the way in",
     "GET /login/sso": "the way out to the identity provider",
     "GET /login/sso/back": "the way in from there; needs the step this browser began",
+    "POST /v1/notices": "whoever gives notice needs no account (DSA, Article 16)",
+    "POST /v1/notices/follow": "needs the code of a notice",
+    "GET /v1/notices/schema": "how a notice is given; the same for every node",
     "POST /login/passkey/answer": "the way in",
 }
 # What whoever owns the home may run, and why no permission is asked: there is no node yet, or

@@ -32,6 +32,9 @@ from tutela.platform.audit.sealer import seal_once
 from tutela.platform.permissions import Permission
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
+from tutela.redress.notices import deciding, given, taking
+from tutela.redress.notices.model import Outcome, Way
+from tutela.redress.notices.sender import Sender
 from tutela.redress.statements import reading as statements
 from tutela.redress.statements.model import Kind
 from tutela.reporting import reading
@@ -74,6 +77,7 @@ class Play:
     bureau: Bureau = field(init=False)
     cases: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
+    notice: UUID = field(init=False)
 
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
@@ -82,6 +86,7 @@ class Play:
         self._reports()
         self.stage.program.counters.flush()
         self._requests()
+        self._notices()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()
         self.stage.program.index.refresh()
@@ -112,6 +117,22 @@ class Play:
             reading.export_pack(
                 self.node, sara, self.reports["handed"], reason="To hand it over at the station."
             )
+
+    def _notices(self) -> None:
+        """One with a look-alike, danger and a case of its own, and one that is decided."""
+        node, mira = self.node, self.stage.actor("mira")
+        sender = Sender(SERVICE, "play")
+        words = "The second post. " + (LONG if self.untidy else "I came across it today.")
+        whole = {"kind": "extortion", "reasons": words, "good_faith": True, "danger": True}
+        places = ["https://xn--80ak6aa92e.com/t/17", f"https://forum.example/{LONG}"]
+        made = taking.take_in(node, sender, given.made(whole | {"urls": places}), Way.API)
+        taking.take_in(node, sender, given.made(whole | {"urls": places[::-1]}), Way.FORM)
+        self.notice = made.notice_id
+        self.cases["noticed"] = deciding.list_notices(node, mira)[0].case_id
+        other = given.made(whole | {"item": "photo-1", "danger": False})
+        over = taking.take_in(node, sender, other, Way.FORM).notice_id
+        words = "Somebody had removed it before."
+        deciding.decide(node, mira, over, deciding.Judgement(Outcome.NOT_FOUND, words))
 
     @property
     def stage(self) -> Stage:

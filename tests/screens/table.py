@@ -52,6 +52,10 @@ def _look(person: Person, play: Play) -> None:
     person.goes_to(f"/cases/{play.cases['several']}/items/{play.item('several')}/look")
 
 
+def _notice(person: Person, play: Play) -> None:
+    person.goes_to(f"/notices/{play.notice}")
+
+
 def _preview(person: Person, play: Play) -> None:
     person.goes_to(f"/cases/{play.cases['several']}").looks_at(1, "compare it with the entry")
 
@@ -134,6 +138,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("case-alike", "Look-alikes, ticked together", None, "sara",
            _case("several", "?tick=like-2#decide")),
     Screen("case-reported", "A case that was reported", None, "sara", _case("reported")),
+    Screen("notices", "Notices from outside", "/notices", "mira", _at("/notices")),
+    Screen("notice", "A notice", "/notices/{notice_id:uuid}", "mira", _notice),
+    Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),
     Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),
     Screen("preview-hidden", "A look that is over", None, "mira", _hidden),

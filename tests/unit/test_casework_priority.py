@@ -20,11 +20,14 @@ from tutela.casework.priority import (
     GRAVEST,
     HELD,
     MANY,
+    NOTICED,
     OVERDUE,
     REPEATED,
     RESTORATION,
+    SAID_DANGER,
     SOON,
     SPREAD,
+    TRUSTED,
     UNSURE,
     Facts,
     HoldStage,
@@ -101,8 +104,8 @@ def test_the_page_about_the_queue_says_the_points_that_are_given() -> None:
     said = re.findall(
         r"^\| .* \| ([\d,]+)(?: for each)? \|$", page.read_text("utf-8"), re.MULTILINE
     )
-    given = [DANGER, COERCED, OVERDUE, RESTORATION, ENDING, HELD, FOR_EACH_SEVERITY]
-    given += [CHILDREN, UNSURE, REPEATED, SPREAD]
+    given = [DANGER, SAID_DANGER, COERCED, TRUSTED, OVERDUE, RESTORATION, ENDING, HELD, NOTICED]
+    given += [FOR_EACH_SEVERITY, CHILDREN, UNSURE, REPEATED, SPREAD]
     assert [int(points.replace(",", "")) for points in said] == given
 
 

@@ -29,6 +29,13 @@ class SubjectKind(StrEnum):
 
     ACCOUNT = "account"
     UNKNOWN = "unknown"  # no account given: the same bytes share a case
+    URL = "url"  # somebody outside named this address
+    ITEM = "item"  # somebody outside named an item that nothing was found in here
+    NOTICE = "notice"  # somebody outside named several places at once
+
+
+# Subjects whose reference says to a person what they are.
+NAMED = frozenset({SubjectKind.ACCOUNT, SubjectKind.URL, SubjectKind.ITEM})
 
 
 class ActionKind(StrEnum):
@@ -185,6 +192,7 @@ class CaseSummary:
     pending: int  # those that somebody was unsure about too
     unsure: int
     seconding: int
+    notices: int  # from outside, that wait for a decision
     next_due_at: datetime | None
     alarmed: bool
     restoration_proposed: bool
@@ -193,6 +201,11 @@ class CaseSummary:
     waits: bool  # for a person
     claim: Claim
     mark: Mark
+
+    @property
+    def named(self) -> str:
+        """What the case is about, as the platform or the web calls it; empty if it has no name."""
+        return self.subject_ref if self.subject_kind in NAMED else ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -205,6 +218,7 @@ class CaseSummary:
             "pending": self.pending,
             "unsure": self.unsure,
             "awaiting_second_person": self.seconding,
+            "notices": self.notices,
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
             "restoration_proposed": self.restoration_proposed,

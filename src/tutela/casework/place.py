@@ -50,7 +50,7 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             next_due_at=found.next_due_at,
             surfaces=list(found.surfaces),
         )
-        if not found.pending:
+        if not (found.pending or found.notices):
             keeping.finish(work, row)
 
 
@@ -78,6 +78,9 @@ def facts_of(found: Counted, hold: HoldStage) -> Facts:
         circumstance=found.circumstance,
         repeated=found.repeated,
         items=found.items,
+        noticed=found.notices > 0,
+        trusted=found.trusted,
+        said_danger=found.said_danger,
     )
 
 

@@ -23,12 +23,15 @@ MANY: Final = 10  # items of one subject
 GRAVEST: Final = 10  # the severity of a scheme's gravest label
 
 DANGER: Final = 10_000
+SAID_DANGER: Final = 10_000  # as much as what was found: whoever waits to find out loses time
 COERCED: Final = 5_000
+TRUSTED: Final = 600  # Article 22(1) DSA: given priority
 OVERDUE: Final = 500
 RESTORATION: Final = 250
 ENDING: Final = 192
 HELD: Final = 96
 CHILDREN: Final = 120
+NOTICED: Final = 96
 UNSURE: Final = 48
 FOR_EACH_SEVERITY: Final = 6
 REPEATED: Final = 24
@@ -57,6 +60,9 @@ class Facts:
     circumstance: Circumstance | None = None
     repeated: bool = False
     items: int = 1
+    noticed: bool = False  # a notice from outside waits
+    trusted: bool = False  # one of them is a trusted flagger's
+    said_danger: bool = False  # one of them says that somebody is in danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,12 @@ _HOLDS = {
 def priority(facts: Facts) -> Priority:
     """The priority of a case with these facts. Says nothing of its age; `stands_as_of` does."""
     found = [
-        Reason(phrase("danger to life or safety was found"), DANGER) if facts.danger else None,
+        _danger(facts),
         _HOLDS.get(facts.hold),
         Reason(phrase("restoration is proposed"), RESTORATION) if facts.restoration else None,
         _severity(facts.severity),
         _circumstance(facts.circumstance),
+        _notice(facts),
         Reason(phrase("somebody was unsure: another person must look"), UNSURE)
         if facts.unsure
         else None,
@@ -115,6 +122,20 @@ def hold_stage(next_due_at: datetime | None, *, alarmed: bool, now: datetime) ->
     if next_due_at is None:
         return HoldStage.NONE
     return HoldStage.ENDING if next_due_at - now <= SOON else HoldStage.RUNNING
+
+
+def _danger(facts: Facts) -> Reason | None:
+    if facts.danger:
+        return Reason(phrase("danger to life or safety was found"), DANGER)
+    said = phrase("a notice says that somebody is in danger")
+    return Reason(said, SAID_DANGER) if facts.said_danger else None
+
+
+def _notice(facts: Facts) -> Reason | None:
+    """Trusted flaggers come first among all who tell us of something (Article 22(1) DSA)."""
+    if facts.trusted:
+        return Reason(phrase("a trusted flagger gave notice"), TRUSTED)
+    return Reason(phrase("somebody gave notice"), NOTICED) if facts.noticed else None
 
 
 def _circumstance(found: Circumstance | None) -> Reason | None:

@@ -260,6 +260,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         pending=row.pending,
         unsure=row.unsure,
         seconding=row.seconding,
+        notices=row.notices,
         next_due_at=row.next_due_at,
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
         restoration_proposed=row.restoration,
@@ -274,6 +275,9 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
                 circumstance=Circumstance(row.circumstance) if row.circumstance else None,
                 repeated=row.predecessor_id is not None,
                 items=row.item_count,
+                noticed=row.notices > 0,
+                trusted=row.notice_trusted,
+                said_danger=row.notice_danger,
             )
         ),
         waits=row.queue_at is not None,

@@ -92,7 +92,9 @@ def open_case(
             case.c.subject_ref == ref,
             case.c.state == OPEN,
         )
-        .with_for_update()
+        # A case that was closed meanwhile stays locked, though it is not found: its successor,
+        # which another caller may be making, must still be able to name it.
+        .with_for_update(key_share=True)
     ).scalar_one_or_none()
     if found:
         return found, False
@@ -245,12 +247,15 @@ def is_childs(connection: Connection, service_id: str, account_ref: str) -> bool
 
 
 def undecided(connection: Connection, case_id: UUID) -> int:
-    """How many items of a case still wait for a person."""
-    statement = select(func.count()).where(
+    """How many items and notices of a case still wait for a person."""
+    items = select(func.count()).where(
         case_item.c.case_id == case_id,
         or_(waits(), case_item.c.restoration_proposed),
     )
-    return connection.execute(statement).scalar_one()
+    notices = select(case.c.notices).where(case.c.id == case_id)
+    found: int = connection.execute(items).scalar_one()
+    waiting: int = connection.execute(notices).scalar_one()
+    return found + waiting
 
 
 def waits() -> ColumnElement[bool]:

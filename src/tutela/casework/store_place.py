@@ -50,6 +50,9 @@ class Counted:
     surfaces: tuple[str, ...]
     next_due_at: datetime | None
     alarmed: bool
+    notices: int
+    trusted: bool
+    said_danger: bool
 
 
 def lock(connection: Connection, case_id: UUID) -> Row[Any]:
@@ -105,6 +108,9 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
         surfaces=tuple(items.surfaces),
         next_due_at=clocks.next_due_at,
         alarmed=clocks.alarmed,
+        notices=about.notices,
+        trusted=about.notice_trusted,
+        said_danger=about.notice_danger,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, not_, select, tuple_
+from sqlalchemy import and_, func, not_, or_, select, text, tuple_
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.store import unclaimed
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tutela.casework.model import Mark
 
+_WAITS = or_(case.c.pending > 0, case.c.notices > 0)
 _UNSEEN = and_(case.c.pending > 0, case.c.to_look == 0)
 _ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
 
@@ -60,7 +61,7 @@ def crowds(
         service.c.language,
         case.c.surfaces,
         case.c.severity,
-        (case.c.pending > 0).label("pending"),
+        _WAITS.label("pending"),
         _UNSEEN.label("unseen"),
         (case.c.unsure > 0).label("unsure"),
         (case.c.seconding > 0).label("seconding"),
@@ -69,6 +70,8 @@ def crowds(
         (case.c.hold_stage == HoldStage.OVERDUE.value).label("overdue"),
         case.c.restoration,
     )
+    # By place: by a name PostgreSQL would understand the column that has it.
+    places = [text(str(at)) for at in range(1, len(kinds) + 1)]
     query = (
         select(*kinds, func.count().label("cases"))
         .join_from(case, service, service.c.service_id == case.c.service_id)
@@ -76,7 +79,7 @@ def crowds(
     )
     if person is not None:
         query = query.where(turn(Who.MINE, person, now))
-    rows = connection.execute(query.group_by(*(one.name for one in kinds)))
+    rows = connection.execute(query.group_by(*places))
     return tuple(
         Crowd(**{**row._mapping, "surfaces": tuple(row.surfaces)})  # noqa: SLF001 - a public name
         for row in rows
@@ -108,7 +111,7 @@ def turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
         case Who.MINE:
             return and_(case.c.claimed_by == person, case.c.claimed_until > now)
         case Who.FREE:
-            return and_(case.c.pending > 0, unclaimed(now), ~_ESCALATED)
+            return and_(_WAITS, unclaimed(now), ~_ESCALATED)
         case Who.ESCALATED:
             return _ESCALATED
         case Who.SECOND:

@@ -43,6 +43,11 @@ case = table(
     Column("hold_stage", String(10), nullable=False, server_default="none"),
     instant("next_due_at", nullable=True),
     Column("surfaces", ARRAY(String(40)), nullable=False, server_default=sql("'{}'")),
+    # What people outside say of it (`noticed`): the notices that wait, whether one is a trusted
+    # flagger's, and whether one says that somebody is in danger.
+    Column("notices", Integer, nullable=False, server_default=sql("0")),
+    Column("notice_trusted", Boolean, nullable=False, server_default=sql("false")),
+    Column("notice_danger", Boolean, nullable=False, server_default=sql("false")),
     # Who works on it (`claims`).
     Column("claim_state", String(20), nullable=False, server_default="free"),
     Column("claimed_by", Text, nullable=True),

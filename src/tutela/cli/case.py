@@ -15,7 +15,7 @@ from tutela.cli.case_claims import COMMANDS
 from tutela.cli.case_foretold import foretell
 from tutela.cli.case_mark import mark
 from tutela.cli.case_only import chosen, only_options
-from tutela.cli.case_shown import case_json, show_case
+from tutela.cli.case_shown import UNNAMED, case_json, show_case
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.law.model import Finding
@@ -66,14 +66,25 @@ def list_(
         output.say("No closed cases." if closed else "Nothing waits.")
         return
     output.table(
-        ("case", "service", "subject", "items", "to decide", "second person", "hold due", "with"),
+        (
+            "case",
+            "service",
+            "subject",
+            "items",
+            "to decide",
+            "notices",
+            "second person",
+            "hold due",
+            "with",
+        ),
         (
             (
                 one.id,
                 one.service_id,
-                one.subject_ref if one.subject_kind == "account" else "unknown account",
+                one.named or UNNAMED.get(one.subject_kind, "unknown account"),
                 one.items,
                 one.pending,
+                one.notices,
                 one.seconding,
                 ("ALARM " if one.alarmed else "") + output.minute(one.next_due_at),
                 one.claim.by_name or ("a senior must" if one.claim.state == "escalated" else ""),

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from tutela.casework.model import Case, CaseItem, Decision, MatchFact, OtherCase
 
 
+UNNAMED = {"notice": "several places"}
+
+
 def show_case(found: Case) -> None:
     """The case for a person."""
     summary = found.summary
-    subject = summary.subject_ref if summary.subject_kind == "account" else "an unknown account"
+    subject = summary.named or UNNAMED.get(summary.subject_kind, "an unknown account")
     output.say("Case [bold]{id}[/] on {service}, about {subject}",
                id=summary.id, service=summary.service_id, subject=subject)  # fmt: skip
     output.say("{state}, opened {at}", state=summary.state, at=output.minute(summary.opened_at))

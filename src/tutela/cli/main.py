@@ -36,6 +36,9 @@ SECTIONS = {
             "tutela.cli.publishing:publishing", "Statements for the Transparency Database."
         ),
     },
+    "What people outside say": {
+        "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
+    },
     "What is scanned, and why it may be": {
         "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),
         "technology": Lazy("tutela.cli.technology:technology", "Record and activate detection."),

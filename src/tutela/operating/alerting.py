@@ -15,6 +15,7 @@ from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.alerts.watching import watch
 from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
+from tutela.redress.notices.alerting import CONDITIONS as NOTICES
 from tutela.reporting.alerting import CONDITIONS as REPORTING
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _unsent(connection: Connection, now: datetime) -> Finding | None:
 CONDITIONS: Mapping[Kind, Condition] = {
     **CASEWORK,
     **REPORTING,
+    **NOTICES,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

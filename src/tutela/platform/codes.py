@@ -13,14 +13,21 @@ from tutela.platform.secret import Secret
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, LETTERS = 7, 4
+SEED = 18  # bytes: a little more than a code has
 LONGEST = 200
 _SLIPS = str.maketrans("OIL", "011")
 
 
 def new_code() -> Secret:
     """A code nobody has seen yet: seven groups of four, such as `7MQK-…`."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(GROUPS))
-    return Secret("-".join(groups))
+    return code_of(secrets.token_bytes(SEED))
+
+
+def code_of(seed: bytes) -> Secret:
+    """The code of SEED random bytes: always the same for the same ones."""
+    number = int.from_bytes(seed[:SEED])
+    letters = "".join(ALPHABET[number >> 5 * at & 31] for at in range(GROUPS * LETTERS))
+    return Secret("-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS)))
 
 
 def digest(typed: str) -> bytes:

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     PRESERVATION_DECIDE = "report:preservation:decide"
     LEGAL_HOLD = "evidence:hold:decide"
     ERASURE_PROVE = "evidence:erasure:prove"
+    NOTICE_READ = "redress:notice:read"
+    NOTICE_DECIDE = "redress:notice:decide"
+    NOTICE_GIVE = "redress:notice:give"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
     AUDIT_VERIFY = "audit:log:verify"
@@ -78,7 +81,7 @@ _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
     | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
-    | {P.REQUEST_READ}
+    | {P.REQUEST_READ, P.NOTICE_READ, P.NOTICE_DECIDE}
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
@@ -92,7 +95,7 @@ _ADMINISTRATOR = frozenset(
 )
 
 # What only a program may hold, as the scopes of its key; a person never does.
-FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ})
+FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
@@ -110,7 +113,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}
-    | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE},
+    | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
+    | {P.NOTICE_READ},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
@@ -121,7 +125,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MONITOR: frozenset({P.METRICS_READ}),
     # Whoever owns the node's folder, at its console. May scan files and read the queue, but
     # deciding needs a person's own account.
-    Role.OPERATOR: _ADMINISTRATOR | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ},
+    Role.OPERATOR: _ADMINISTRATOR
+    | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

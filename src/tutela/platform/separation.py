@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 P = Permission
 RUNNING = frozenset({P.ACCOUNT_MANAGE, P.KEY_MANAGE, P.NODE_ADMINISTER})
 LOOKING = frozenset({P.EVIDENCE_OPEN})
-DECIDING = frozenset({P.CASE_DECIDE, P.CASE_SECOND, P.CASE_REVERSE, P.CASE_ASSIGN})
+DECIDING = frozenset({P.CASE_DECIDE, P.CASE_SECOND, P.CASE_REVERSE, P.CASE_ASSIGN, P.NOTICE_DECIDE})
 SENDING = frozenset({P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD})
 JUDGING_THE_LOG = frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT})
 
@@ -74,7 +74,8 @@ ALONE = {
     Role.AUDITOR: phrase("An auditor reads logs only, so nobody is an auditor and something else."),
 }
 KEYS_ONLY = phrase(
-    "Scanning, matching, supplying details and reading figures are for keys, never for a person."
+    "Scanning, matching, supplying details, giving notice and reading figures are for keys, never "
+    "for a person."
 )
 
 

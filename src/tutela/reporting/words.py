@@ -27,13 +27,13 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError("must be one line without control characters")
     return text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers and Windows write lines
     if any(sign not in _BREAKS and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError("must not hold control characters")
@@ -43,7 +43,7 @@ def _plain(text: str) -> str:
 def _no_space(text: str) -> str:
     if any(sign.isspace() for sign in text):
         raise ValueError("must not hold white space")
-    return _one_line(text)
+    return one_line(text)
 
 
 def _written(value: object) -> object:
@@ -68,20 +68,20 @@ def _country(text: str) -> str:
 
 # The lengths are the shortest that any recipient takes (`facts` of NCMEC's documentation), so that
 # what is taken in here is never cut off later.
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_one_line)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=3000), AfterValidator(_plain)]
-Body = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(_plain)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(one_line)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(one_line)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=3000), AfterValidator(plain)]
+Body = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(plain)]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2083), AfterValidator(_no_space)]
 FileName = Annotated[
-    str, StringConstraints(min_length=1, max_length=2056), AfterValidator(_one_line)
+    str, StringConstraints(min_length=1, max_length=2056), AfterValidator(one_line)
 ]
 Email = Annotated[
     str,
     StringConstraints(min_length=3, max_length=255, pattern=r"^[^@\s]+@[^@\s]+$"),
-    AfterValidator(_one_line),
+    AfterValidator(one_line),
 ]
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(_one_line)]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(one_line)]
 Country = Annotated[str, AfterValidator(_country)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_plausible)]
 Day = Annotated[date, BeforeValidator(_written)]

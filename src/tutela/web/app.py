@@ -11,7 +11,8 @@ from starlette.staticfiles import StaticFiles
 import tutela
 from tutela.casework.counting import Counting
 from tutela.platform import languages
-from tutela.web import api, pages, readiness, reports_api, signin, sso
+from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
+from tutela.web import api, notices_api, pages, readiness, reports_api, signin, sso
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sso.router,
     api.router,
     reports_api.router,
+    notices_api.router,
     *pages.ROUTERS,
     *public_pages.ROUTERS,
 )
@@ -88,7 +90,8 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
     app.state.readiness = readiness.Readiness(program)
     for router in ROUTERS:
         app.include_router(router)
-    app.openapi = reports_api.with_details(app.openapi)  # type: ignore[method-assign]  # FastAPI's way
+    described = reports_api.with_details(app.openapi)
+    app.openapi = notices_api.with_notices(described)  # type: ignore[method-assign]  # FastAPI's way
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
@@ -96,4 +99,11 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
 def limits(settings: Settings) -> Limits:
     """Most bytes a request may carry, by path: an item and what a multipart form adds to it."""
     item = settings.max_item_bytes + MEBIBYTE
-    return Limits({"/v1/": MEBIBYTE, "/v1/scan": item, "/v1/scan/batch": item * BATCH_ITEMS})
+    return Limits(
+        {
+            "/v1/": MEBIBYTE,
+            "/v1/scan": item,
+            "/v1/scan/batch": item * BATCH_ITEMS,
+            "/v1/notices": LARGEST_NOTICE,
+        }
+    )

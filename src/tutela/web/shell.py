@@ -49,6 +49,12 @@ PLACES = (
         phrase("Cases that wait for a person's decision"),
     ),
     Place(
+        phrase("Notices"),
+        "/notices",
+        Permission.NOTICE_READ,
+        phrase("What people outside say is illegal"),
+    ),
+    Place(
         phrase("Reports"),
         "/reports",
         Permission.REPORT_READ,

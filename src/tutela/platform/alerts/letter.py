@@ -61,9 +61,9 @@ def letter(
     made["Subject"] = said(_subject(one.told), catalogue)
     made["Date"] = format_datetime(one.made_at)
     made["Message-ID"] = f"<{one.id}@{sender.partition('@')[2]}>"
-    made["Content-Language"] = catalogue.language
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine shall reply
     made.set_content("\n".join(lines) + "\n", cte="quoted-printable")
+    made["Content-Language"] = catalogue.language  # setting the content would drop it
     return made
 
 

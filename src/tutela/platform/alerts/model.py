@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """Everything somebody may be told of."""
 
     THREAT_WAITING = "threat-waiting"
+    NOTICE_DANGER = "notice-danger"
+    NOTICE_LATE = "notice-late"
     HOLD_OVERDUE = "hold-overdue"
     HOLD_ENDING = "hold-ending"
     HOLD_UNOPENED = "hold-unopened"
@@ -77,6 +79,22 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Assess it, and tell the authority (Article 18 DSA: promptly)."),
         "/reports", P.THREAT_ASSESS, HOUR, essential=True,
+    ),
+    Kind.NOTICE_DANGER: About(
+        forms(
+            "A notice from outside says that somebody is in danger",
+            "{n} notices from outside say that somebody is in danger",
+        ),
+        phrase("Open it from the desk at once; its case offers the way to the authority."),
+        "/notices", P.NOTICE_DECIDE, HOUR, essential=True,
+    ),
+    Kind.NOTICE_LATE: About(
+        forms(
+            "A notice from outside waits longer than it should",
+            "{n} notices from outside wait longer than they should",
+        ),
+        phrase("Take its case from the desk, and decide it (Article 16 DSA)."),
+        "/notices", P.NOTICE_DECIDE,
     ),
     Kind.HOLD_OVERDUE: About(
         forms(

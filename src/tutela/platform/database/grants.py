@@ -25,6 +25,8 @@ EXCEPTIONS = {
     "evidence_view": "SELECT, INSERT",
     "evidence_view_end": "SELECT, INSERT",
     "case_note": "SELECT, INSERT",
+    "notice": "SELECT, INSERT, UPDATE",
+    "notice_mail": "SELECT, INSERT, UPDATE",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",
     "report": "SELECT, INSERT, UPDATE",

@@ -9,6 +9,8 @@ from sqlalchemy import Column, DateTime, ForeignKey, MetaData, String, Table, Uu
 SCHEMA = "tutela"
 NODE_SERVICE = "node"  # the service that rows of the whole node belong to
 
+ERASES = "erases"  # where a table keeps what its rows are, for the proof of erasure
+
 metadata = MetaData(
     schema=SCHEMA,
     naming_convention={
@@ -21,12 +23,17 @@ metadata = MetaData(
 )
 
 
-def table(name: str, *columns: Any, comment: str) -> Table:
-    """A table of ours: `columns`, and the service its rows belong to."""
+def table(name: str, *columns: Any, comment: str, erases: str = "") -> Table:
+    """A table of ours: `columns`, and the service its rows belong to.
+
+    `erases` says what its rows are where `erase_at` and `erased_at` say when they are emptied: then
+    the proof of erasure speaks of them (`reporting/erasure`).
+    """
     service = Column(
         "service_id", String(40), ForeignKey(f"{SCHEMA}.service.service_id"), nullable=False
     )
-    return Table(name, metadata, service, *columns, comment=comment)
+    info = {ERASES: erases} if erases else {}
+    return Table(name, metadata, service, *columns, comment=comment, info=info)
 
 
 def uuid_key(name: str = "id") -> Column[Any]:

@@ -1,6 +1,7 @@
 """Every clock by which something must be erased: one table, which a test holds against all tables.
 
-Whoever adds a column `erase_at` adds it here: what by it was erased, and what is overdue.
+Whoever adds a column `erase_at` adds it here: what by it was erased, and what is overdue. A table
+of a room above says `erases` instead, and stands here by itself.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from tutela.evidence.looking import store as looking
 from tutela.evidence.looking.tables import exposure
 from tutela.evidence.tables import evidence_object
 from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import NODE_SERVICE
-from tutela.reporting.erasure import store
+from tutela.platform.database.tables import ERASES, NODE_SERVICE, metadata
+from tutela.reporting.erasure import store, store_plain
 from tutela.reporting.erasure.certificate import Checked, Erased, Held, Kind, Overdue, Problem
 from tutela.reporting.tables import report
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Column, Connection
+    from sqlalchemy import Column, Connection, Table
 
     from tutela.platform.node import Node
 
@@ -132,6 +133,38 @@ def _exposure_overdue(node: Node, connection: Connection, until: datetime) -> li
         )
         for account_id, due_at in looking.outlived(connection, until)
     ]
+
+
+def _plain(table: Table) -> Clock:
+    """The clock of a table whose rows are emptied where they stand, as its room declares it."""
+    kind: Kind = table.info[ERASES]
+    event = Event(f"{kind}:erase")
+
+    def erased(
+        connection: Connection, after: datetime | None, until: datetime, also: Collection[UUID]
+    ) -> list[Erased]:
+        rows = store_plain.erased(connection, table, after, until, also)
+        why = store.reasons(connection, event, [row.id for row in rows])
+        return [_erased(kind, row, why) for row in rows]
+
+    def overdue(node: Node, connection: Connection, until: datetime) -> list[Overdue]:
+        del node
+        alive = store_plain.outlived(connection, table, until)
+        return [_overdue(kind, row, "not-erased") for row in alive]
+
+    return Clock(
+        table.c.erase_at,
+        kind,
+        erased,
+        overdue,
+        lambda connection: store_plain.running(connection, table),
+    )
+
+
+def clocks() -> tuple[Clock, ...]:
+    """Every clock: those of this table, and of the rooms above, whose tables declare theirs."""
+    declared = [one for one in metadata.sorted_tables if ERASES in one.info]
+    return (*CLOCKS, *map(_plain, declared))
 
 
 CLOCKS = (

@@ -13,7 +13,7 @@ from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission
 from tutela.reporting.erasure import certificate, store
 from tutela.reporting.erasure.certificate import Counts, Statement
-from tutela.reporting.erasure.clocks import CLOCKS
+from tutela.reporting.erasure.clocks import clocks
 from tutela.reporting.erasure.errors import (
     CertificateForged,
     CertificateMalformed,
@@ -111,7 +111,7 @@ def _statement(
     since = before.until if before else None
     overdue = _overdue(work, until)
     erased = _erased(work, since, until, before.overdue if before else (), overdue)
-    held = [one for clock in CLOCKS for one in clock.held(work.connection, until)]
+    held = [one for clock in clocks() for one in clock.held(work.connection, until)]
     return Statement(
         form=certificate.SCHEMA_HELD if held else certificate.SCHEMA,
         node=work.node.identity.origin,
@@ -123,12 +123,12 @@ def _statement(
         overdue=tuple(overdue),
         held=tuple(held),
         counts=Counts(erased=len(erased), overdue=len(overdue)),
-        clocks=tuple(clock.checked(work.connection) for clock in CLOCKS),
+        clocks=tuple(clock.checked(work.connection) for clock in clocks()),
     )
 
 
 def _overdue(work: Work, until: datetime) -> list[Overdue]:
-    found = [clock.overdue(work.node, work.connection, until) for clock in CLOCKS]
+    found = [clock.overdue(work.node, work.connection, until) for clock in clocks()]
     return [one for each in found for one in each]
 
 
@@ -142,7 +142,7 @@ def _erased(
     """What is proven gone now, with what the last certificate could not yet call gone."""
     not_gone = {(one.kind, one.id) for one in overdue}
     found: list[Erased] = []
-    for clock in CLOCKS:
+    for clock in clocks():
         also = [one.id for one in was_overdue if one.kind == clock.kind]
         found += clock.erased(work.connection, since, until, also)
     return [one for one in found if (one.kind, one.id) not in not_gone]

@@ -54,6 +54,14 @@ def open_for_item(node: Node, item_id: UUID) -> None:
             _reopen(work, one, item_id)
 
 
+def open_for_case(work: Work, case_id: UUID, service_id: str) -> None:
+    """Opens the assessment of a case of which somebody outside says that a person is in danger.
+
+    Repeating it changes nothing, and what a person had found before stands.
+    """
+    _open(work, case_id, service_id, None)
+
+
 def list_assessments(
     node: Node, actor: Actor, state: ThreatState | None = None, *, limit: int = LONGEST_LIST
 ) -> list[Assessment]:

@@ -58,7 +58,8 @@ class ClaimPanel:
 
 def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     """The panel for `actor`."""
-    claim, waits = found.summary.claim, found.summary.pending > 0
+    claim, noticed = found.summary.claim, found.summary.notices > 0
+    waits = noticed or found.summary.pending > 0
     senior = actor.may(Permission.CASE_ASSIGN)
     mine = claim.by == actor.id
     escalated = claim.state is ClaimState.ESCALATED
@@ -71,7 +72,7 @@ def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
         tone="calm" if mine else "heed" if claim.by or escalated else "open",
         mine=mine,
         others=waits and not mine and not free,
-        may_take=decides and free and not left,
+        may_take=decides and free and (noticed or not left),
         may_leave=decides and (mine or free),
         may_escalate=decides and (mine or free) and claim.state in _BEFORE_SENIORS,
         may_assign=senior and waits,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import TO_DECIDE, ItemState
-from tutela.casework.model import DecisionState, Seen
+from tutela.casework.model import DecisionState, Seen, SubjectKind
 from tutela.evidence import service as evidence
 from tutela.law.classification import scheme as load_scheme
 from tutela.law.model import Finding
@@ -135,6 +135,7 @@ class CaseView:
     short: str
     subject: str
     has_account: bool
+    noticed: bool  # nothing was found here: a notice names it
     service: str
     state: str
     opened_at: datetime
@@ -194,7 +195,8 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         id=summary.id,
         short=short(summary.id),
         subject=subject_of(summary),
-        has_account=summary.subject_kind == "account",
+        has_account=summary.subject_kind == SubjectKind.ACCOUNT,
+        noticed=summary.subject_kind not in (SubjectKind.ACCOUNT, SubjectKind.UNKNOWN),
         service=summary.service_id,
         state=summary.state,
         opened_at=summary.opened_at,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 
 from tutela.casework.claims.machine import ClaimState
-from tutela.casework.model import Mark
+from tutela.casework.model import Mark, SubjectKind
 from tutela.casework.only import EVERYTHING, Counts, Grade, Look, Only, Who
 from tutela.casework.queue import list_cases
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 PART = 50  # cases on a page
 NO_ACCOUNT = phrase("No account given")
+SEVERAL = phrase("Several places that a notice names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
     items: str
     pending: int
     seconding: int
+    notices: str
     restoration: bool
     alarmed: bool
     clock: Moment | None
@@ -127,7 +129,8 @@ def _address(show: str, only: Only, mark: Mark | None) -> str:
 
 def subject_of(one: CaseSummary) -> str:
     """Whom or what a case is about, in words."""
-    return one.subject_ref if one.subject_kind == "account" else NO_ACCOUNT
+    several_places = SEVERAL if one.subject_kind == SubjectKind.NOTICE else NO_ACCOUNT
+    return one.named or several_places
 
 
 def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
@@ -139,6 +142,7 @@ def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
         items=several(one.items, "{n} item", "{n} items"),
         pending=one.pending,
         seconding=one.seconding,
+        notices=several(one.notices, "{n} notice", "{n} notices") if one.notices else "",
         restoration=one.restoration_proposed,
         alarmed=one.alarmed,
         clock=hold_clock(one.next_due_at, now) if one.next_due_at else None,

@@ -1,0 +1,70 @@
+"""What people outside tell us of becomes part of a case: it waits there until a person decides it.
+
+A case counts the notices that wait in it. What they say, and what comes of them, is not ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.casework import outcome, place, store_noticed, store_place
+from tutela.casework.claims import keeping
+from tutela.casework.model import SubjectKind
+from tutela.casework.successor import open_case_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.platform.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The notices of a case that wait: how many, and whether one is a trusted flagger's, or says
+    that somebody is in danger.
+    """
+
+    notices: int
+    trusted: bool
+    danger: bool
+
+
+def open_for_item(work: Work, service_id: str, item_ref: str, profile: str) -> UUID:
+    """The open case about an item that the platform calls `item_ref`.
+
+    Where something was found in it here, that is the case of its subject; else one of its own.
+    """
+    known = store_noticed.subject_of(work.connection, service_id, item_ref)
+    return open_case_of(work, service_id, known or (SubjectKind.ITEM, item_ref), profile)
+
+
+def open_for_url(work: Work, service_id: str, url: str, profile: str) -> UUID:
+    """The open case about an address, in its canonical form."""
+    return open_case_of(work, service_id, (SubjectKind.URL, url), profile)
+
+
+def open_for_several(work: Work, service_id: str, places: str, profile: str) -> UUID:
+    """The open case about several places at once; `places` stands for them and nothing else."""
+    return open_case_of(work, service_id, (SubjectKind.NOTICE, places), profile)
+
+
+def take(work: Work, case_id: UUID) -> None:
+    """Gives the case to whoever decides a notice of it, where nobody holds it.
+
+    Raises ClaimedByOther and CaseEscalated.
+    """
+    keeping.take(work, store_place.lock(work.connection, case_id))
+
+
+def renew(work: Work, service_id: str, case_id: UUID, found: Waiting) -> None:
+    """Counts what waits anew: the case gets its place by it, or is closed once nothing waits."""
+    store_place.save(
+        work.connection,
+        case_id,
+        notices=found.notices,
+        notice_trusted=found.trusted,
+        notice_danger=found.danger,
+    )
+    outcome.close_if_done(work, service_id, case_id)
+    place.renew(work, [case_id])

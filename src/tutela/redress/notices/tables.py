@@ -1,0 +1,80 @@
+"""Notices from outside, and the messages to those who gave them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+
+from tutela.platform.database.tables import instant, reference, table, uuid_key
+
+notice = table(
+    "notice",
+    uuid_key(),
+    Column("kind", String(20), nullable=False),
+    Column("way", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    # Where it is. What stands for the places, so that notices about the same are decided as one.
+    Column("places", JSONB, nullable=False),
+    Column("item_ref", Text, nullable=False),
+    Column("same_places", String(64), nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("danger", Boolean, nullable=False),
+    Column("details", JSONB, nullable=False),
+    # Who gave it, if they said so; erased with the rest.
+    Column("notifier", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("flagger", Text, nullable=False, server_default=""),
+    Column("trusted", Boolean, nullable=False, server_default=sql("false")),
+    # A keyed pseudonym of where it came from, to bound a flood; emptied after a day.
+    Column("source", String(40), nullable=False),
+    Column("code_hash", LargeBinary, nullable=True),
+    Column("token_hash", LargeBinary, nullable=True),
+    Column("content_hash", LargeBinary, nullable=False),
+    reference("case_id", "case"),
+    reference("joined_id", "notice", nullable=True),
+    instant("received_at"),
+    instant("due_at"),
+    Column("profile", String(40), nullable=False),
+    Column("outcome", String(20), nullable=True),
+    Column("told", Text, nullable=False, server_default=""),
+    Column("unfounded", Boolean, nullable=False, server_default=sql("false")),
+    reference("duplicate_of_id", "notice", nullable=True),
+    instant("decided_at", nullable=True),
+    Column("decided_by", Text, nullable=True),
+    Column("decided_by_name", Text, nullable=True),
+    instant("erase_at", nullable=True),
+    instant("erased_at", nullable=True),
+    CheckConstraint("(state = 'received') = (outcome IS NULL)", name="decided"),
+    CheckConstraint("(outcome IS NULL) = (erase_at IS NULL)", name="erase_at"),
+    Index(
+        "uq_notice_code", "code_hash", unique=True, postgresql_where=sql("code_hash IS NOT NULL")
+    ),
+    Index(
+        "uq_notice_token", "token_hash", unique=True, postgresql_where=sql("token_hash IS NOT NULL")
+    ),
+    Index("ix_notice_case_id", "case_id"),
+    Index("ix_notice_joined_id", "joined_id", postgresql_where=sql("joined_id IS NOT NULL")),
+    Index("ix_notice_waiting", "due_at", postgresql_where=sql("state = 'received'")),
+    Index("ix_notice_received_at", "received_at", "id"),
+    Index("ix_notice_source", "source", "received_at", postgresql_where=sql("source <> ''")),
+    Index("ix_notice_erase_at", "erase_at", postgresql_where=sql("state = 'decided'")),
+    comment="What somebody outside says is illegal, and where. Six months after it was decided, "
+    "only what is counted is left of it.",
+    erases="notice",
+)
+
+notice_mail = table(
+    "notice_mail",
+    uuid_key(),
+    reference("notice_id", "notice"),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False, server_default=sql("0")),
+    Column("last_error", Text, nullable=False, server_default=""),
+    instant("made_at"),
+    instant("finished_at", nullable=True),
+    Index("uq_notice_mail", "notice_id", "kind", unique=True),
+    comment="A message to whoever gave notice. The address is the notice's, and erased with it.",
+)

@@ -1,0 +1,130 @@
+"""Whoever left an address is told by e-mail that we have the notice, and what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.integration.notices.notice_samples import NOT_ILLEGAL
+from tests.simulators.mail import HOST, NAME, PASSWORD, Mailbox, serving
+
+from tutela.redress.notices import erasing, mailing
+from tutela.redress.notices.errors import NoticeInvalid, NoticeUntold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.integration.notices.notice_samples import Door
+
+    from tutela.platform.clock import ManualClock
+
+KIM = "kim@mail.example"
+
+
+@pytest.fixture
+def box() -> Mailbox:
+    return Mailbox(frozenset({KIM}))
+
+
+@pytest.fixture
+def mailed(door: Door, box: Mailbox, tmp_path: Path) -> Iterator[Door]:
+    """A node that sends mail through the simulated server."""
+    with serving(box, tmp_path) as authority:
+        password = tmp_path / "mail.password"
+        password.write_text(PASSWORD + "\n")
+        password.chmod(0o600)
+        changed = {
+            "mail_host": HOST,
+            "mail_port": box.port,
+            "mail_authorities": authority,
+            "mail_user": NAME,
+            "mail_password_file": password,
+            "mail_from": "notices@example.net",
+        }
+        object.__setattr__(door.node, "settings", door.node.settings.model_copy(update=changed))
+        yield door
+
+
+def sends(door: Door, rows: Callable[..., list[Any]]) -> None:
+    """The jobs run that wait."""
+    for row in rows("SELECT id FROM notice_mail WHERE state = 'waiting' ORDER BY made_at"):
+        mailing.send(door.node, mail_id=str(row.id))
+
+
+def test_the_receipt_and_the_decision_arrive_in_the_language_of_the_notice(
+    mailed: Door, box: Mailbox, rows: Callable[..., list[Any]]
+) -> None:
+    made = mailed.takes(name="Kim", email=KIM, language="de-AT")
+    sends(mailed, rows)
+    [receipt] = box.arrived
+    text = receipt.get_content()
+    assert receipt["Content-Language"] == "de"
+    assert receipt["From"] == "Forum <notices@example.net>"
+    assert str(made.notice_id) in text
+    assert "112" in text
+    mailed.decides(made.notice_id)
+    sends(mailed, rows)
+    decision = box.arrived[1].get_content()
+    assert NOT_ILLEGAL.told in decision
+    assert "20" in decision
+    for hidden in ("forum.example", "neutral marker", made.code.reveal()):
+        assert hidden not in text + decision
+    sends(mailed, rows)
+    assert len(box.arrived) == 2
+    assert len(rows("SELECT id FROM audit_event WHERE event = 'notice:tell'")) == 2
+
+
+def test_nothing_is_sent_to_who_gave_no_address(
+    mailed: Door, rows: Callable[..., list[Any]]
+) -> None:
+    mailed.decides(mailed.takes().notice_id)
+    assert rows("SELECT id FROM notice_mail") == []
+
+
+def test_a_bounce_stands_with_the_notice(mailed: Door, rows: Callable[..., list[Any]]) -> None:
+    mailed.takes(name="Kim", email="nobody@mail.example")
+    sends(mailed, rows)
+    [row] = rows("SELECT state, last_error FROM notice_mail")
+    assert (row.state, row.last_error) == ("failed", "recipient refused, 550")
+    assert len(rows("SELECT id FROM audit_event WHERE event = 'notice:fail-to-tell'")) == 1
+
+
+def test_a_server_that_puts_off_is_asked_again(
+    mailed: Door, box: Mailbox, rows: Callable[..., list[Any]]
+) -> None:
+    box.greylisted = 1
+    mailed.takes(name="Kim", email=KIM)
+    with pytest.raises(NoticeUntold):
+        sends(mailed, rows)
+    sends(mailed, rows)
+    assert len(box.arrived) == 1
+
+
+def test_a_message_about_what_was_erased_is_given_up(
+    mailed: Door, box: Mailbox, clock: ManualClock, rows: Callable[..., list[Any]]
+) -> None:
+    made = mailed.takes(name="Kim", email=KIM)
+    mailed.decides(made.notice_id)
+    erase_at = mailed.shows(made.notice_id).erase_at
+    assert erase_at
+    clock.set(erase_at)
+    erasing.erase_due(mailed.node)
+    sends(mailed, rows)
+    assert box.arrived == []
+    assert {row.state for row in rows("SELECT state FROM notice_mail")} == {"failed"}
+
+
+def test_a_node_without_a_mail_server_says_so(door: Door, rows: Callable[..., list[Any]]) -> None:
+    door.takes(name="Kim", email=KIM)
+    sends(door, rows)
+    [row] = rows("SELECT state, last_error FROM notice_mail")
+    assert (row.state, row.last_error) == ("failed", "this node sends no e-mail")
+
+
+@pytest.mark.parametrize(
+    "address", ["kim", "kim@", "a@b.example\nBcc: c@d.example", "a b@c.example"]
+)
+def test_what_could_name_a_second_recipient_is_no_address(door: Door, address: str) -> None:
+    with pytest.raises(NoticeInvalid):
+        door.takes(email=address)
