@@ -50,6 +50,7 @@ FACTS = st.builds(
     terms_clause=TYPED,
     contact=st.just("") | TYPED,
     closes_account=st.booleans(),
+    delayed=st.booleans(),
     circumstance=st.just("") | st.sampled_from([one.value for one in Circumstance]),
 )
 

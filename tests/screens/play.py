@@ -162,7 +162,7 @@ class Play:
 
     def statement(self) -> UUID:
         """What a user was told when their item was removed; it came back since."""
-        told = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
+        told, _ = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
         return next(one.statement.id for one in told if one.statement.kind is Kind.REMOVAL)
 
     def exchange(self) -> UUID:

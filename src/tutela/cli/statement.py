@@ -9,8 +9,9 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
+from tutela.cli.statement_held import COMMANDS
 from tutela.platform.permissions import Permission
-from tutela.redress.statements import reading
+from tutela.redress.statements import mending, reading
 from tutela.redress.statements.store_reading import Which
 
 if TYPE_CHECKING:
@@ -79,6 +80,24 @@ def show(statement_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         )
     elif not found.told.tellings:
         output.say("Nothing has left about it.")
+
+
+@statement.command()
+@click.argument("statement_id", metavar="STATEMENT", type=click.UUID)
+@json_option
+@needs(Permission.DELIVERY_RETRY)
+def resend(statement_id: UUID, as_json: bool) -> None:  # noqa: FBT001
+    """Send the letter of a statement to the platform once more."""
+    with opened() as node:
+        mending.send_again(node, console_operator(), statement_id)
+    if as_json:
+        output.emit({"statement": str(statement_id), "sent_again": True})
+    else:
+        output.say("It is on its way again.")
+
+
+for command in COMMANDS:
+    statement.add_command(command)
 
 
 def _told(one: Telling) -> str:

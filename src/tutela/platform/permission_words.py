@@ -28,6 +28,9 @@ WORDS: dict[Permission, str] = {
     P.EVIDENCE_OPEN: phrase("Look at what was kept of a hit. Each look is counted and in the log."),
     P.CARE_EXTEND: phrase("See who is near a limit of looking today, and extend another's day."),
     P.STATEMENT_READ: phrase("See what users were told of restrictions. Each look is in the log."),
+    P.STATEMENT_HOLD_BACK: phrase(
+        "Hold back what a user is told, on a lawful ground and for a time. Only a person can."
+    ),
     P.REPORT_READ: phrase("See the reports. Each look at one is in the log."),
     P.REPORT_PREPARE: phrase("Open, describe and change drafts of reports."),
     P.REPORT_SEND: phrase("Send, mark, settle and take back reports. Only a person can."),

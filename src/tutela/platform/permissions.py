@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EVIDENCE_OPEN = "evidence:object:open"
     CARE_EXTEND = "evidence:exposure:extend"
     STATEMENT_READ = "redress:statement:read"
+    STATEMENT_HOLD_BACK = "redress:statement:withhold"
     REPORT_READ = "report:report:read"
     REPORT_PREPARE = "report:report:prepare"
     REPORT_SEND = "report:report:send"
@@ -109,7 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INDICATOR_ACTIVATE,
         P.INDICATOR_WITHDRAW,
     }
-    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE},
+    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}

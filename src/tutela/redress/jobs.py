@@ -13,5 +13,11 @@ TASKS = (
         after=frozenset({Event.ACTION_REQUEST}),
         attempts=50,
     ),
-    Task("redress:mend-statements", mending.mend_all, every="*/10 * * * *"),
+    Task("redress:tend-statements", mending.tend, every="* * * * *"),
+    Task(
+        "redress:tell-at-once",
+        mending.tend_at_once,
+        after=frozenset({Event.WITHHOLDING_END}),
+        attempts=50,
+    ),
 )

@@ -21,7 +21,7 @@ from tutela.platform.services.service import ContactInvalid, declare_service
 from tutela.platform.webhooks import service as webhooks
 from tutela.platform.webhooks.model import DeliveryState
 from tutela.redress.statements import making, mending, reading
-from tutela.redress.statements.errors import StatementUnknown
+from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
 from tutela.redress.statements.store_reading import Which
 
 if TYPE_CHECKING:
@@ -281,11 +281,11 @@ def test_a_letter_with_a_place_to_fill_never_leaves_and_leaves_once_it_is_mended
     assert told(platform) == []
     [one] = statements(live, Which.UNFIT)
     assert "TODO" in one.statement.problem
-    mending.mend_all(live.node)
-    mending.mend_all(live.node)
+    mending.tend(live.node)
+    mending.tend(live.node)
     assert len(live.events("statement:refuse")) == 1
     live.declare(replace(live.policy, contact="complaints@forum.example"))
-    mending.mend_all(live.node)
+    mending.tend(live.node)
     live.run_jobs()
     assert "complaints@forum.example" in told(platform)[0]["text"]
     assert statements(live, Which.UNFIT) == []
@@ -323,7 +323,7 @@ def test_whoever_may_not_read_statements_reads_none(live: World) -> None:
     nobody = replace(MIRA, permissions=frozenset())
     with pytest.raises(Forbidden):
         reading.list_statements(live.node, nobody, Which.ALL)
-    assert reading.of_case(live.node, nobody, live.node.ids.new()) == []
+    assert reading.of_case(live.node, nobody, live.node.ids.new()) == ([], [])
 
 
 def test_the_application_cannot_delete_a_statement(live: World) -> None:
@@ -333,3 +333,30 @@ def test_the_application_cannot_delete_a_statement(live: World) -> None:
         with pytest.raises(Exception, match="permission denied"):  # noqa: SIM117
             with live.node.transaction() as connection:
                 connection.execute(text(f"DELETE FROM tutela.{table}"))
+
+
+def test_a_letter_is_sent_again_only_because_somebody_says_so(
+    live: World, platform: Platform
+) -> None:
+    live.hit(picture(1))
+    live.run_jobs()
+    [one] = statements(live)
+    mending.send_again(live.node, SARA, one.statement.id)
+    live.run_jobs()
+    first, second = told(platform)
+    assert first == second
+    [again] = statements(live)
+    assert [each.by_name for each in again.tellings] == ["", "sara"]
+    assert len(live.events("statement:resend")) == 1
+    with pytest.raises(Forbidden):
+        mending.send_again(live.node, MIRA, one.statement.id)
+    with pytest.raises(StatementUnknown):
+        mending.send_again(live.node, SARA, live.node.ids.new())
+
+
+def test_a_letter_that_has_not_left_cannot_be_sent_again(live: World) -> None:
+    live.hit(picture(1), account="")
+    live.run_jobs()
+    [one] = statements(live)
+    with pytest.raises(StatementNotIssued):
+        mending.send_again(live.node, SARA, one.statement.id)

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     REPORT_STUCK = "report-stuck"
     REPORT_LAPSING = "report-lapsing"
     PRESERVATION_ENDING = "preservation-ending"
+    STATEMENT_UNFIT = "statement-unfit"
+    STATEMENT_HELD_LONG = "statement-held-long"
     DELIVERY_DEAD = "delivery-dead"
     EVIDENCE_DAMAGED = "evidence-damaged"
     MAIL_AWAY = "mail-away"
@@ -182,6 +184,22 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Decide which law's end holds; undecided, the Union's limit does."),
         "/reports", P.PRESERVATION_DECIDE, 3 * DAY,
+    ),
+    Kind.STATEMENT_UNFIT: About(
+        forms(
+            "A user was not told of a restriction: the guard refused the letter",
+            "{n} users were not told of a restriction: the guard refused the letter",
+        ),
+        phrase("Open the statement: it says what is wrong. Once that is right, it leaves."),
+        "/statements?show=unfit", P.STATEMENT_READ, DAY, essential=True,
+    ),
+    Kind.STATEMENT_HELD_LONG: About(
+        forms(
+            "What a user is to be told has been held back for over three weeks",
+            "What {n} users are to be told has been held back for over three weeks",
+        ),
+        phrase("Ask whoever wanted it whether it must go on; end it if not."),
+        "/statements?show=held-back", P.STATEMENT_HOLD_BACK, 3 * DAY,
     ),
     Kind.DELIVERY_DEAD: About(
         forms(

@@ -34,6 +34,7 @@ EXCEPTIONS = {
     "report_outcome": "SELECT, INSERT",
     "statement": "SELECT, INSERT, UPDATE",
     "statement_telling": "SELECT, INSERT",
+    "withholding": "SELECT, INSERT, UPDATE",
     "technology_error": "SELECT, INSERT",
     "threat_assessment": "SELECT, INSERT, UPDATE",
     "preservation": "SELECT, INSERT, UPDATE",

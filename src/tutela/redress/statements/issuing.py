@@ -8,9 +8,9 @@ from tutela.law import machine as engine
 from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.statements import guard, store
+from tutela.redress.statements import guard, store, store_withholding
 from tutela.redress.statements.machine import STATEMENT, Command
-from tutela.redress.statements.model import Kind, Way
+from tutela.redress.statements.model import Kind, State, Way
 from tutela.redress.statements.public_letter import letter
 
 if TYPE_CHECKING:
@@ -30,14 +30,17 @@ ENDED: Final = "statement.ended"
 def issue(
     work: Work, one: Statement, about: Restriction, service: Service, *, ends: Sequence[UUID]
 ) -> None:
-    """Sends a statement in its reader's language, or says why it cannot be sent. `ends` are the
-    statements of what it ends.
+    """Sends a statement in its reader's language, unless something holds it back, or says why it
+    cannot be sent. `ends` are the statements of what it ends.
     """
     settings = work.node.settings
     wanted = languages.for_anybody(settings, one.language, service.policy.language)
     said = letter(one.facts, wanted)
     problem = guard.problem(said)
-    if problem:
+    if store_withholding.running(work.connection, one.service_id, about.account_ref, one.case_id):
+        if one.state is not State.HELD_BACK:
+            _move(work, one, Command.HOLD_BACK)
+    elif problem:
         if one.problem != problem:
             _move(work, one, Command.REFUSE, problem=problem)
     elif not about.account_ref and not about.external_id:
@@ -45,6 +48,15 @@ def issue(
     else:
         _move(work, one, Command.ISSUE, language=said.language, issued_at=work.now)
         tell(work, one, about, said, ends=ends)
+
+
+def tell_again(work: Work, one: Statement) -> None:
+    """Sends a letter that has left once more, in the language it had."""
+    about = store.restriction_of(work.connection, one.action_id)
+    said = letter(one.facts, languages.for_anybody(work.node.settings, one.language))
+    ends = store.ended_by(work.connection, one.id)
+    tell(work, one, about, said, ends=ends, again_by=work.actor)
+    work.record(Event.STATEMENT_RESEND, subject=("statement", one.id), service_id=one.service_id)
 
 
 def tell(

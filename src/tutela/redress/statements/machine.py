@@ -17,18 +17,20 @@ class Command(StrEnum):
 
     ISSUE = "issue"
     REFUSE = "refuse"
+    HOLD_BACK = "hold-back"
     GIVE_UP = "give-up"
 
 
 _S, _C = State, Command
 _NODE: Final = frozenset({"node"})
-_WAITING: Final = (_S.MADE, _S.UNFIT)
+_WAITING: Final = (_S.MADE, _S.HELD_BACK, _S.UNFIT)
 _TABLE: Final[Mapping[tuple[State, str], Move[State]]] = merge(
     "statement",
     from_each(_WAITING, _C.ISSUE, Move(_S.ISSUED, "statement:issue", _NODE, source="Article 17")),
     from_each(_WAITING, _C.GIVE_UP, Move(_S.UNREACHABLE, "statement:give-up", _NODE,
                                          source="Article 17(2)")),
-    {(_S.MADE, _C.REFUSE): Move(_S.UNFIT, "statement:refuse", _NODE)},
+    from_each((_S.MADE, _S.HELD_BACK), _C.REFUSE, Move(_S.UNFIT, "statement:refuse", _NODE)),
+    from_each((_S.MADE, _S.UNFIT), _C.HOLD_BACK, Move(_S.HELD_BACK, "statement:hold-back", _NODE)),
 )  # fmt: skip
 
 STATEMENT: Final = Machine(

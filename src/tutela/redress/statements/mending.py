@@ -1,4 +1,6 @@
-"""Trying letters again that the guard refused, once what they rest on was set right."""
+"""What waits leaves: letters that the guard refused, once what they rest on was set right, and
+those that were held back, once nothing holds them.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +8,41 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tutela.platform.actor import NODE
+from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.redress.statements import issuing, making, store
+from tutela.redress.statements import issuing, making, store, withholding
+from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
 from tutela.redress.statements.model import State
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 500
+_WAITING: Final = (State.UNFIT, State.HELD_BACK)
 
 
-def mend_all(node: Node) -> None:
-    """Makes each unfit letter anew from the service as it is now; the oldest first."""
+def tend(node: Node) -> None:
+    """Ends what holds statements back and is over; then each that waits is made anew from the
+    service as it is now, the oldest first, so many at once.
+    """
+    withholding.end_due(node)
+    send_waiting(node)
+
+
+def tend_at_once(node: Node, *, subject_id: str) -> None:
+    """The same as soon as a withholding has ended, not only at the next minute."""
+    del subject_id  # others may hold back the same account: all that waits is looked at
+    send_waiting(node)
+
+
+def send_waiting(node: Node) -> None:
+    """Sends what may leave now. Safe to run again."""
     with node.read() as connection:
-        waiting = store.unfit(connection, AT_ONCE)
+        waiting = store.waiting(connection, AT_ONCE)
     for statement_id in waiting:
         with node.work(NODE, purpose="mend a statement of reasons") as work:
             _mend(work, statement_id)
@@ -34,11 +54,27 @@ def _mend(work: Work, statement_id: UUID) -> None:
         return
     store.lock_item(work.connection, one.item_id)
     one = store.find(work.connection, statement_id)
-    if one is None or one.state is not State.UNFIT:
+    if one is None or one.state not in _WAITING:
         return
     about = store.restriction_of(work.connection, one.action_id)
     service = require_service(work.connection, one.service_id)
     facts = making.facts_of(work, about, one.kind, service)
+    facts = replace(facts, delayed=one.facts.delayed or one.state is State.HELD_BACK)
     store.save(work.connection, one.id, facts=facts.to_json())
     ends = store.ended_by(work.connection, one.id)
     issuing.issue(work, replace(one, facts=facts), about, service, ends=ends)
+
+
+def send_again(node: Node, actor: Actor, statement_id: UUID) -> None:
+    """Sends a letter that has left once more, because a person says so: as it would be said now.
+
+    Raises Forbidden, StatementUnknown, StatementNotIssued.
+    """
+    actor.require(Permission.DELIVERY_RETRY)
+    with node.work(actor, purpose="tell a user again") as work:
+        one = store.find(work.connection, statement_id)
+        if one is None:
+            raise StatementUnknown(statement=statement_id)
+        if one.state is not State.ISSUED:
+            raise StatementNotIssued(statement=statement_id)
+        issuing.tell_again(work, one)

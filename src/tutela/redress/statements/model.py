@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tutela.law.model import Finding
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -84,6 +85,7 @@ class Facts:
     contact: str  # where the service takes complaints; empty: it has said none here
     closes_account: bool = False
     circumstance: str = ""
+    delayed: bool = False  # it was held back until now
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, to be stored with the statement."""
@@ -117,6 +119,7 @@ class State(StrEnum):
 
     MADE = "made"  # nothing has left yet; ends with the work that made it
     ISSUED = "issued"
+    HELD_BACK = "held-back"  # a recorded lawful ground runs
     UNFIT = "unfit"  # the guard refused its letter: nothing left
     UNREACHABLE = "unreachable"  # nobody knows whom to tell (Article 17(2))
 
@@ -171,6 +174,49 @@ class Statement:
     issued_at: datetime | None
     ended_at: datetime | None
     ended_by_id: UUID | None
+
+
+class Why(StrEnum):
+    """The lawful grounds to hold a statement back: a closed list."""
+
+    INVESTIGATION = "investigation"  # an authority asks that nobody be warned
+    ORDER = "order"  # an order of an authority or court forbids to tell
+    SAFETY = "safety"  # telling would endanger somebody's life or safety
+
+    @property
+    def sentence(self) -> str:
+        return _WHY[self]
+
+
+_WHY = {
+    Why.INVESTIGATION: phrase("An authority asks that nobody be warned while it investigates."),
+    Why.ORDER: phrase("An order of an authority or a court forbids to tell."),
+    Why.SAFETY: phrase("Telling now would endanger somebody's life or safety."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """What holds back statements to an account (or about a case, where none is known), until when,
+    and who asked for it: `source`. It ends by itself; `end_reason` says why it did.
+    """
+
+    id: UUID
+    service_id: str
+    case_id: UUID
+    account_ref: str
+    why: Why
+    source: str
+    until: datetime
+    placed_by: str
+    placed_by_name: str
+    placed_at: datetime
+    renewed_by: str = ""
+    renewed_by_name: str = ""
+    renewed_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by_name: str = ""
+    end_reason: str = ""
 
 
 class Way(StrEnum):

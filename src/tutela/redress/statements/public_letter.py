@@ -119,7 +119,8 @@ def _what(facts: Facts) -> tuple[str, ...]:
     put = phrase(
         "You put it on {service} on {put_on}.", service=facts.service, put_on=_day(facts.put_at)
     )
-    return (_moved(facts), about, put, *_account(facts))
+    late = (phrase("The law allows us to tell you this only now."),) if facts.delayed else ()
+    return (_moved(facts), about, put, *_account(facts), *late)
 
 
 def _moved(facts: Facts) -> str:

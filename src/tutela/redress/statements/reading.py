@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.statements import store_reading
+from tutela.redress.statements import store_reading, store_withholding
 from tutela.redress.statements.errors import StatementUnknown
 from tutela.redress.statements.public_letter import letter
 from tutela.texts import reading as readers
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
-    from tutela.redress.statements.model import Told
+    from tutela.redress.statements.model import Told, Withholding
     from tutela.redress.statements.public_letter import Said
     from tutela.redress.statements.store_reading import Which
 
@@ -41,15 +41,24 @@ def list_statements(node: Node, actor: Actor, which: Which) -> list[Told]:
         return store_reading.statements(connection, which, LISTED)
 
 
-def of_case(node: Node, actor: Actor, case_id: UUID) -> list[Told]:
-    """What the user was told of a case's items, oldest first; nothing for whoever may not see it.
+def of_case(node: Node, actor: Actor, case_id: UUID) -> tuple[list[Told], list[Withholding]]:
+    """What the user was told of a case's items, oldest first, and what holds back the rest; nothing
+    for whoever may not see it.
 
     The look at the case is in the log already.
     """
     if not actor.may(Permission.STATEMENT_READ):
-        return []
+        return [], []
     with node.read() as connection:
-        return store_reading.of_case(connection, case_id, LISTED)
+        found = store_reading.of_case(connection, case_id, LISTED)
+        return found, store_withholding.of_case(connection, case_id)
+
+
+def list_withholdings(node: Node, actor: Actor) -> list[Withholding]:
+    """What holds back statements now, the first to end first. Raises Forbidden."""
+    actor.require(Permission.STATEMENT_READ)
+    with node.read() as connection:
+        return store_withholding.all_running(connection, LISTED)
 
 
 def show(node: Node, actor: Actor, statement_id: UUID, *, purpose: str) -> Shown:

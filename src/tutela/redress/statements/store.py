@@ -20,7 +20,8 @@ from tutela.redress.statements.model import (
     State,
     Statement,
 )
-from tutela.redress.statements.tables import statement, statement_telling
+from tutela.redress.statements.store_withholding import holds
+from tutela.redress.statements.tables import statement, statement_telling, withholding
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,11 +130,32 @@ def ended_by(connection: Connection, statement_id: UUID) -> list[UUID]:
     return list(connection.execute(query.order_by(statement.c.restricted_at)).scalars())
 
 
-def unfit(connection: Connection, limit: int) -> list[UUID]:
-    """The statements whose letter the guard refused, oldest first."""
-    query = select(statement.c.id).where(statement.c.state == State.UNFIT.value)
-    found = connection.execute(query.order_by(statement.c.made_at).limit(limit))
-    return list(found.scalars())
+def waiting(connection: Connection, limit: int) -> list[UUID]:
+    """The statements that may leave now, oldest first: those whose letter the guard refused, and
+    those that nothing holds back any more.
+    """
+    still = select(withholding.c.id).where(
+        withholding.c.ended_at.is_(None),
+        holds(statement.c.service_id, item.c.account_ref, statement.c.case_id),
+    )
+    query = (
+        select(statement.c.id)
+        .join(item, item.c.id == statement.c.item_id)
+        .where(
+            (statement.c.state == State.UNFIT.value)
+            | ((statement.c.state == State.HELD_BACK.value) & ~still.exists())
+        )
+        .order_by(statement.c.restricted_at, statement.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def unfit(connection: Connection) -> tuple[int, datetime | None]:
+    """How many letters the guard refused, and since when the first waits."""
+    query = select(func.count(), func.min(statement.c.made_at))
+    row = connection.execute(query.where(statement.c.state == State.UNFIT.value)).one()
+    return row[0], row[1]
 
 
 def add_telling(connection: Connection, values: dict[str, object]) -> None:

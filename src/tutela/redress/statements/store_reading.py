@@ -28,6 +28,7 @@ class Which(StrEnum):
 
     ALL = "all"
     UNTOLD = "untold"  # issued, and the platform has not confirmed that it has the letter
+    HELD_BACK = "held-back"
     UNFIT = "unfit"
     UNREACHABLE = "unreachable"
 
@@ -66,6 +67,7 @@ def _confirmed() -> ColumnElement[bool]:
 _WHICH: Mapping[Which, ColumnElement[bool]] = {
     Which.ALL: statement.c.id.is_not(None),
     Which.UNTOLD: (statement.c.state == State.ISSUED.value) & ~_confirmed(),
+    Which.HELD_BACK: statement.c.state == State.HELD_BACK.value,
     Which.UNFIT: statement.c.state == State.UNFIT.value,
     Which.UNREACHABLE: statement.c.state == State.UNREACHABLE.value,
 }

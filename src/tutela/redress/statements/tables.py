@@ -35,10 +35,43 @@ statement = table(
     Index(
         "ix_statement_waiting",
         "made_at",
-        postgresql_where=sql("state IN ('made', 'unfit')"),
+        postgresql_where=sql("state IN ('held-back', 'unfit')"),
     ),
     comment="What a user is told about a restriction, as facts without anybody's name; kept as "
     "long as its case.",
+)
+
+withholding = table(
+    "withholding",
+    uuid_key(),
+    reference("case_id", "case"),
+    Column("account_ref", Text, nullable=False),
+    Column("why", String(20), nullable=False),
+    Column("source", Text, nullable=False),
+    instant("until"),
+    Column("placed_by", Text, nullable=False),
+    Column("placed_by_name", Text, nullable=False),
+    instant("placed_at"),
+    Column("renewed_by", Text, nullable=False, server_default=""),
+    Column("renewed_by_name", Text, nullable=False, server_default=""),
+    instant("renewed_at", nullable=True),
+    instant("ended_at", nullable=True),
+    Column("ended_by_name", Text, nullable=False, server_default=""),
+    Column("end_reason", Text, nullable=False, server_default=""),
+    Index(
+        "uq_withholding_running",
+        "case_id",
+        unique=True,
+        postgresql_where=sql("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_withholding_account",
+        "service_id",
+        "account_ref",
+        postgresql_where=sql("ended_at IS NULL"),
+    ),
+    comment="What holds back statements, by whose word and until when; it ends by itself. Kept as "
+    "long as its case, for whoever asks why they were told so late.",
 )
 
 statement_telling = table(

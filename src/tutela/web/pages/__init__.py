@@ -32,6 +32,7 @@ from tutela.web.pages import (
     roles,
     statements,
     threats,
+    withholdings,
 )
 
 _PLACES = (
@@ -53,6 +54,7 @@ _PLACES = (
     banks,
     deliveries,
     statements,
+    withholdings,
     law,
     legal_holds,
     log,

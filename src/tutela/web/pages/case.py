@@ -74,6 +74,8 @@ DONE = {
     "danger": phrase("The danger is recorded. Tell the authority now, then record whom you told."),
     "held": phrase("The case is under legal hold: nothing erases what is kept for it."),
     "told": phrase("Whom you told is recorded."),
+    "withheld": phrase("What the user is told is held back until then. It leaves by itself."),
+    "released": phrase("Nothing is held back any more: what waited is on its way."),
 }
 
 

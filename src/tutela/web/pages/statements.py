@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session
 from tutela.platform.permissions import Permission
-from tutela.redress.statements import reading
+from tutela.redress.statements import mending, reading
+from tutela.redress.statements.errors import StatementNotIssued
 from tutela.redress.statements.model import Kind, State
 from tutela.redress.statements.store_reading import Which
 from tutela.texts.phrase import phrase
@@ -23,14 +25,14 @@ from tutela.web.program import program_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from starlette.responses import Response
-
+    from tutela.platform.errors import TutelaError
     from tutela.redress.statements.model import Telling, Told
 
 router = APIRouter(include_in_schema=False)
 PATH = "/statements"
 PURPOSE = phrase("read what a user was told")
 Reading = Annotated[Session, Depends(needs(Permission.STATEMENT_READ))]
+Sending = Annotated[Session, Depends(needs(Permission.DELIVERY_RETRY))]
 
 KINDS = {
     Kind.HOLD: phrase("hidden until a person looks"),
@@ -41,17 +43,20 @@ KINDS = {
 CHOICES = {
     Which.ALL: phrase("All"),
     Which.UNTOLD: phrase("Not confirmed yet"),
+    Which.HELD_BACK: phrase("Held back"),
     Which.UNFIT: phrase("Refused by the guard"),
     Which.UNREACHABLE: phrase("Nobody to tell"),
 }
 NONE = {
     Which.ALL: phrase("A statement is made at once when an item is held, removed or restored."),
     Which.UNTOLD: phrase("The platform has every letter."),
+    Which.HELD_BACK: phrase("Nothing is held back from anybody."),
     Which.UNFIT: phrase("Every letter was whole."),
     Which.UNREACHABLE: phrase("For every item it was known whom to tell."),
 }
 _STATES = {
     State.MADE: ("waiting", phrase("being made")),
+    State.HELD_BACK: ("proposed", phrase("held back")),
     State.UNFIT: ("failed", phrase("refused by the guard")),
     State.UNREACHABLE: ("open", phrase("nobody to tell")),
 }
@@ -91,6 +96,10 @@ class TellingLine:
     received: str
 
 
+# What a page says after a form was taken, by the word in its address.
+DONE = {"again": phrase("The letter is on its way again.")}
+
+
 @router.get(PATH)
 def statements(request: Request, session: Reading, show: Which = Which.ALL) -> Response:
     """The latest statements, or those that need an eye."""
@@ -105,19 +114,46 @@ def statements(request: Request, session: Reading, show: Which = Which.ALL) -> R
         choices=[(one.value, words) for one, words in CHOICES.items()],
         none=NONE[show],
         all_shown=len(found) < reading.LISTED,
+        withheld=reading.list_withholdings(node, session.actor) if show is Which.HELD_BACK else (),
         may_read_cases=session.actor.may(Permission.CASE_READ),
     )
 
 
 @router.get(PATH + "/{statement_id:uuid}")
-def statement(request: Request, session: Reading, statement_id: UUID) -> Response:
+def statement(request: Request, session: Reading, statement_id: UUID, done: str = "") -> Response:
     """One statement: its letter, and how it was told. The look is recorded."""
+    return _page(request, session, statement_id, notice=DONE.get(done, ""))
+
+
+@router.post(PATH + "/{statement_id:uuid}/resend")
+def resend(request: Request, session: Sending, statement_id: UUID) -> Response:
+    """Sends the letter once more."""
+    node = program_of(request).node
+    try:
+        mending.send_again(node, session.actor, statement_id)
+    except StatementNotIssued as error:
+        return _page(request, session, statement_id, error=error)
+    return RedirectResponse(f"{PATH}/{statement_id}?done=again", status_code=303)
+
+
+def _page(
+    request: Request,
+    session: Session,
+    statement_id: UUID,
+    *,
+    notice: str = "",
+    error: TutelaError | None = None,
+) -> Response:
     node = program_of(request).node
     found = reading.show(node, session.actor, statement_id, purpose=PURPOSE)
     one = found.told.statement
     return templates.page(
         request,
         "statement.html",
+        status=error.status if error else 200,
+        notice=notice,
+        refused=error.sentence if error else "",
+        may_resend=one.state is State.ISSUED and session.actor.may(Permission.DELIVERY_RETRY),
         line=line_of(found.told, node.clock.now()),
         one=one,
         sent=found.sent,

@@ -1,0 +1,44 @@
+"""Statements of reasons on the command line: what users were told, and what is held back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.e2e.programs import Home
+
+PASSWORD = "nine lives of a quiet cat"
+LATER = "2099-01-01T00:00Z"
+
+
+@pytest.fixture
+def secret(demo: Home, place: Path) -> Path:
+    secret = place / "password"
+    secret.touch(mode=0o600)
+    secret.write_text(PASSWORD)
+    demo.ok("account", "add", "sara", "--role", "senior", "--password-file", secret)
+    return secret
+
+
+def test_what_is_not_there_is_said_in_words_and_by_its_code(demo: Home, secret: Path) -> None:
+    sara = ("--as", "sara", "--password-file", secret)
+    nothing = "00000000-0000-7000-8000-000000000000"
+    assert demo.json("statement", "list") == {"statements": []}
+    assert "No statement of reasons." in demo.ok("statement", "list", "--show", "unfit").out
+    assert demo.json("statement", "withholdings") == {"withholdings": []}
+    held = ("--why", "order", "--source", "Court, 1 C 2/26")
+    for command, code in (
+        (("show", nothing), "statement-unknown"),
+        (("resend", nothing), "statement-unknown"),
+        (("hold-back", nothing, *held, "--until", LATER, *sara), "case-unknown"),
+        (("renew", nothing, "--source", "Court", "--until", LATER, *sara), "withholding-unknown"),
+        (("release", nothing, "--reason", "over", *sara), "withholding-unknown"),
+    ):
+        assert demo.refused("statement", *command, "--json").error == code
+    for wrong in ("tomorrow", "2099-01-01T00:00"):
+        refused = demo.refused("statement", "hold-back", nothing, *held, "--until", wrong, *sara)
+        assert refused.code == 2

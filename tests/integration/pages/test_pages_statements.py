@@ -1,0 +1,128 @@
+"""The pages of what users are told: the list, one letter, and a case whose user is told later."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tutela.casework.queue import show_case
+from tutela.redress.statements import making
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from tests.integration.pages.conftest import Visitor
+    from tests.stage import Stage
+
+HELD = {"why": "investigation", "source": "Police <b>, 12 Js 345/26"}
+
+
+@pytest.fixture
+def case(stage: Stage) -> UUID:
+    """A case whose item is held, and whose user was told."""
+    stage.add_people("mira", "sara")
+    made = stage.exact_hit(account="<i>kim</i>")
+    _say(stage, made)
+    return made
+
+
+def _say(stage: Stage, case: UUID) -> None:
+    """What the job does."""
+    for one in show_case(stage.node, stage.actor("mira"), case, purpose="test").items:
+        making.follow(stage.node, subject_id=str(one.id))
+
+
+def _reject(stage: Stage, sara: Visitor, case: UUID) -> None:
+    """Somebody decides, and the job makes the statement of it."""
+    items = [
+        str(one.id)
+        for one in show_case(stage.node, stage.actor("sara"), case, purpose="test").items
+    ]
+    sara.sends(f"/cases/{case}/decide", finding="not-abuse-material", reason="no", items=items)
+    _say(stage, case)
+
+
+def _in(stage: Stage, days: float) -> str:
+    return f"{stage.node.clock.now() + timedelta(days=days):%Y-%m-%dT%H:%M}"
+
+
+def _addresses(page: str, word: str) -> list[str]:
+    return re.findall(rf'action="(/cases/[^"]+/withholdings/[^"]+/{word})"', page)
+
+
+def test_the_list_leads_to_the_letter_and_the_look_is_in_the_log(
+    visit: Callable[[str], Visitor], case: UUID, events: Callable[[str], list[Any]]
+) -> None:
+    mira = visit("mira")
+    listed = mira.reads("/statements")
+    assert "Hidden until a person looks" in listed
+    assert "&lt;i&gt;kim&lt;/i&gt;" in listed
+    [address] = set(re.findall(r'href="(/statements/[0-9a-f-]{36})"', listed))
+    letter = mira.reads(address)
+    assert "No person has looked at it yet" in letter
+    assert "Send it again" not in letter
+    assert len(events("statement:view")) == 1
+    assert address in mira.reads(f"/cases/{case}")
+    for show in ("untold", "held-back", "unfit", "unreachable"):
+        assert mira.opens(f"/statements?show={show}").status_code == 200
+    assert mira.opens("/statements?show=nonsense").status_code == 400
+    assert mira.opens(address[:-1] + ("0" if address[-1] != "0" else "1")).status_code == 404
+
+
+def test_a_senior_has_a_letter_sent_again(
+    visit: Callable[[str], Visitor], case: UUID, events: Callable[[str], list[Any]]
+) -> None:
+    sara = visit("sara")
+    [address] = set(re.findall(r'href="(/statements/[^"?]{36})"', sara.reads("/statements")))
+    assert case
+    sent = sara.sends(f"{address}/resend", page=address)
+    assert sent.headers["location"] == f"{address}?done=again"
+    assert "The letter is on its way again." in sara.reads(f"{address}?done=again")
+    assert "sent again by" in sara.reads(address)
+    assert len(events("statement:resend")) == 1
+    assert visit("mira").sends(f"{address}/resend").status_code == 403
+
+
+def test_a_senior_holds_back_what_comes_and_tells_it_later(
+    stage: Stage, visit: Callable[[str], Visitor], case: UUID
+) -> None:
+    sara, mira, where = visit("sara"), visit("mira"), f"/cases/{case}"
+    assert "Hold back what this user is told" not in mira.reads(where)
+    until = _in(stage, 10)
+    placed = sara.sends(f"{where}/hold-back", page=where, until=until, **HELD)
+    assert placed.headers["location"] == f"{where}?done=withheld#told"
+    _reject(stage, sara, case)
+    shown = mira.reads(where)
+    assert "Police &lt;b&gt;, 12 Js 345/26" in shown
+    assert "Tell the user now" not in shown
+    listed = mira.reads("/statements?show=held-back")
+    assert "No longer restricted" in listed
+    assert "What holds them back" in listed
+    own = sara.reads(where)
+    assert _addresses(own, "renew") == []  # another person must
+    [release] = _addresses(own, "release")
+    refused = sara.sends(release, page=where, reason=" ")
+    assert refused.status_code == 400
+    assert "Say who asks for it" in refused.text
+    told = sara.sends(release, page=where, reason="the arrest was made")
+    assert told.headers["location"] == f"{where}?done=released#told"
+    assert _addresses(sara.reads(where), "release") == []
+
+
+def test_what_is_wrong_in_the_form_stands_beside_it_with_the_input(
+    stage: Stage, visit: Callable[[str], Visitor], case: UUID
+) -> None:
+    sara, where = visit("sara"), f"/cases/{case}"
+    good = {**HELD, "until": _in(stage, 3)}
+    for wrong in (
+        {"until": ""}, {"until": "soon"}, {"until": _in(stage, 43)}, {"until": _in(stage, -1)},
+        {"why": "because"}, {"source": ""}, {"source": "x" * 501},
+    ):  # fmt: skip
+        answer = sara.sends(f"{where}/hold-back", page=where, **(good | wrong))
+        assert answer.status_code == 400, wrong
+        assert 'role="alert"' in answer.text
+    assert visit("mira").sends(f"{where}/hold-back", page=where, **good).status_code == 403
