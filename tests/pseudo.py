@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tutela.texts.files import TEMPLATE
+from tutela.texts.files import TEMPLATE, is_public
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,20 +59,20 @@ def says(english: str, **facts: object) -> str:
 
 
 @cache
-def _translated() -> Catalog:
+def _translated(*, public: bool) -> Catalog:
     with TEMPLATE.open("rb") as stream:
         template = read_po(stream)
     made = Catalog(locale=LANGUAGE)
     for one in template:
-        if one.id:
+        if one.id and (is_public(one) or not public):
             string = said(one.id) if isinstance(one.id, str) else tuple(map(said, one.id))
             made.add(one.id, string)
     return made
 
 
-def write(folder: Path) -> Path:
-    """Writes the catalogue into `folder`; its path."""
+def write(folder: Path, *, public: bool = False) -> Path:
+    """Writes the catalogue into `folder`, or only the public texts of it; its path."""
     path = folder / f"{LANGUAGE}.po"
     with path.open("wb") as stream:
-        write_po(stream, _translated())
+        write_po(stream, _translated(public=public))
     return path

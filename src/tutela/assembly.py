@@ -47,6 +47,8 @@ from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import signing
 from tutela.redress import jobs as redress_jobs
+from tutela.redress.fingerprints import jobs as fingerprint_jobs
+from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.notices import jobs as notice_jobs
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
@@ -122,6 +124,7 @@ def tasks() -> Tasks:
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
     found.add(*casework_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
+    found.add(*fingerprint_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*redress_jobs.TASKS)
     found.add(*notice_jobs.TASKS)
@@ -141,6 +144,7 @@ def doers() -> dict[Act, Doer]:
         Act.RECALL: recalling.carry_out,
         Act.LIFT: legal_holds.carry_out,
         Act.SETTINGS: guarded.carry_out,
+        Act.FINGERPRINT: fingerprints.carry_out,
     }
 
 

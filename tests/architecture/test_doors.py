@@ -47,6 +47,11 @@ OPEN_ROUTES = {
     "POST /v1/notices/follow": "needs the code of a notice",
     "GET /v1/notices/schema": "how a notice is given; the same for every node",
     "POST /login/passkey/answer": "the way in",
+    "GET /public/picture": "a form for anybody",
+    "POST /public/picture": "takes two numbers from anybody, at a pace",
+    "GET /public/picture/follow": "a form for anybody",
+    "POST /public/picture/follow": "needs the code of a request",
+    "POST /public/picture/back": "needs the code of a request",
 }
 # What whoever owns the home may run, and why no permission is asked: there is no node yet, or
 # nothing is changed.
@@ -61,6 +66,7 @@ OPEN_COMMANDS = {
     "tutela texts update": "writes a translator's file, and opens no node",
     "tutela texts check": "reads a translator's file, and opens no node",
     "tutela audit verify": "verifies by what anybody may have: an export and a public key",
+    "tutela fingerprint of": "reads a file, and opens no node",
     "tutela publishing check": "reads a file by public rules, and opens no node",
 }
 # Who else than a person, a key or the operator acts, and what for.
@@ -68,6 +74,8 @@ ACTORS = {
     "platform/actor.py": "the node itself, which holds no permission; the operator at the console",
     "platform/accounts/model.py": "a person by their roles, a key by its scopes",
     "reporting/outcomes.py": "what follows a recipient's finding: withdrawing its indicators only",
+    "redress/fingerprints/service.py": "somebody without account: proposes an entry, takes it back",
+    "redress/fingerprints/jobs.py": "the other person of two who agreed that an entry may hold",
     "detection/intake.py": "items taken in for later are scanned by the node: scanning only",
 }
 

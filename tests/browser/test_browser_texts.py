@@ -49,8 +49,10 @@ TEXTS = """() => {
 
 
 @pytest.fixture
-def play(demo_node: Node, clock: ManualClock, tmp_path: Path) -> Iterator[Play]:
-    pseudo.write(tmp_path)
+def play(
+    demo_node: Node, clock: ManualClock, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Play]:
+    pseudo.write(tmp_path, public=getattr(request, "param", False))
     settings = demo_node.settings.model_copy(update={"catalogues": tmp_path})
     node = replace(demo_node, settings=settings)
     with CyberTip(now=clock.now) as service, ThreadPoolExecutor(1) as pool:
@@ -99,3 +101,23 @@ def test_every_screen_is_in_the_language_of_who_reads_it(
             wide.append(screen.name)
     assert wide == []
     assert left == {}
+
+
+@pytest.mark.parametrize("play", [True], indirect=True, ids=["public texts only"])
+def test_whoever_has_no_account_reads_nothing_but_public_texts(
+    play: Play, person: Callable[..., Person]
+) -> None:
+    someone = person("ada", signed_in=False, viewport=NARROW, locale=pseudo.LANGUAGE)
+    someone.says = pseudo.says
+    left: dict[str, list[str]] = {}
+    shown = 0
+    for screen in SCREENS:
+        if screen.who == NOBODY and (screen.route is None or screen.route.startswith("/public")):
+            screen.way(someone, play)
+            shown += 1
+            if found := left_in_english(someone):
+                left[screen.name] = found
+    someone.goes_to("/public/nowhere")
+    assert left_in_english(someone) == []
+    assert left == {}
+    assert shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.films import film
-from tests.stage import BANKED, STRANGER, bytes_of
+from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
 from tutela.casework import decisions, holds, marking
@@ -32,6 +32,9 @@ from tutela.platform.audit.sealer import seal_once
 from tutela.platform.permissions import Permission
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
+from tutela.redress.fingerprints import jobs as fingerprint_jobs
+from tutela.redress.fingerprints import service as fingerprints
+from tutela.redress.fingerprints.model import Whose
 from tutela.redress.notices import deciding, given, taking
 from tutela.redress.notices.model import Outcome, Way
 from tutela.redress.notices.sender import Sender
@@ -87,6 +90,7 @@ class Play:
         self.stage.program.counters.flush()
         self._requests()
         self._notices()
+        self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()
         self.stage.program.index.refresh()
@@ -96,6 +100,18 @@ class Play:
         """A name that no account has yet."""
         taken = {one.name for one in list_accounts(self.node, BOSS)}
         return next(name for number in count(1) if (name := f"nele-{number}") not in taken)
+
+    def _pictures(self) -> None:
+        """Two pictures that people ask to be found; one of them was declined."""
+        for number, whose in enumerate(Whose):
+            found = signals_of(bytes_of(BANKED[number]))
+            fingerprints.receive(
+                self.node, sha256=found.sha256, pdq=found.frames[0].hex, whose=whose
+            )
+        sara = self.stage.actor("sara")
+        first, second = (one.id for one in fingerprints.requests(self.node, sara))
+        fingerprint_jobs.settle(self.node, subject_id=str(first))
+        fingerprints.decline(self.node, sara, second, reason="It flagged a drawing.")
 
     def _requests(self) -> None:
         """One that sara may answer, one of her own, and one that is over."""

@@ -121,6 +121,23 @@ def _alerts(person: Person, play: Play) -> None:
     person.goes_to("/alerts")
 
 
+def _picture_sent(person: Person, _: Play) -> None:
+    page = person.goes_to("/public/picture").page
+    page.locator("#sha256").fill("5e" * 32)
+    page.locator("[value=self]").check()
+    page.locator("[name=honest]").check()
+    page.locator(".main-action").click()
+    page.locator(".code").wait_for()
+
+
+def _picture_followed(person: Person, play: Play) -> None:
+    _picture_sent(person, play)
+    code = person.page.locator(".code").inner_text()
+    person.goes_to("/public/picture/follow").page.locator("#code").fill(code)
+    person.page.locator(".main-action").click()
+    person.page.locator("[action$=back]").wait_for()
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("login", "Signing in", "/login", NOBODY, _at("/login")),
     Screen("start", "The start", "/", "ada", _at("/")),
@@ -193,5 +210,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("account", "Your account", "/account", "mira", _at("/account")),
     Screen("prove", "Proving who you are", "/account/prove", "mira", _at("/account/prove")),
     Screen("components", "Components", "/components", "boss", _at("/components")),
+    Screen("own-requests", "Own requests", "/own-requests", "sara", _at("/own-requests")),
+    Screen("picture", "Have a picture found", "/public/picture", NOBODY, _at("/public/picture")),
+    Screen("picture-sent", "A code to follow it with", None, NOBODY, _picture_sent),
+    Screen("picture-follow", "The code asked for", "/public/picture/follow", NOBODY,
+           _at("/public/picture/follow")),
+    Screen("picture-followed", "How a request stands", None, NOBODY, _picture_followed),
     Screen("nothing", "A page that is not there", None, "boss", _at("/nothing/here")),
 )  # fmt: skip

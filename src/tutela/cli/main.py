@@ -24,6 +24,9 @@ SECTIONS = {
         "bank": Lazy("tutela.cli.bank:bank", "Fill and keep the banks of known material."),
         "statement": Lazy("tutela.cli.statement:statement", "See what users were told, and why."),
         "delivery": Lazy("tutela.cli.delivery:delivery", "See what the platform was told."),
+        "fingerprint": Lazy(
+            "tutela.cli.fingerprint:fingerprint", "Pictures that people ask to be found."
+        ),
     },
     "Reports, and who gets them": {
         "report": Lazy("tutela.cli.report:report", "Prepare, send and follow reports."),

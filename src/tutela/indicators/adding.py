@@ -92,6 +92,18 @@ def add_address(
     return _add(node, actor, bank, whole, [whole], [], **said)
 
 
+def add_numbers(
+    node: Node, actor: Actor, bank: str, sha256: bytes, pdq: bytes | None, **said: Unpack[Said]
+) -> Addition:
+    """Adds one indicator of a picture that was never sent here: its SHA-256, and its PDQ if there
+    is one, 32 bytes each. Apart from that like `add_from_image`.
+    """
+    actor.require(Permission.BANK_EDIT)
+    whole = (SignalKind.SHA256, sha256)
+    more = [(SignalKind.PDQ, pdq)] if pdq else []
+    return _add(node, actor, bank, whole, [whole, *more], [], **said)
+
+
 def _add(
     node: Node,
     actor: Actor,

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def world(node: Node) -> Iterator[World]:
+    """A declared service with a bank; everything is still switched off."""
+    one = World(node)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+@pytest.fixture
 def live(node: Node) -> Iterator[World]:
     """A service that is scanned, with drawing 1 in the bank."""
     one = World(node)

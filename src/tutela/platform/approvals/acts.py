@@ -129,14 +129,14 @@ TERMS: dict[Act, Terms] = {
         Permission.SAFEGUARD_APPROVE,
     ),
     Act.RECALL: Terms(
-        "Recall a wrong mark",
-        "Without the mark one person may decide again about what a child may have made.",
+        phrase("Recall a wrong mark"),
+        phrase("Without the mark one person may decide again about what a child may have made."),
         Permission.CASE_DECIDE,
         Permission.CASE_SECOND,
     ),
     Act.LIFT: Terms(
-        "Lift a legal hold",
-        "What a court asked to keep is erased within minutes, and nobody gets it back.",
+        phrase("Lift a legal hold"),
+        phrase("What a court asked to keep is erased within minutes, and nobody gets it back."),
         Permission.LEGAL_HOLD,
         Permission.LEGAL_HOLD,
     ),
@@ -148,5 +148,11 @@ TERMS: dict[Act, Terms] = {
         Permission.NODE_ADMINISTER,
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
+    ),
+    Act.FINGERPRINT: Terms(
+        phrase("Let a person's own request hold items"),
+        phrase("Nobody here has seen the picture; what looks like it would be kept from view."),
+        Permission.INDICATOR_VERIFY,
+        Permission.INDICATOR_VERIFY,
     ),
 }

@@ -51,6 +51,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.RECALL: _nobody,
     Act.LIFT: _nobody,
     Act.SETTINGS: _nobody,
+    Act.FINGERPRINT: _nobody,
 }
 
 

@@ -31,6 +31,7 @@ class Act(StrEnum):
     RECALL = "mark:recall"
     LIFT = "legalhold:lift"
     SETTINGS = "node:settings"
+    FINGERPRINT = "fingerprint:accept"
 
 
 class State(StrEnum):
