@@ -15,6 +15,7 @@ from tutela.law.machines import ALL
 from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
 from tutela.redress.notices.machine import NOTICE
+from tutela.redress.publishing import machine as publishing
 from tutela.redress.statements.machine import STATEMENT
 from tutela.reporting.machine import FILING
 from tutela.reporting.threats.machine import THREAT
@@ -27,7 +28,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first nine drive the node. The others are the procedures of the Regulation as data: most rest
+The first ten drive the node. The others are the procedures of the Regulation as data: most rest
 on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -39,6 +40,7 @@ def page() -> str:
         _machine(CLAIM),
         _indicator(),
         _delivery(),
+        _publication(),
         _machine(FILING),
         _machine(THREAT),
         _machine(STATEMENT),
@@ -110,6 +112,12 @@ def _indicator() -> str:
 def _delivery() -> str:
     moves = [(str(s), str(c), str(t), str(e or "")) for (s, c), (t, e) in webhooks.MOVES.items()]
     return _simple("A message to the platform", "delivery", "pending", moves)
+
+
+def _publication() -> str:
+    moves = [(str(s), str(c), str(t), str(e or "")) for (s, c), (t, e) in publishing.MOVES.items()]
+    return _simple("A statement on its way to the Transparency Database", "publication", "waiting",
+                   moves)  # fmt: skip
 
 
 def _simple(title: str, name: str, initial: str, moves: Iterable[tuple[str, str, str, str]]) -> str:

@@ -50,6 +50,7 @@ from tutela.redress import jobs as redress_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.notices import jobs as notice_jobs
+from tutela.redress.publishing import setting as publishing
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
@@ -74,6 +75,7 @@ SEALED = (
     *vault.SEALED,
     *report_sealing.SEALED,
     *recipients.SEALED,
+    *publishing.SEALED,
     *signing.SEALED,
     *factor_sealing.SEALED,
     *intake.SEALED,

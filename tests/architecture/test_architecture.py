@@ -62,6 +62,7 @@ SEALING: dict[str, tuple[str, ...]] = {
     "evidence/vault.py": ("evidence_object.wrapped_key",),
     "reporting/sealing.py": ("report.wrapped_key",),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
+    "redress/publishing/setting.py": ("publishing_target.sealed_token",),
     "detection/intake.py": ("intake.sealed",),
     "platform/webhooks/service.py": ("service.webhook_secret",),
     "platform/webhooks/deliver.py": ("service.webhook_secret",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.e2e.programs import Home
+from tests.simulators.transparency import Transparency
 from tests.transparency_samples import WHOLE, statement
 
 if TYPE_CHECKING:
@@ -56,3 +57,24 @@ def test_what_is_wrong_is_said_by_statement_field_and_whose_rule_it_is(nowhere: 
 def test_what_is_no_statement_is_refused_with_a_sentence(nowhere: Home, given: bytes) -> None:
     refused = nowhere.run("publishing", "check", "-", "--json", given=given)
     assert (refused.code, refused.error) == (2, "json-unusable")
+
+
+def test_a_service_publishes_once_it_is_switched_on_and_the_database_has_it(demo: Home) -> None:
+    assert "No service publishes." in demo.ok("publishing", "status").out
+    with Transparency() as commission:
+        on = ("publishing", "on", "demo", "--token-file", "-", "--territory", "EU")
+        away = demo.refused(*on, "--environment", "production", "--json", given=commission.token)
+        assert (away.code, away.error) == (2, "publishing-invalid")
+        here = ("--environment", "simulator", "--address", commission.url)
+        assert "are published (simulator)" in demo.ok(*on, *here, given=commission.token).out
+        assert commission.token not in demo.ok("publishing", "status", "--json").out
+    [target] = demo.json("publishing", "status")["services"]
+    assert (target["service"], target["on"], target["problem"]) == ("demo", True, None)
+    assert len(target["terms"]["territory"]) == 27
+    assert demo.json("publishing", "list") == {"publications": []}
+    unknown = "00000000-0000-7000-8000-000000000000"
+    for words in (("show",), ("retry",), ("close", "--reason", "so")):
+        refused = demo.refused("publishing", *words[:1], unknown, *words[1:], "--json")
+        assert (refused.code, refused.error) == (2, "publication-unknown")
+    assert "Nothing of demo is published" in demo.ok("publishing", "off", "demo").out
+    assert demo.refused("publishing", "off", "nowhere", "--json").error == "publishing-unset"

@@ -26,10 +26,12 @@ from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
 from tutela.platform.accounts.roles import define
 from tutela.platform.accounts.service import list_accounts
+from tutela.platform.actor import NODE
 from tutela.platform.approvals import answering, listing
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.audit.sealer import seal_once
 from tutela.platform.permissions import Permission
+from tutela.platform.secret import Secret
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
@@ -38,10 +40,18 @@ from tutela.redress.fingerprints.model import Whose
 from tutela.redress.notices import deciding, given, taking
 from tutela.redress.notices.model import Outcome, Way
 from tutela.redress.notices.sender import Sender
+from tutela.redress.publishing import setting
+from tutela.redress.publishing import store as publications
+from tutela.redress.publishing.machine import Command
+from tutela.redress.publishing.model import State as PublicationState
+from tutela.redress.publishing.model import Terms
+from tutela.redress.publishing.moves import move
+from tutela.redress.publishing.setting import NewTarget
 from tutela.redress.statements import reading as statements
 from tutela.redress.statements.model import Kind
 from tutela.reporting import reading
 from tutela.reporting.machine import ReportState
+from tutela.reporting.model import Environment
 from tutela.reporting.threats import service as threats
 
 if TYPE_CHECKING:
@@ -85,6 +95,11 @@ class Play:
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
         self.stage.add_people("mira", "jonas", "sara", "ada", "boss")
+        # Nothing runs the job that would send: what is queued waits.
+        setting.switch_on(
+            self.node, BOSS, SERVICE,
+            NewTarget(Environment.SIMULATOR, Secret("1|none"), Terms(), "http://127.0.0.1:9/api/v1"),
+        )  # fmt: skip
         self._cases()
         self._reports()
         self.stage.program.counters.flush()
@@ -176,6 +191,12 @@ class Play:
             self.cases["film"] = self.stage.case_of(self.stage.comes_in(data, "lens", name))
         return self.cases["film"]
 
+    def publication(self) -> UUID:
+        """A statement that the Transparency Database refused."""
+        with self.node.read() as connection:
+            [one] = publications.listed(connection, PublicationState.DEAD, 1)
+        return one.id
+
     def statement(self) -> UUID:
         """What a user was told when their item was removed; it came back since."""
         told, _ = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
@@ -232,6 +253,17 @@ class Play:
             "children": children,
         }
 
+    def _publications(self) -> None:
+        """Of what waits to be published, one is refused and one is stored."""
+        said = {"category_specification": ["The selected category specification is invalid."]}
+        with self.node.work(NODE, purpose="test") as work:
+            [stored, refused] = publications.waiting(work.connection, SERVICE, 2)
+            for one in (stored, refused):
+                move(work, one, Command.ASK, asked_at=work.now, tries=1)
+            [stored, refused] = publications.asked(work.connection, [stored.id, refused.id])
+            move(work, stored, Command.STORE, remote_id=str(work.new_id()), environment="simulator")
+            move(work, refused, Command.GIVE_UP, said=said)
+
     def _reports(self) -> None:
         bureau = self.bureau
         bureau.add_cybertip()
@@ -248,4 +280,5 @@ class Play:
         drafts = bureau.reports(ReportState.DRAFT)
         draft = next(one.row.id for one in drafts if one.recipient == "police")
         self.cases["reported"] = bureau.case_of(item)
+        self._publications()
         self.reports = {"filed": first["cybertip"], "handed": first["police"], "draft": draft}

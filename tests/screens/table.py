@@ -93,6 +93,10 @@ def _exchange(person: Person, play: Play) -> None:
     person.goes_to(f"/reports/{play.reports['filed']}/exchanges/{play.exchange()}")
 
 
+def _publication(person: Person, play: Play) -> None:
+    person.goes_to(f"/publishing/{play.publication()}")
+
+
 def _statement(person: Person, play: Play) -> None:
     person.goes_to(f"/statements/{play.statement()}")
 
@@ -187,6 +191,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("statements", "What users were told", "/statements", "sara", _at("/statements")),
     Screen("statement", "A statement of reasons", "/statements/{statement_id:uuid}", "sara",
            _statement),
+    Screen("publishing", "Publishing", "/publishing", "sara", _at("/publishing")),
+    Screen("publication", "A statement that did not go",
+           "/publishing/{publication_id:uuid}", "sara", _publication),
     Screen("law", "The law", "/law", "ada", _at("/law")),
     Screen("profile", "The profile in force", "/law/{name}", "ada", _at("/law/interim-2026")),
     Screen("procedure", "A procedure", "/law/procedures/{name}", "ada",

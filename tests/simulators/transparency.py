@@ -92,6 +92,8 @@ class Transparency:
         self.token = token or new_token()
         self.stored: dict[str, dict[str, Any]] = {}
         self.received: list[Received] = []
+        # What its rules ask for beyond those that are published: what is wrong, by field.
+        self.stricter: Callable[[dict[str, Any]], dict[str, list[str]]] = lambda _statement: {}
         self._now = now
         self._per_minute = per_minute
         self._counted: Counter[tuple[str, datetime]] = Counter()
@@ -255,7 +257,7 @@ class Transparency:
         return _json(200, found) if found else _json(404, {"message": "Not Found"})
 
     def _one(self, given: Any, call: Call) -> Reply:
-        kept, errors = validated(given)
+        kept, errors = self._validated(given)
         if errors and "application/json" not in call.headers.get("accept", ""):
             return Reply(302, headers={"Location": "/"})  # as a browser would be sent back
         if errors:
@@ -270,7 +272,7 @@ class Transparency:
         problem = _batch_problem(statements)
         if problem or not isinstance(statements, list):
             return _invalid({"statements": [problem]})
-        found = [validated(one) for one in statements]
+        found = [self._validated(one) for one in statements]
         errors = {f"statement_{at}": wrong for at, (_, wrong) in enumerate(found) if wrong}
         if errors:
             return _json(UNPROCESSABLE, {"errors": errors})
@@ -281,6 +283,10 @@ class Transparency:
             content = {"puid": [DUPLICATES], "existing_puids": twice}
             return _json(UNPROCESSABLE, {"message": DUPLICATES, "errors": content})
         return _json(201, {"statements": [self._store(kept) for kept, _ in found]})
+
+    def _validated(self, given: Any) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        kept, errors = validated(given)
+        return kept, errors or self.stricter(kept)
 
     def _store(self, kept: dict[str, Any]) -> dict[str, Any]:
         name = str(uuid.uuid4())

@@ -157,6 +157,17 @@ ADVICE: Final[dict[str, Advice]] = {
         ),
         "tutela delivery list --state dead",
     ),
+    "publishing": Advice(
+        phrase("Publishing of statements"),
+        phrase(
+            "Statements of reasons are not where the law wants them (DSA, Article 24(5)). None is "
+            "lost: they wait here."
+        ),
+        phrase(
+            "Give another token where one is refused; correct, try again or close what did not go."
+        ),
+        "tutela publishing status",
+    ),
     "serving": Advice(
         phrase("Processes"),
         phrase("A process that serves has not been heard of for a while."),

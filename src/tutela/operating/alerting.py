@@ -16,6 +16,7 @@ from tutela.platform.alerts.watching import watch
 from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
 from tutela.redress.notices.alerting import CONDITIONS as NOTICES
+from tutela.redress.publishing.alerting import CONDITIONS as PUBLISHING
 from tutela.redress.statements.alerting import CONDITIONS as STATEMENTS
 from tutela.reporting.alerting import CONDITIONS as REPORTING
 
@@ -86,6 +87,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **REPORTING,
     **NOTICES,
     **STATEMENTS,
+    **PUBLISHING,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

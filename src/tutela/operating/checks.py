@@ -15,6 +15,8 @@ from tutela.platform.audit.own import witness_of
 from tutela.platform.database import migrate
 from tutela.platform.doctor import Check
 from tutela.platform.errors import TutelaError
+from tutela.redress.publishing import store as publishing
+from tutela.redress.publishing.alerting import FAILING
 from tutela.reporting.erasure import proof
 from tutela.texts.phrase import phrase
 
@@ -172,6 +174,12 @@ def _deliveries(_: Node, connection: Connection, __: datetime) -> Check:
     return rules.deliveries(store.dead(connection))
 
 
+def _publishing(_: Node, connection: Connection, now: datetime) -> Check:
+    stuck, since = publishing.stuck(connection)
+    halted, halted_since = publishing.halted(connection, now - FAILING)
+    return rules.publishing(stuck, halted, halted_since or since)
+
+
 def _serving(_: Node, connection: Connection, now: datetime) -> Check:
     return rules.serving(store.pulses(connection, now - rules.GONE), now)
 
@@ -224,6 +232,7 @@ LOOKS: Mapping[str, Look] = {
     "witness": _witness,
     "jobs": _jobs,
     "deliveries": _deliveries,
+    "publishing": _publishing,
     entrance.SSO: entrance.sso,
     entrance.ACCOUNTS: entrance.accounts_apart,
     entrance.CERTIFICATE: entrance.certificate,

@@ -111,6 +111,25 @@ def deliveries(found: Dead) -> Check:
     return _good("deliveries", phrase("No message to a platform was given up."))
 
 
+def publishing(stuck: int, halted: int, since: datetime | None) -> Check:
+    """Whether statements reach the Transparency Database; a service that publishes none is well."""
+    if halted:
+        sentence = several(
+            halted,
+            "The Transparency Database refuses the token of {n} service, or has failed for a day.",
+            "The Transparency Database refuses the token of {n} services, or has failed for a day.",
+        )
+        return _bad("publishing", sentence, since)
+    if stuck:
+        sentence = several(
+            stuck,
+            "{n} statement did not go to the Transparency Database.",
+            "{n} statements did not go to the Transparency Database.",
+        )
+        return _bad("publishing", sentence, since)
+    return _good("publishing", phrase("No statement is kept from the Transparency Database."))
+
+
 def serving(pulses: Sequence[Pulse], now: datetime) -> Check:
     """Whether those that serve are heard of. A node that nobody serves is not ill, but asleep."""
     silent = [one for one in pulses if now - one.seen_at > SILENT]

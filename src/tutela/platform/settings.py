@@ -269,6 +269,9 @@ class Settings(BaseModel):
     report_seconds: float = Field(
         60.0, gt=0, description="Time limit of one request to a recipient of reports."
     )
+    publishing_seconds: float = Field(
+        60.0, gt=0, description="Time limit of one request to the Transparency Database."
+    )
     mail_host: str | None = Field(
         None, description="Mail server that alerts are sent through; without it none is sent."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
+from tutela.redress.publishing import delivering, queueing
 from tutela.redress.statements import making, mending
 
 TASKS = (
@@ -20,4 +21,12 @@ TASKS = (
         after=frozenset({Event.WITHHOLDING_END}),
         attempts=50,
     ),
+    Task(
+        "publishing:follow-statement",
+        queueing.follow,
+        after=frozenset({Event.STATEMENT_ISSUE}),
+        attempts=50,
+    ),
+    # It keeps its own clocks: a run that fails is followed by the next.
+    Task("publishing:deliver", delivering.deliver, every="* * * * *", attempts=1),
 )

@@ -76,6 +76,12 @@ PLACES = (
         phrase("What users were told, and why"),
     ),
     Place(
+        phrase("Publishing"),
+        "/publishing",
+        Permission.PUBLISHING_READ,
+        phrase("What goes to the Transparency Database"),
+    ),
+    Place(
         phrase("Deliveries"),
         "/deliveries",
         Permission.DELIVERY_READ,

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     STATEMENT_UNFIT = "statement-unfit"
     STATEMENT_HELD_LONG = "statement-held-long"
     DELIVERY_DEAD = "delivery-dead"
+    PUBLICATION_STUCK = "publication-stuck"
+    PUBLISHING_HALTED = "publishing-halted"
     EVIDENCE_DAMAGED = "evidence-damaged"
     MAIL_AWAY = "mail-away"
     ERASURE_OVERDUE = "erasure-overdue"
@@ -208,6 +210,22 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("See to the platform's address, then try again; or close it, and say why."),
         "/deliveries", P.DELIVERY_RETRY, DAY, essential=True,
+    ),
+    Kind.PUBLICATION_STUCK: About(
+        forms(
+            "A statement did not go to the Transparency Database",
+            "{n} statements did not go to the Transparency Database",
+        ),
+        phrase("The page says why: correct it, try again, or close it."),
+        "/publishing", P.PUBLISHING_SETTLE,
+    ),
+    Kind.PUBLISHING_HALTED: About(
+        forms(
+            "The Transparency Database refuses a token, or has not answered for a day",
+            "The Transparency Database refuses {n} tokens, or has not answered for a day",
+        ),
+        phrase("Give another token, or see whether the database is there. Nothing is lost."),
+        "/publishing", P.PUBLISHING_MANAGE,
     ),
     Kind.EVIDENCE_DAMAGED: About(
         forms(

@@ -32,6 +32,8 @@ EXCEPTIONS = {
     "report": "SELECT, INSERT, UPDATE",
     "report_receipt": "SELECT, INSERT",
     "report_outcome": "SELECT, INSERT",
+    "publication": "SELECT, INSERT, UPDATE",
+    "publishing_target": "SELECT, INSERT, UPDATE",
     "statement": "SELECT, INSERT, UPDATE",
     "statement_telling": "SELECT, INSERT",
     "withholding": "SELECT, INSERT, UPDATE",

@@ -1,0 +1,103 @@
+"""From our statement of reasons to the record of the Transparency Database. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tutela.redress.publishing import words
+from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
+
+if TYPE_CHECKING:
+    from tutela.redress.publishing.model import Terms
+
+
+def goes(facts: Facts) -> bool:
+    """Whether there is anything to publish: the database takes restrictions, not their ends."""
+    return facts.kind.restricts
+
+
+def record(facts: Facts, terms: Terms) -> dict[str, Any]:
+    """The record of a restriction, all but its name there. Its texts are fixed sentences, and the
+    grounds and address that the operator set for the service.
+    """
+    made = {
+        "decision_visibility": [words.VISIBILITY[facts.kind]],
+        "content_type": [words.TYPE[facts.content]],
+        "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+        "territorial_scope": list(terms.territory),
+        "content_date": _day(facts.put_at),
+        "application_date": _day(facts.at),
+        "decision_facts": _told(facts),
+        "source_type": words.SOURCE[facts.trigger],
+        "automated_detection": "Yes" if facts.trigger.automated else "No",
+        "automated_decision": _decided(facts.kind),
+        **_keywords(facts.kind),
+        **_ground(facts.ground, terms),
+    }
+    if facts.content is Content.FILE:
+        made["content_type_other"] = words.FILE
+    if facts.closes_account:
+        made["decision_account"] = "DECISION_ACCOUNT_TERMINATED"
+    if terms.terms_url:
+        made["decision_ground_reference_url"] = terms.terms_url
+    return made
+
+
+def sample(ground: Ground, terms: Terms) -> dict[str, Any]:
+    """A record of nothing that happened, to try the terms in."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    facts = Facts(
+        kind=Kind.REMOVAL,
+        trigger=Trigger.DETECTION,
+        ground=ground,
+        finding=None,
+        content=Content.PICTURE,
+        service="",
+        put_at=day,
+        at=day,
+        until=None,
+        complain_until=day,
+        basis="",
+        terms_clause="",
+        contact="",
+    )
+    return {**record(facts, terms), "puid": "sample"}
+
+
+def _decided(kind: Kind) -> str:
+    # A hold is the one restriction that no person decides before it takes effect.
+    alone = kind is Kind.HOLD
+    return "AUTOMATED_DECISION_FULLY" if alone else "AUTOMATED_DECISION_NOT_AUTOMATED"
+
+
+def _told(facts: Facts) -> str:
+    closed = [words.CLOSED] if facts.closes_account else []
+    return " ".join([words.FOUND[facts.trigger], words.DECIDED[facts.kind], *closed])
+
+
+def _keywords(kind: Kind) -> dict[str, Any]:
+    if kind is Kind.KEPT:
+        return {
+            "category_specification": ["KEYWORD_OTHER"],
+            "category_specification_other": words.UNSURE_KEYWORD,
+        }
+    return {"category_specification": ["KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL"]}
+
+
+def _ground(ground: Ground, terms: Terms) -> dict[str, str]:
+    if ground is Ground.ILLEGAL:
+        return {
+            "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+            "illegal_content_legal_ground": terms.legal_ground or words.LEGAL_GROUND,
+            "illegal_content_explanation": words.ILLEGAL,
+        }
+    return {
+        "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+        "incompatible_content_ground": terms.terms_ground or words.TERMS_GROUND,
+        "incompatible_content_explanation": words.AGAINST_TERMS,
+    }
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()

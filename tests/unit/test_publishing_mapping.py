@@ -1,0 +1,95 @@
+"""Whatever a statement says, its public record is whole, in fixed words, and names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+
+from tutela.redress.publishing import words
+from tutela.redress.publishing.checker import problems
+from tutela.redress.publishing.mapping import goes, record, sample
+from tutela.redress.publishing.model import Terms
+from tutela.redress.publishing.rules import EEA, UNION
+from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
+
+AT = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
+FACTS = Facts(
+    kind=Kind.HOLD,
+    trigger=Trigger.DETECTION,
+    ground=Ground.ILLEGAL,
+    finding=None,
+    content=Content.PICTURE,
+    service="Somebody's forum, forum@app.example",
+    put_at=AT,
+    at=AT,
+    until=AT,
+    complain_until=AT,
+    basis="somebody@app.example",
+    terms_clause="ask somebody@app.example",
+    contact="somebody@app.example",
+    circumstance="coerced",
+)
+TERMS = Terms(
+    territory=UNION,
+    legal_ground="Section 184b of the Criminal Code",
+    terms_ground="Terms, part 3",
+    terms_url="https://app.example/terms",
+)
+RESTRICTIONS = tuple(one for one in Kind if one.restricts)
+
+
+@pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["plain", "full"])
+@pytest.mark.parametrize("closes", [False, True])
+def test_every_restriction_has_a_record_that_the_database_takes(
+    terms: Terms, *, closes: bool
+) -> None:
+    for kind, trigger, ground, content in product(RESTRICTIONS, Trigger, Ground, Content):
+        facts = replace(
+            FACTS, kind=kind, trigger=trigger, ground=ground, content=content, closes_account=closes
+        )
+        made = {**record(facts, terms), "puid": "one"}
+        assert problems(made, ["somebody", "forum", "coerced"]) == (), (kind, trigger, ground)
+        assert ("decision_account" in made) == closes
+
+
+def test_the_end_of_a_restriction_is_not_published() -> None:
+    assert [one for one in Kind if not goes(replace(FACTS, kind=one))] == [Kind.ENDED]
+
+
+def test_nothing_that_people_typed_is_in_a_record() -> None:
+    made = str(record(FACTS, Terms()))
+    for typed in ("omebody", "forum", "coerced"):
+        assert typed not in made
+
+
+def test_only_a_hold_is_decided_by_machine_alone() -> None:
+    decided = {one: record(replace(FACTS, kind=one), Terms()) for one in RESTRICTIONS}
+    alone = [one for one, made in decided.items() if made["automated_decision"].endswith("FULLY")]
+    assert alone == [Kind.HOLD]
+
+
+def test_days_are_those_of_universal_time_and_the_area_is_whole_unless_said() -> None:
+    made = record(FACTS, Terms())
+    assert (made["content_date"], made["application_date"]) == ("2026-01-15", "2026-01-15")
+    assert made["territorial_scope"] == list(EEA)
+
+
+def test_what_the_operator_set_is_cited() -> None:
+    illegal, terms = (record(replace(FACTS, ground=one), TERMS) for one in Ground)
+    assert illegal["illegal_content_legal_ground"] == TERMS.legal_ground
+    assert terms["incompatible_content_ground"] == TERMS.terms_ground
+    assert terms["decision_ground_reference_url"] == TERMS.terms_url
+
+
+def test_every_word_of_the_closed_lists_is_there() -> None:
+    assert set(words.FOUND) == set(words.SOURCE) == set(Trigger)
+    assert set(words.DECIDED) == set(words.VISIBILITY) == set(RESTRICTIONS)
+    assert set(words.TYPE) == set(Content)
+
+
+def test_a_sample_is_whole() -> None:
+    for ground in Ground:
+        assert problems(sample(ground, Terms())) == ()
