@@ -83,6 +83,8 @@ def _answers() -> list[str]:
 _DONE = {
     "/v1/notices/follow": "How the notice stands.",
     "/v1/notices/schema": "The JSON Schema of `Sent`.",
+    "/v1/orders": "The very same was taken in before; this is its order.",
+    "/v1/orders/{order_id}/effects": "The order, and where it stands now.",
 }
 
 

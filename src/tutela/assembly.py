@@ -26,6 +26,9 @@ from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
 from tutela.operating import alerting, pulse
 from tutela.operating.pulse import Beat
+from tutela.orders import executing as orders
+from tutela.orders import jobs as order_jobs
+from tutela.orders import sealing as order_sealing
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
@@ -74,6 +77,7 @@ RESTART_SECONDS = 1.0
 SEALED = (
     *vault.SEALED,
     *report_sealing.SEALED,
+    *order_sealing.SEALED,
     *recipients.SEALED,
     *publishing.SEALED,
     *signing.SEALED,
@@ -130,6 +134,7 @@ def tasks() -> Tasks:
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*redress_jobs.TASKS)
     found.add(*notice_jobs.TASKS)
+    found.add(*order_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)
     return found
@@ -145,6 +150,7 @@ def doers() -> dict[Act, Doer]:
         Act.ALONE: _declare_alone,
         Act.RECALL: recalling.carry_out,
         Act.LIFT: legal_holds.carry_out,
+        Act.ORDER: orders.carry_out,
         Act.SETTINGS: guarded.carry_out,
         Act.FINGERPRINT: fingerprints.carry_out,
     }

@@ -60,7 +60,7 @@ ENVIRONMENT = {
 # of their own, which are handed the key.
 SEALING: dict[str, tuple[str, ...]] = {
     "evidence/vault.py": ("evidence_object.wrapped_key",),
-    "reporting/sealing.py": ("report.wrapped_key",),
+    "platform/masterkey/ownkey.py": ("report.wrapped_key", "authority_order.wrapped_key"),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),
     "detection/intake.py": ("intake.sealed",),
@@ -284,7 +284,8 @@ def test_no_role_both_runs_the_node_and_decides() -> None:
     deciding = {Permission.CASE_DECIDE, Permission.CASE_SECOND, Permission.CASE_REVERSE}
     for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATION):
         assert not GRANTS[role] & (deciding | {Permission.EVIDENCE_OPEN})
-    assert GRANTS[Role.INTEGRATION] | GRANTS[Role.MONITOR] == FOR_KEYS
+    keys = (Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY)
+    assert frozenset().union(*(GRANTS[role] for role in keys)) == FOR_KEYS
 
 
 REFUSED = [

@@ -23,6 +23,7 @@ NO_SCREEN = {
     "/login/sso/back": "leads on, once the provider vouched for somebody",
     "/account/app": "follows the button that makes a key",
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
+    "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",
 }
 

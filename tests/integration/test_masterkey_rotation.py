@@ -13,13 +13,15 @@ from sqlalchemy import insert, select, text, update
 from tests.bureau import CYBERTIP, Bureau
 from tests.simulators.cybertip import CyberTip
 from tests.simulators.keyvault import KeyVault, keyvault
-from tests.world import BOSS, MIRA
+from tests.world import BOSS, MIRA, SARA
 
 from tutela import assembly, demonstration
 from tutela.detection.tables import intake
 from tutela.evidence import store as evidence
 from tutela.evidence.tables import evidence_object
 from tutela.evidence.vault import Vault
+from tutela.orders import taking as orders
+from tutela.orders.taking import Paper
 from tutela.platform import keys
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.factors import sealing as factors
@@ -75,6 +77,7 @@ def full(demo_node: Node) -> Iterator[Node]:
         publishing.switch_on(demo_node, BOSS, DEMO, new)
         accounts.add_account(demo_node, BOSS, "lee", [Role.REVIEWER])
         _add_app_and_waiting_item(demo_node)
+        orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
 

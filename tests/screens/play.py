@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.films import film
+from tests.screens.orders import play_orders
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -91,6 +92,7 @@ class Play:
     cases: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
     notice: UUID = field(init=False)
+    orders: dict[str, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
@@ -102,6 +104,7 @@ class Play:
         )  # fmt: skip
         self._cases()
         self._reports()
+        self.orders = play_orders(self.node, self.stage.actor("sara"), self._name("12 Gs 345/26"))
         self.stage.program.counters.flush()
         self._requests()
         self._notices()

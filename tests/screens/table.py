@@ -23,6 +23,7 @@ NOBODY = ""
 CASE = "/cases/{case_id:uuid}"
 LOOK = CASE + "/items/{item_id:uuid}/look"
 REPORT = "/reports/{report_id:uuid}"
+ORDER = "/orders/{order_id:uuid}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ def _case(state: str, more: str = "") -> Way:
 
 def _report(state: str, more: str = "") -> Way:
     return lambda person, play: person.goes_to(f"/reports/{play.reports[state]}{more}")
+
+
+def _order(state: str, more: str = "") -> Way:
+    return lambda person, play: person.goes_to(f"/orders/{play.orders[state]}{more}")
 
 
 def _look(person: Person, play: Play) -> None:
@@ -182,6 +187,15 @@ SCREENS: tuple[Screen, ...] = (
     Screen("where", "Where to report", "/recipients/where", "sara", _at("/recipients/where")),
     Screen("where-place", "Where to report in one country", "/recipients/where/{country}", "sara",
            _at("/recipients/where/DE")),
+    Screen("orders", "Orders of authorities", "/orders", "sara", _at("/orders")),
+    Screen("order-received", "An order that came in as a file", None, "sara", _order("received")),
+    Screen("order-register", "Registering an order", ORDER + "/register", "sara",
+           _order("received", "/register")),
+    Screen("order", "An order to decide", ORDER, "sara", _order("decide")),
+    Screen("order-effected", "An order that took effect", None, "sara", _order("effected")),
+    Screen("order-new", "Taking an order in", "/orders/new", "sara", _at("/orders/new")),
+    Screen("order-issuers", "Who issues orders", "/orders/issuers", "sara",
+           _at("/orders/issuers")),
     Screen("requests", "What needs a second person", "/requests", "sara", _at("/requests")),
     Screen("banks", "Banks", "/banks", "sara", _at("/banks")),
     Screen("bank", "A bank", "/banks/{name}", "sara", _at("/banks/demo")),

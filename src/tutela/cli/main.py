@@ -42,6 +42,9 @@ SECTIONS = {
     "What people outside say": {
         "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
     },
+    "Orders of authorities": {
+        "order": Lazy("tutela.cli.order:order", "Register, carry out and answer orders."),
+    },
     "What is scanned, and why it may be": {
         "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),
         "technology": Lazy("tutela.cli.technology:technology", "Record and activate detection."),

@@ -2,7 +2,7 @@
 
 from tutela.texts.phrase import phrase
 
-_NAMES = {
+NAMES = {
     "bg": phrase("Bulgarian"),
     "cs": phrase("Czech"),
     "da": phrase("Danish"),
@@ -38,4 +38,4 @@ _NAMES = {
 
 def language_name(code: str) -> str:
     """The name in English; the letters themselves where it is not known here."""
-    return _NAMES.get(code, code or "not said")
+    return NAMES.get(code, code or "not said")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.casework.alerting import CONDITIONS as CASEWORK
 from tutela.evidence import damage
 from tutela.operating import checks, entrance, rules, store
+from tutela.orders.alerting import CONDITIONS as ORDERS
 from tutela.platform.accounts.factors import requiring
 from tutela.platform.alerts import store as alerts
 from tutela.platform.alerts.conditions import reading
@@ -88,6 +89,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **NOTICES,
     **STATEMENTS,
     **PUBLISHING,
+    **ORDERS,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

@@ -40,6 +40,13 @@ WORDS: dict[Permission, str] = {
     P.RECIPIENT_READ: phrase("See the recipients."),
     P.RECIPIENT_MANAGE: phrase("Add, check and end recipients."),
     P.THREAT_ASSESS: phrase("Assess a threat to life or safety, and record who was told."),
+    P.ORDER_READ: phrase("See the orders of authorities. Each look at one is in the log."),
+    P.ORDER_REGISTER: phrase("Register what an order says, and confirm its receipt."),
+    P.ORDER_DECIDE: phrase(
+        "Check orders, verify who issued them, and say whether they take effect. Only a person can."
+    ),
+    P.ORDER_SUBMIT: phrase("Send orders in, to be registered by a person."),
+    P.ORDER_EFFECT: phrase("Say what became of the targets of an order, as the platform."),
     P.PRESERVATION_DECIDE: phrase("Decide between two duties of preservation."),
     P.LEGAL_HOLD: phrase("Put kept bytes under legal hold, and lift it. Only a person can."),
     P.ERASURE_PROVE: phrase("See and verify certificates of erasure."),
@@ -71,5 +78,6 @@ ROLES: dict[Role, str] = {
     ),
     Role.INTEGRATION: phrase("A platform's program with an API key."),
     Role.MONITOR: phrase("A program that watches the node, with an API key."),
+    Role.AUTHORITY: phrase("A program of an authority, with an API key: it sends orders."),
     Role.OPERATOR: phrase("Whoever owns the node's home, at its console. Decides nothing."),
 }

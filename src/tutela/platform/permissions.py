@@ -43,6 +43,11 @@ class Permission(StrEnum):
     RECIPIENT_READ = "report:recipient:read"
     RECIPIENT_MANAGE = "report:recipient:manage"
     THREAT_ASSESS = "report:threat:assess"
+    ORDER_READ = "order:order:read"
+    ORDER_REGISTER = "order:order:register"
+    ORDER_DECIDE = "order:order:decide"
+    ORDER_SUBMIT = "order:order:submit"
+    ORDER_EFFECT = "order:effect:record"
     PRESERVATION_DECIDE = "report:preservation:decide"
     LEGAL_HOLD = "evidence:hold:decide"
     ERASURE_PROVE = "evidence:erasure:prove"
@@ -78,6 +83,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     INTEGRATION = "integration"
     MONITOR = "monitor"
+    AUTHORITY = "authority"
     OPERATOR = "operator"
 
 
@@ -85,11 +91,12 @@ _REVIEWER = frozenset(
     {P.LAW_READ, P.NODE_READ, P.BANK_READ, P.CASE_READ, P.CASE_DECIDE, P.CASE_SECOND}
     | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
-    | {P.REQUEST_READ, P.NOTICE_READ, P.NOTICE_DECIDE, P.PUBLISHING_READ}
+    | {P.REQUEST_READ, P.NOTICE_READ, P.NOTICE_DECIDE, P.PUBLISHING_READ, P.ORDER_READ}
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
     | {P.REQUEST_READ, P.LEGAL_HOLD, P.PUBLISHING_READ, P.PUBLISHING_SETTLE}
+    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
@@ -100,7 +107,10 @@ _ADMINISTRATOR = frozenset(
 )
 
 # What only a program may hold, as the scopes of its key; a person never does.
-FOR_KEYS = frozenset({P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE})
+FOR_KEYS = frozenset(
+    {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE}
+    | {P.ORDER_SUBMIT, P.ORDER_EFFECT}
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
@@ -125,17 +135,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
     Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.ERASURE_PROVE}),
     # What an API key of a platform may hold.
-    Role.INTEGRATION: FOR_KEYS - {P.METRICS_READ},
+    Role.INTEGRATION: FOR_KEYS - {P.METRICS_READ, P.ORDER_SUBMIT},
     # What a key of the program that watches the node holds: figures, and nothing else.
     Role.MONITOR: frozenset({P.METRICS_READ}),
+    # What a key of an authority's program holds: it sends orders, and reads nothing.
+    Role.AUTHORITY: frozenset({P.ORDER_SUBMIT}),
     # Whoever owns the node's folder, at its console. May scan files and read the queue, but
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR
-    | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ},
+    | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
+    | {P.ORDER_READ, P.ORDER_SUBMIT},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.
-ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION, Role.MONITOR}
+ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY}
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

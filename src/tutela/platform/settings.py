@@ -12,7 +12,7 @@ import re
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -259,6 +259,11 @@ class Settings(BaseModel):
         description="Whom your own people can turn to, shown on the quiet page: the employer's "
         "contact, in words.",
     )
+    order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
+        (),
+        description="Languages that you declared for orders (Article 11(3) of the Digital Services "
+        "Act), as letters such as `de,en`.",
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )
@@ -387,7 +392,7 @@ class Settings(BaseModel):
         except (ValueError, RecursionError):
             raise PydanticCustomError("mapping", "write JSON: groups and lists of roles") from None
 
-    @field_validator("trusted_proxies", "oidc_strong", mode="before")
+    @field_validator("trusted_proxies", "oidc_strong", "order_languages", mode="before")
     @classmethod
     def _as_words(cls, value: object) -> object:
         return _words(value)

@@ -28,12 +28,14 @@ class Value(BaseModel):
 
 
 def one_line(text: str) -> str:
+    """A text without a line break. Raises ValueError."""
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError("must be one line without control characters")
     return text
 
 
 def plain(text: str) -> str:
+    """A text whose lines end as ours do. Raises ValueError."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers and Windows write lines
     if any(sign not in _BREAKS and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError("must not hold control characters")

@@ -27,6 +27,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.platform.settings import LOOPBACK
 from tutela.web.errors import API, FormNotOurs, RequestInvalid
+from tutela.web.forms import whole_form
 from tutela.web.program import program_of
 
 SESSION_COOKIE = "tutela_session"
@@ -202,7 +203,7 @@ def _session(request: Request) -> Session:
 async def _check_form(request: Request, expected: Secret) -> None:
     if request.method in SAFE_METHODS:
         return
-    form = await request.form()
+    form = await whole_form(request)
     sent = form.get(FORM_FIELD)
     given = sent if isinstance(sent, str) else ""
     if not expected or not compare_digest(given.encode(), expected.reveal().encode()):

@@ -10,9 +10,11 @@ from starlette.staticfiles import StaticFiles
 
 import tutela
 from tutela.casework.counting import Counting
+from tutela.orders.form import LARGEST as LARGEST_FORM
+from tutela.orders.taking import LARGEST_DOCUMENT
 from tutela.platform import languages
 from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
-from tutela.web import api, notices_api, pages, readiness, reports_api, signin, sso
+from tutela.web import api, notices_api, orders_api, pages, readiness, reports_api, signin, sso
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -46,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     reports_api.router,
     notices_api.router,
+    orders_api.router,
     *pages.ROUTERS,
     *public_pages.ROUTERS,
 )
@@ -101,7 +104,9 @@ def limits(settings: Settings) -> Limits:
     item = settings.max_item_bytes + MEBIBYTE
     return Limits(
         {
+            "/orders/upload": LARGEST_DOCUMENT + MEBIBYTE,
             "/v1/": MEBIBYTE,
+            "/v1/orders": LARGEST_FORM + MEBIBYTE,
             "/v1/scan": item,
             "/v1/scan/batch": item * BATCH_ITEMS,
             "/v1/notices": LARGEST_NOTICE,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from tutela.platform.errors import BadInput
@@ -12,7 +14,6 @@ from tutela.platform.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.datastructures import FormData
     from starlette.requests import Request
 
 MOST_FILES = 1000
@@ -29,6 +30,27 @@ class FormInvalid(BadInput):
 class _InMemory(MultiPartParser):
     # The parser writes larger files to a temporary folder; ours are bounded by the body limit.
     spool_max_size = 2**62
+
+
+async def whole_form(request: Request) -> FormData:
+    """The form of a page, read once; a file in it lives in memory only, bounded by the body limit.
+
+    Raises FormInvalid.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data" and request._form is None:  # noqa: SLF001 - where it is kept
+        async with form_in_memory(request) as form:
+            parts = [(name, await _held(part)) for name, part in form.multi_items()]
+        request._form = FormData(parts)  # noqa: SLF001
+    return await request.form()
+
+
+async def _held(part: UploadFile | str) -> UploadFile | str:
+    """A part of a form that nobody needs to close."""
+    if isinstance(part, str):
+        return part
+    data = BytesIO(await part.read())
+    return UploadFile(data, size=part.size, filename=part.filename, headers=part.headers)
 
 
 @asynccontextmanager

@@ -13,11 +13,14 @@ from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.reporting import preparing
 from tutela.reporting.details import Details
+from tutela.web import orders_api
 from tutela.web.access import key_needs
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydantic import BaseModel
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 SCHEMAS = "#/components/schemas/"
@@ -65,6 +68,10 @@ def with_details(describe: Callable[[], dict[str, Any]]) -> Callable[[], dict[st
 
 
 def _schemas() -> dict[str, Any]:
-    _, found = models_json_schema([(Details, "validation")], ref_template=SCHEMAS + "{model}")
+    models: list[type[BaseModel]] = [Details, *orders_api.MODELS]
+    _, found = models_json_schema(
+        [(one, "validation") for one in models],
+        ref_template=SCHEMAS + "{model}",
+    )
     schemas: dict[str, Any] = found["$defs"]
     return schemas

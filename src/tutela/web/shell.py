@@ -61,6 +61,12 @@ PLACES = (
         phrase("What goes to those who can act"),
     ),
     Place(
+        phrase("Orders"),
+        "/orders",
+        Permission.ORDER_READ,
+        phrase("What courts and authorities order"),
+    ),
+    Place(
         phrase("Requests"), REQUESTS, Permission.REQUEST_READ, phrase("What needs a second person")
     ),
     Place(

@@ -5,6 +5,7 @@ Most rest on COM(2022) 209, a draft: which ones a node may use is for its profil
 
 from tutela.law.errors import MachineUnknown
 from tutela.law.machine import Machine
+from tutela.law.machines.authority_order import ORDER
 from tutela.law.machines.beside_report import REPORTED_ITEM, RETENTION, USER_NOTICE
 from tutela.law.machines.blocking_order import BLOCKING_ORDER, URL_ENTRY
 from tutela.law.machines.complaint import AUTHORITY_COMPLAINT, COMPLAINT, COURT_CASE, DISPUTE
@@ -32,6 +33,7 @@ ALL: tuple[Machine[str], ...] = (
     AUTHORITY_COMPLAINT,
     DISPUTE,
     COURT_CASE,
+    ORDER,
 )
 
 

@@ -40,8 +40,14 @@ if TYPE_CHECKING:
 
 PREFIX = "tutela_"
 SCOPES = GRANTS[Role.INTEGRATION]
-PURPOSES = {"scanning": SCOPES, "metrics": GRANTS[Role.MONITOR]}  # what keys are made for
-POSSIBLE = SCOPES | GRANTS[Role.MONITOR]  # the figures only where they are asked for
+PURPOSES = {
+    "scanning": SCOPES,
+    "metrics": GRANTS[Role.MONITOR],
+    "orders": GRANTS[Role.AUTHORITY],
+}  # what keys are made for
+POSSIBLE = (
+    SCOPES | GRANTS[Role.MONITOR] | GRANTS[Role.AUTHORITY]
+)  # the figures only where they are asked for
 LONGEST_LABEL = 80
 USUAL_DAYS, LONGEST_DAYS = 365, 730
 _PUBLIC_BYTES = 10

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     PRESERVATION_ENDING = "preservation-ending"
     STATEMENT_UNFIT = "statement-unfit"
     STATEMENT_HELD_LONG = "statement-held-long"
+    ORDER_OVERDUE = "order-overdue"
+    ORDER_WAITING = "order-waiting"
     DELIVERY_DEAD = "delivery-dead"
     PUBLICATION_STUCK = "publication-stuck"
     PUBLISHING_HALTED = "publishing-halted"
@@ -202,6 +204,22 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Ask whoever wanted it whether it must go on; end it if not."),
         "/statements?show=held-back", P.STATEMENT_HOLD_BACK, 3 * DAY,
+    ),
+    Kind.ORDER_OVERDUE: About(
+        forms(
+            "The time limit of an order has passed, and it has not taken effect",
+            "The time limits of {n} orders have passed, and they have not taken effect",
+        ),
+        phrase("Open the order: it says what is missing."),
+        "/orders", P.ORDER_DECIDE, 2 * HOUR, essential=True,
+    ),
+    Kind.ORDER_WAITING: About(
+        forms(
+            "An order waits too long to be registered, confirmed, carried out or reported",
+            "{n} orders wait too long to be registered, confirmed, carried out or reported",
+        ),
+        phrase("Open the order: it says what is due (Articles 9 and 10 DSA: no undue delay)."),
+        "/orders", P.ORDER_READ, 8 * HOUR, essential=True,
     ),
     Kind.DELIVERY_DEAD: About(
         forms(

@@ -140,6 +140,14 @@ TERMS: dict[Act, Terms] = {
         Permission.LEGAL_HOLD,
         Permission.LEGAL_HOLD,
     ),
+    Act.ORDER: Terms(
+        phrase("Carry out an order of an issuer whom nobody verified"),
+        phrase(
+            "An invented order would remove what somebody shared, or hand their data to a stranger."
+        ),
+        Permission.ORDER_DECIDE,
+        Permission.ORDER_DECIDE,
+    ),
     Act.SETTINGS: Terms(
         phrase("Loosen settings that guard people"),
         phrase(

@@ -52,6 +52,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.LIFT: _nobody,
     Act.SETTINGS: _nobody,
     Act.FINGERPRINT: _nobody,
+    Act.ORDER: _nobody,
 }
 
 

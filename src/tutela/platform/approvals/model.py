@@ -30,6 +30,7 @@ class Act(StrEnum):
     ALONE = "node:declare-alone"
     RECALL = "mark:recall"
     LIFT = "legalhold:lift"
+    ORDER = "order:execute"
     SETTINGS = "node:settings"
     FINGERPRINT = "fingerprint:accept"
 

@@ -37,7 +37,7 @@ ASKER = operator("settings-file")
 
 def note_at_start(node: Node) -> None:
     """Asks for what waits. What a node not yet in use was set up with is agreed to by that."""
-    if node.identity.demo or not withheld(node.settings, {}):
+    if node.identity.demo or not (node.withheld or withheld(node.settings, {})):
         return
     with node.work(ASKER, purpose="loosen guarded settings") as work, suppress(RequestWaits):
         if node.withheld:

@@ -37,11 +37,15 @@ DONE = {"revoked": phrase("The key has ended: every program that calls with it i
 FOR = {
     "scanning": (
         phrase("Scanning"),
-        phrase("Scans items, and gives details of the reports of its service."),
+        phrase("Scans items, gives details of its reports, and says what became of orders."),
     ),
     "metrics": (
         phrase("Watching"),
         phrase("Reads the figures of the whole node, and nothing else."),
+    ),
+    "orders": (
+        phrase("Orders"),
+        phrase("An authority's program: it sends orders, and reads nothing."),
     ),
 }
 

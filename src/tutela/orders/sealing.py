@@ -1,0 +1,29 @@
+"""A key of its own for each order: what it says is sealed with it, and erased by erasing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutela.orders.errors import OrderUnreadable
+from tutela.orders.tables import authority_order
+from tutela.platform.masterkey import ownkey
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.platform.node import Node
+
+NOUN = "order"
+SEALED = (ownkey.sealed_column(NOUN, authority_order.c.wrapped_key, authority_order.c.id),)
+
+
+def new_key(node: Node, order_id: UUID) -> str:
+    """A fresh key for an order, wrapped by the node's key, as text for its row."""
+    return ownkey.new_key(node, NOUN, order_id)
+
+
+class Seal(ownkey.OwnKey):
+    """Seals and opens what belongs to one order. Raises OrderUnreadable."""
+
+    def __init__(self, node: Node, order_id: UUID, wrapped: str) -> None:
+        super().__init__(node, NOUN, order_id, wrapped, OrderUnreadable(order=order_id))
