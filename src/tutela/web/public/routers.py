@@ -1,5 +1,5 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import picture
+from tutela.web.public import notice, picture
 
-ROUTERS = (picture.router,)
+ROUTERS = (notice.router, picture.router)
