@@ -48,7 +48,7 @@ from tutela.platform.jobs.worker import Worker
 from tutela.platform.masterkey import jobs as master_key_jobs
 from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
-from tutela.platform.webhooks import signing
+from tutela.platform.webhooks import sealing, signing
 from tutela.redress import jobs as redress_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
@@ -81,6 +81,7 @@ SEALED = (
     *recipients.SEALED,
     *publishing.SEALED,
     *signing.SEALED,
+    *sealing.SEALED,
     *factor_sealing.SEALED,
     *intake.SEALED,
 )

@@ -64,8 +64,8 @@ SEALING: dict[str, tuple[str, ...]] = {
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),
     "detection/intake.py": ("intake.sealed",),
-    "platform/webhooks/service.py": ("service.webhook_secret",),
-    "platform/webhooks/deliver.py": ("service.webhook_secret",),
+    "platform/webhooks/service.py": ("service.webhook_secret", "webhook_delivery.sealed"),
+    "platform/webhooks/deliver.py": ("service.webhook_secret", "webhook_delivery.sealed"),
     "platform/accounts/factors/enrolling.py": ("authenticator_app.sealed_secret",),
     "platform/accounts/factors/codes.py": ("authenticator_app.sealed_secret",),
     "platform/masterkey/rotation.py": (),  # replaces it

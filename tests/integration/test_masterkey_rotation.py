@@ -36,8 +36,9 @@ from tutela.platform.masterkey.model import GRACE
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 from tutela.platform.services.tables import service
+from tutela.platform.webhooks import sealing, signing
 from tutela.platform.webhooks import service as webhooks
-from tutela.platform.webhooks import signing
+from tutela.platform.webhooks.tables import webhook_delivery
 from tutela.redress.publishing import setting as publishing
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.setting import NewTarget
@@ -86,6 +87,9 @@ def _add_app_and_waiting_item(node: Node) -> None:
     with node.work(BOSS, purpose="test") as work:
         query = select(account.c.id).where(account.c.name == "lee")
         lee, item_id = work.connection.execute(query).scalar_one(), work.new_id()
+        # Of the letters that wait for a webhook one is enough.
+        work.connection.execute(update(webhook_delivery).values(sealed=None))
+        webhooks.send(work, DEMO, "test", {}, secret={"link": "carried"})
         sealed = factors.seal(node.keys.evidence, lee, Secret("ABC"))
         told = work.connection.execute(select(report)).one()
         details = Seal(node, told.id, told.wrapped_key).seal("details", b"{}")
@@ -117,6 +121,11 @@ def contents(node: Node) -> list[Any]:
             select(service.c.webhook_secret).where(service.c.service_id == DEMO)
         ).scalar_one()
         waiting = connection.execute(select(intake)).one()
+        carried = connection.execute(
+            select(webhook_delivery.c.id, webhook_delivery.c.sealed).where(
+                webhook_delivery.c.sealed.is_not(None)
+            )
+        ).one()
         recipient = recipients.require(connection, DEMO, CYBERTIP)
         given = recipients.credentials(node, connection, recipient)
         token = publishing.token(node, connection, DEMO)
@@ -125,6 +134,7 @@ def contents(node: Node) -> list[Any]:
         Seal(node, told.id, told.wrapped_key).open("details", told.details),
         factors.unseal(master, app.account_id, app.sealed_secret).reveal(),
         signing.unseal(master, DEMO, hook).reveal(),
+        sealing.unseal(master, carried.id, carried.sealed)["link"],
         master.decrypt(waiting.sealed, f"intake:{waiting.id}".encode()),
         given.password.reveal(),
         token.reveal(),

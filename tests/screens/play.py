@@ -48,7 +48,9 @@ from tutela.redress.publishing.model import State as PublicationState
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.moves import move
 from tutela.redress.publishing.setting import NewTarget
+from tutela.redress.statements import links
 from tutela.redress.statements import reading as statements
+from tutela.redress.statements import store as statement_store
 from tutela.redress.statements.model import Kind
 from tutela.reporting import reading
 from tutela.reporting.machine import ReportState
@@ -204,6 +206,13 @@ class Play:
         """What a user was told when their item was removed; it came back since."""
         told, _ = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
         return next(one.statement.id for one in told if one.statement.kind is Kind.REMOVAL)
+
+    def letter(self) -> str:
+        """The address of that letter, for whoever it is about."""
+        with self.node.work(NODE, purpose="test") as work:
+            one = statement_store.find(work.connection, self.statement())
+            assert one is not None
+            return links.new_path(work, one)
 
     def exchange(self) -> UUID:
         """The exchange that opened the filed report."""

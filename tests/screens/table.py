@@ -106,6 +106,10 @@ def _statement(person: Person, play: Play) -> None:
     person.goes_to(f"/statements/{play.statement()}")
 
 
+def _letter(person: Person, play: Play) -> None:
+    person.goes_to(play.letter())
+
+
 def _ready(person: Person, play: Play) -> None:
     play.stage.program.coverage.renew()  # nobody does so all the time, as in a served node
     play.stage.program.index.refresh()
@@ -211,6 +215,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("publishing", "Publishing", "/publishing", "sara", _at("/publishing")),
     Screen("publication", "A statement that did not go",
            "/publishing/{publication_id:uuid}", "sara", _publication),
+    Screen("letter", "The letter, for whoever it is about", "/public/statements/{code}", NOBODY,
+           _letter),
     Screen("law", "The law", "/law", "ada", _at("/law")),
     Screen("profile", "The profile in force", "/law/{name}", "ada", _at("/law/interim-2026")),
     Screen("procedure", "A procedure", "/law/procedures/{name}", "ada",

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.redress.publishing import delivering, queueing
-from tutela.redress.statements import making, mending
+from tutela.redress.statements import links, making, mending
+
+if TYPE_CHECKING:
+    from tutela.platform.node import Node
+
+
+def _forget_links(node: Node) -> None:
+    """Deletes links to statements whose time is over."""
+    links.forget_due(node)
+
 
 TASKS = (
     Task(
@@ -14,6 +25,7 @@ TASKS = (
         after=frozenset({Event.ACTION_REQUEST}),
         attempts=50,
     ),
+    Task("redress:forget-links", _forget_links, every="23 4 * * *"),
     Task("redress:tend-statements", mending.tend, every="* * * * *"),
     Task(
         "redress:tell-at-once",

@@ -9,7 +9,7 @@ from uuid import UUID
 from tutela.platform.actor import NODE
 from tutela.platform.errors import TutelaError
 from tutela.platform.services import store as services
-from tutela.platform.webhooks import signing, store
+from tutela.platform.webhooks import sealing, signing, store
 from tutela.platform.webhooks.errors import WebhookFailed
 from tutela.platform.webhooks.machine import Command
 from tutela.platform.webhooks.model import Delivery, DeliveryState, Outcome
@@ -39,11 +39,12 @@ def deliver(node: Node, *, delivery_id: str) -> None:
 
 
 def _try(node: Node, one: Delivery, url: str, sealed_secret: str) -> Outcome:
-    payload = one.payload(demo=node.identity.demo)
     try:
+        carried = sealing.unseal(node.keys.evidence, one.id, one.sealed)
         secret = signing.unseal(node.keys.evidence, one.service_id, sealed_secret)
     except TutelaError as error:
         return Outcome(None, type(error).__name__)
+    payload = one.payload(demo=node.identity.demo, secret=carried)
     headers = signing.headers(secret, one.id, node.clock.now(), payload)
     return post(url, headers, payload, node.settings.webhook_seconds)
 

@@ -39,3 +39,11 @@ class ClosingReasonMissing(BadInput):
     """Say in words why this message need not arrive any more: closing it ends its alert."""
 
     code = "closing-reason-missing"
+
+
+class MessageUnreadable(TutelaError):
+    """What the message {delivery} carries cannot be opened: the node's master key is not the one
+    that sealed it.
+    """
+
+    code = "message-unreadable"

@@ -31,3 +31,4 @@ MOVES: dict[tuple[DeliveryState, Command], tuple[DeliveryState, Event | None]] =
 }
 
 FINISHED = frozenset({_S.DELIVERED, _S.DEAD, _S.CLOSED})
+OVER = frozenset({_S.DELIVERED, _S.CLOSED})  # it is never sent again

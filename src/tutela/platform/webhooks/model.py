@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -40,9 +42,11 @@ class Delivery:
     last_error: str
     created_at: datetime
     finished_at: datetime | None
+    sealed: str | None = field(default=None, repr=False)
 
-    def payload(self, *, demo: bool) -> str:
-        """The JSON that is sent and signed; the same text on every try.
+    def payload(self, *, demo: bool, secret: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The JSON that is sent and signed; the same text on every try. `secret` is what the row
+        keeps sealed.
 
         `timestamp` is when the message was caused. Messages may arrive out of order: of two about
         the same item the later timestamp holds.
@@ -51,7 +55,7 @@ class Delivery:
             "type": self.kind,
             "timestamp": self.created_at.isoformat(),
             "service": self.service_id,
-            "data": self.body,
+            "data": {**self.body, **secret},
         }
         if demo:
             content["demo"] = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutela.platform.webhooks import store
-from tutela.platform.webhooks.machine import FINISHED, MOVES, Command
+from tutela.platform.webhooks.machine import FINISHED, MOVES, OVER, Command
 from tutela.platform.webhooks.model import VERDICT, Delivery, DeliveryState
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def move(work: Work, one: Delivery, command: Command, *, reason: str = "") -> No
         store.forget(work.connection, one.id)
     else:
         finished_at = work.now if state in FINISHED else one.finished_at
-        store.save(work.connection, replace(one, state=state, finished_at=finished_at))
+        sealed = None if state in OVER else one.sealed
+        saved = replace(one, state=state, finished_at=finished_at, sealed=sealed)
+        store.save(work.connection, saved)
     if event is not None:
         work.record(
             event,

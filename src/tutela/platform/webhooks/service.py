@@ -12,7 +12,7 @@ from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
 from tutela.platform.services.service import ServiceUnknown, require_service
-from tutela.platform.webhooks import address, signing, store
+from tutela.platform.webhooks import address, sealing, signing, store
 from tutela.platform.webhooks.errors import (
     ClosingReasonMissing,
     DeliveryNotDead,
@@ -24,6 +24,7 @@ from tutela.platform.webhooks.model import Delivery, DeliveryState
 from tutela.platform.webhooks.moves import move
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -37,8 +38,17 @@ if TYPE_CHECKING:
 _LISTED = 200
 
 
-def send(work: Work, service_id: str, kind: str, body: dict[str, Any]) -> UUID:
+def send(
+    work: Work,
+    service_id: str,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    secret: Mapping[str, str] | None = None,
+) -> UUID:
     """Puts a message to the platform into `work`; returns its idempotency key.
+
+    `secret` is sent in its body too, but lies sealed in the database, until it has arrived.
 
     It leaves once `work` is committed. A service without a webhook has its messages wait in the
     state `unset`, to be sent when one is set. Raises ServiceUnknown.
@@ -46,8 +56,9 @@ def send(work: Work, service_id: str, kind: str, body: dict[str, Any]) -> UUID:
     ready = store.has_webhook(work.connection, service_id)
     if ready is None:
         raise ServiceUnknown(service=service_id)
+    delivery_id = work.new_id()
     one = Delivery(
-        id=work.new_id(),
+        id=delivery_id,
         service_id=service_id,
         kind=kind,
         body=body,
@@ -57,6 +68,7 @@ def send(work: Work, service_id: str, kind: str, body: dict[str, Any]) -> UUID:
         last_error="",
         created_at=work.now,
         finished_at=None,
+        sealed=sealing.seal(work.node.keys.evidence, delivery_id, secret) if secret else None,
     )
     store.add(work.connection, one)
     if ready:

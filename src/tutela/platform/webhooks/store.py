@@ -69,6 +69,7 @@ def save(connection: Connection, one: Delivery) -> None:
             last_status=one.last_status,
             last_error=one.last_error,
             finished_at=one.finished_at,
+            sealed=one.sealed,
         )
     )
 

@@ -16,6 +16,8 @@ webhook_delivery = table(
     Column("attempts", Integer, nullable=False),
     Column("last_status", Integer, nullable=True),
     Column("last_error", Text, nullable=False),
+    # What must not lie open here, such as a link for whoever has it; gone once it has arrived.
+    Column("sealed", Text, nullable=True),
     instant("created_at"),
     instant("finished_at", nullable=True),
     Index(

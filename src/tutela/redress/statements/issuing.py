@@ -8,7 +8,7 @@ from tutela.law import machine as engine
 from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.statements import guard, store, store_withholding
+from tutela.redress.statements import guard, links, store, store_withholding
 from tutela.redress.statements.machine import STATEMENT, Command
 from tutela.redress.statements.model import Kind, State, Way
 from tutela.redress.statements.public_letter import letter
@@ -70,7 +70,14 @@ def tell(
 ) -> None:
     """Puts the letter on its way to the platform. A second time only where a person asks."""
     kind = ENDED if one.kind is Kind.ENDED else ISSUED
-    delivery_id = webhooks.send(work, one.service_id, kind, _body(one, about, said, ends))
+    link = links.new_link(work, one)
+    delivery_id = webhooks.send(
+        work,
+        one.service_id,
+        kind,
+        _body(one, about, said, ends),
+        secret={"link": link} if link else None,
+    )
     store.add_telling(
         work.connection,
         {
@@ -133,4 +140,5 @@ def _body(one: Statement, about: Restriction, said: Said, ends: Sequence[UUID]) 
         "until": facts.until.isoformat() if facts.until else None,
         "complain_until": facts.complain_until.isoformat(),
         "complain_to": facts.contact or None,
+        "link": None,  # its place: it lies sealed beside this
     }

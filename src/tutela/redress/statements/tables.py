@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, String, Text
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -39,6 +39,17 @@ statement = table(
     ),
     comment="What a user is told about a restriction, as facts without anybody's name; kept as "
     "long as its case.",
+)
+
+statement_link = table(
+    "statement_link",
+    Column("digest", LargeBinary, primary_key=True),
+    reference("statement_id", "statement"),
+    instant("made_at"),
+    instant("open_until"),
+    Index("ix_statement_link_open_until", "open_until"),
+    comment="Links by which whoever has one reads a statement: their SHA-256 only. Deleted a month "
+    "after the time to complain.",
 )
 
 withholding = table(

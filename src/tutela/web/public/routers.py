@@ -1,5 +1,5 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import notice, picture
+from tutela.web.public import notice, picture, statements
 
-ROUTERS = (notice.router, picture.router)
+ROUTERS = (notice.router, picture.router, statements.router)

@@ -1,0 +1,44 @@
+"""Links to statements of reasons: all their SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from tutela.redress.statements.tables import statement_link
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from tutela.redress.statements.model import Statement
+
+
+def add(
+    connection: Connection, digest: bytes, one: Statement, now: datetime, until: datetime
+) -> None:
+    connection.execute(
+        insert(statement_link).values(
+            service_id=one.service_id,
+            digest=digest,
+            statement_id=one.id,
+            made_at=now,
+            open_until=until,
+        )
+    )
+
+
+def find(connection: Connection, digest: bytes, now: datetime) -> UUID | None:
+    """The statement that a link leads to, while it is open."""
+    query = select(statement_link.c.statement_id).where(
+        statement_link.c.digest == digest, statement_link.c.open_until > now
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def forget(connection: Connection, now: datetime) -> None:
+    """Deletes the links that are open no more."""
+    connection.execute(delete(statement_link).where(statement_link.c.open_until <= now))
