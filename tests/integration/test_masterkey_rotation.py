@@ -21,7 +21,7 @@ from tutela.evidence import store as evidence
 from tutela.evidence.tables import evidence_object
 from tutela.evidence.vault import Vault
 from tutela.orders import taking as orders
-from tutela.orders.taking import Paper
+from tutela.orders.paper import Paper
 from tutela.platform import keys
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.factors import sealing as factors

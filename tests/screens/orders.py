@@ -11,7 +11,7 @@ from tutela.orders import answering, checking, effects, executing, form, issuers
 from tutela.orders import taking as doors
 from tutela.orders.effects import Effect
 from tutela.orders.model import IssuerKind, TargetState, Verified
-from tutela.orders.taking import Paper
+from tutela.orders.paper import Paper
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ import click
 
 from tutela.cli import output
 from tutela.cli.doors import INPUT_FILE, json_option, needs, person_options
-from tutela.cli.opening import opened, signed_in
+from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.order_shown import ORDER
 from tutela.cli.report_given import new_file
 from tutela.orders import reading, taking
-from tutela.orders.taking import LARGEST_DOCUMENT, Paper
+from tutela.orders.mail import LARGEST_MAIL
+from tutela.orders.paper import LARGEST_DOCUMENT, Paper
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -68,6 +70,21 @@ def document(
                number=number, path=path)  # fmt: skip
 
 
+@click.command(name="take-mail")
+@click.argument("service", metavar="SERVICE")
+@json_option
+@needs(Permission.ORDER_SUBMIT)
+def take_mail(service: str, as_json: bool) -> None:  # noqa: FBT001
+    """Take in a letter from standard input, as a mail server hands it on, to be registered.
+
+    For a mailbox of orders: let the server pipe each letter into this command. An exit code other
+    than 0 tells it to try again, or to tell the sender.
+    """
+    data = sys.stdin.buffer.read(LARGEST_MAIL + 1)
+    with opened() as node:
+        came_in(taking.take_mail(node, console_operator(), service, data), as_json=as_json)
+
+
 def came_in(taken: Taken, *, as_json: bool) -> None:
     """Says which order was made of what came in."""
     if as_json:
@@ -77,4 +94,4 @@ def came_in(taken: Taken, *, as_json: bool) -> None:
     output.say("Order {order} {words}", order=taken.order_id, words=words)
 
 
-COMMANDS = (take_file, document)
+COMMANDS = (take_file, take_mail, document)

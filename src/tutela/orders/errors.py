@@ -54,6 +54,26 @@ class OrderErased(Conflict):
     code = "order-erased"
 
 
+class MailEmpty(BadInput):
+    """There is no letter: nothing came. Give the letter whole, as the mail server has it."""
+
+    code = "order-mail-empty"
+
+
+class MailTooLarge(TooLarge):
+    """The letter is larger than {limit} bytes, the most that is taken in. Ask its sender for the
+    order as a file of its own.
+    """
+
+    code = "order-mail-too-large"
+
+
+class MailUnreadable(BadInput):
+    """This is no letter as mail servers have it (RFC 5322). Take it in as a file instead."""
+
+    code = "order-mail-unreadable"
+
+
 class OrderUnreadable(TutelaError):
     """What the order {order} says cannot be opened: it was sealed with another node key, or
     changed. Restore the key or the database from a backup.

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from tutela.orders import content as contents
 from tutela.orders import form as forms
+from tutela.orders import mail as mails
 from tutela.orders import sealing, store, store_parts
 from tutela.orders.content import Content
 from tutela.orders.errors import DocumentEmpty, DocumentTooLarge
 from tutela.orders.machine import OrderState
 from tutela.orders.model import CameBy
 from tutela.orders.moves import CONTENT
+from tutela.orders.paper import LARGEST_DOCUMENT, Paper
 from tutela.orders.sealing import Seal
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -29,19 +31,8 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
-LARGEST_DOCUMENT = 20 * 1024 * 1024
 LONGEST_NAME = 200
 _PDF = b"%PDF-"
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A file as it came, with the name and kind that somebody else gave it."""
-
-    name: str = field(repr=False)
-    media_type: str
-    data: bytes = field(repr=False)
-    quarantined: bool = False  # whatever its bytes look like
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +64,18 @@ def take_document(node: Node, actor: Actor, service_id: str, paper: Paper) -> Ta
     check(paper)
     digest = sha256(b"document:" + paper.data).hexdigest()
     return take(node, actor, service_id, Arrived(CameBy.UPLOAD, (paper,), digest=digest))
+
+
+def take_mail(node: Node, actor: Actor, service_id: str, data: bytes) -> Taken:
+    """Takes a letter in, as a mail server hands it on; the same letter twice is one order.
+
+    Its words wait for a person, its attachments and itself are kept sealed. Raises Forbidden,
+    ServiceUnknown, MailEmpty, MailTooLarge and MailUnreadable.
+    """
+    actor.require(Permission.ORDER_SUBMIT)
+    mail = mails.read(data)
+    arrived = Arrived(CameBy.MAIL, mail.papers, said=mail.said, digest=mail.digest)
+    return take(node, actor, service_id, arrived)
 
 
 def take_form(node: Node, actor: Actor, service_id: str, form: OrderForm) -> Taken:

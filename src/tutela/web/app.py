@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 import tutela
 from tutela.casework.counting import Counting
 from tutela.orders.form import LARGEST as LARGEST_FORM
-from tutela.orders.taking import LARGEST_DOCUMENT
+from tutela.orders.paper import LARGEST_DOCUMENT
 from tutela.platform import languages
 from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
 from tutela.web import api, notices_api, orders_api, pages, readiness, reports_api, signin, sso

@@ -43,7 +43,7 @@ from tutela.orders.errors import (
 )
 from tutela.orders.machine import OrderState
 from tutela.orders.model import CameBy, IssuerKind, LetterKind, TargetState, Verified
-from tutela.orders.taking import Paper
+from tutela.orders.paper import Paper
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.errors import Forbidden, TutelaError
 from tutela.platform.services.model import Policy
@@ -485,3 +485,15 @@ def test_a_form_in_json_never_repeats_a_value_it_refuses() -> None:
         with pytest.raises(TutelaError) as caught:
             form.parse(data)
         assert "canary" not in caught.value.sentence
+
+
+def test_a_letter_comes_in_once_and_waits_for_a_person(registry: Registry, world: World) -> None:
+    letter = b"From: registry@court.example\nSubject: Order 7\n\nRemove it.\n"
+    taken = taking.take_mail(registry.node, BOSS, FORUM, letter)
+    again = taking.take_mail(registry.node, BOSS, FORUM, b"Received: by b\n" + letter)
+    assert (again.order_id, again.new) == (taken.order_id, False)
+    shown = reading.show(registry.node, OLGA, taken.order_id, purpose="test")
+    assert "Remove it." in shown.said
+    [row] = world.rows("order_document")
+    assert (row.name, row.readable) == ("mail.eml", False)
+    assert b"Remove it." not in bytes(row.sealed)

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from tutela.orders import issuers, reading, registering, taking
 from tutela.orders.errors import DocumentEmpty, DocumentTooLarge, OrderWordsMissing
 from tutela.orders.model import IssuerKind, Verified
-from tutela.orders.taking import LARGEST_DOCUMENT, Paper
+from tutela.orders.paper import LARGEST_DOCUMENT, Paper
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
