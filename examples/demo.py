@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
+import demo_fairness
 import demo_reports
 import photographs
 from demo_node import Browser, Command, Demo, Failed, at_once, served, use
@@ -149,6 +150,7 @@ def scan_by_http(demo: Demo) -> None:
         demo.tell(f"{name}: {verdict}{why}")
     demo.expect("upload-1", "item.hold")
     demo.tell("The platform was told to keep upload-1 from view")
+    demo_fairness.told_why(demo, "upload-1")
 
 
 def look_at_messages(demo: Demo) -> None:
@@ -216,6 +218,7 @@ def reject_and_restore(demo: Demo) -> None:
     demo.expect("upload-3", "item.restore")
     demo.tell("upload-3 was rejected by two people; the platform restored it",
               demo.link("cases", case))  # fmt: skip
+    demo_fairness.told_that_it_ended(demo, "upload-3")
 
 
 def reverse_a_decision(demo: Demo) -> None:
@@ -250,6 +253,12 @@ def withdraw_an_indicator(demo: Demo) -> None:
     case = demo.until(lambda: demo.proposed("user-2"), "the confirmed case is opened again")
     demo.tell("An indicator was withdrawn as wrong: it matches nothing any more, and the case it "
               "caused waits again", demo.link("cases", case))  # fmt: skip
+
+
+def hear_people_outside(demo: Demo) -> None:
+    """Whoever has no account tells of something, and has a picture found without sending it."""
+    demo_fairness.notice(demo, SENIOR)
+    demo_fairness.picture_without_sending_it(demo, UNKNOWN)
 
 
 def verify_the_log(demo: Demo) -> None:
@@ -302,6 +311,7 @@ STEPS = (
     reject_and_restore,
     reverse_a_decision,
     withdraw_an_indicator,
+    hear_people_outside,
     verify_the_log,
     back_up,
 )

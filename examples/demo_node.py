@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,11 +72,17 @@ class Command:
         return json.loads(answer)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 @contextmanager
 def served(home: Path, work: Path) -> Iterator[str]:
     """Serves the node in a process of its own; yields its address, and ends it after."""
     environment = {**os.environ, "TUTELA_HOME": str(home)}
-    environment.setdefault("TUTELA_PORT", "0")
+    environment.setdefault("TUTELA_PORT", str(free_port()))  # so that it knows its own address
     log = (work / "serve.log").open("w")
     process = subprocess.Popen(
         [str(PROGRAM), "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
