@@ -14,6 +14,7 @@ from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
 from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
+from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
 from tutela.redress.statements.machine import STATEMENT
@@ -45,6 +46,7 @@ def page() -> str:
         _machine(THREAT),
         _machine(STATEMENT),
         _machine(NOTICE),
+        _machine(FLAGGER),
         _machine(REQUEST),
     ]
     law = [_machine(one) for one in ALL]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.films import film
+from tests.screens.flaggers import play_flaggers
 from tests.screens.orders import play_orders
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
@@ -109,6 +110,7 @@ class Play:
         self.orders = play_orders(self.node, self.stage.actor("sara"), self._name("12 Gs 345/26"))
         self.stage.program.counters.flush()
         self._requests()
+        play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         self._notices()
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)

@@ -173,6 +173,7 @@ SCREENS: tuple[Screen, ...] = (
            _at("/public/notice/follow")),
     Screen("notices", "Notices from outside", "/notices", "mira", _at("/notices")),
     Screen("notice", "A notice", "/notices/{notice_id:uuid}", "mira", _notice),
+    Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),
     Screen("preview", "A look", LOOK + "/{word}", "mira", _preview),

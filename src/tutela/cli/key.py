@@ -31,7 +31,8 @@ def key() -> None:
 @click.option(
     "--for", "purpose", type=click.Choice(list(api_keys.PURPOSES)), default=SCANNING,
     help="scanning: scan items, give details of reports, say what became of orders. metrics: read "
-    "the figures of the whole node, and nothing else. orders: an authority sends orders.",
+    "the figures of the whole node, and nothing else. orders: an authority sends orders. "
+    "notices: a hotline or trusted flagger gives notice.",
 )  # fmt: skip
 @asking_option
 @json_option

@@ -41,6 +41,7 @@ SECTIONS = {
     },
     "What people outside say": {
         "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
+        "flagger": Lazy("tutela.cli.flagger:flagger", "Say who is a trusted flagger."),
     },
     "Orders of authorities": {
         "order": Lazy("tutela.cli.order:order", "Register, carry out and answer orders."),

@@ -167,6 +167,7 @@ def _brief(one: Notice, now: datetime) -> dict[str, Any]:
         "danger": one.danger,
         "late": one.late_at(now),
         "flagger": one.flagger or None,
+        "trusted": one.trusted,
         "joined": one.joined,
         "case": str(one.case_id),
         "received_at": one.received_at,

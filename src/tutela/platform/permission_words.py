@@ -53,6 +53,9 @@ WORDS: dict[Permission, str] = {
     P.NOTICE_READ: phrase("See the notices from outside. Each look at one is in the log."),
     P.NOTICE_DECIDE: phrase("Decide notices from outside. Only a person can."),
     P.NOTICE_GIVE: phrase("Give notice to the service of the key."),
+    P.FLAGGER_MANAGE: phrase(
+        "Say who is a trusted flagger, and how that status stands. Only a person can."
+    ),
     P.PUBLISHING_READ: phrase("See what goes to the Transparency Database."),
     P.PUBLISHING_SETTLE: phrase("Correct, retry and close what did not go there."),
     P.PUBLISHING_MANAGE: phrase("Say where a service's statements go, and switch it on and off."),

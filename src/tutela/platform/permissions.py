@@ -54,6 +54,7 @@ class Permission(StrEnum):
     NOTICE_READ = "redress:notice:read"
     NOTICE_DECIDE = "redress:notice:decide"
     NOTICE_GIVE = "redress:notice:give"
+    FLAGGER_MANAGE = "redress:flagger:manage"
     PUBLISHING_READ = "redress:publishing:read"
     PUBLISHING_SETTLE = "redress:publishing:settle"
     PUBLISHING_MANAGE = "redress:publishing:manage"
@@ -124,7 +125,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INDICATOR_ACTIVATE,
         P.INDICATOR_WITHDRAW,
     }
-    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK},
+    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK, P.FLAGGER_MANAGE},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}

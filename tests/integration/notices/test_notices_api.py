@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from tests.integration.notices.notice_samples import URL, Door
 from tests.integration.web.conftest import Browser, Program
-from tests.world import BOSS, FORUM, MIRA, picture
+from tests.world import BOSS, FORUM, MIRA, SARA, picture
 
+from tutela.platform.accounts import api_keys
 from tutela.platform.accounts.api_keys import create_key
 from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.permissions import Permission
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import declare_service
 from tutela.redress.notices import deciding
+from tutela.redress.notices.flaggers import register
+from tutela.redress.notices.flaggers.model import NewFlagger
 from tutela.redress.notices.model import NoticeKind, Way
 from tutela.web.app import create_app
 
@@ -48,7 +52,8 @@ class Line:
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        program = Program(door.node, KeyRing(door.node))
+        self.ring = KeyRing(door.node)
+        program = Program(door.node, self.ring)
         self.browser = Browser(create_app(cast("Any", program)))
 
     def posts(self, body: object, path: str = "/v1/notices", **headers: str) -> Any:
@@ -238,3 +243,19 @@ def test_an_x_arf_report_that_is_none_is_refused(line: Line, change: dict[str, A
     assert answer.status_code == 400, answer.text
     assert CANARY not in answer.text
     assert line.taken() == []
+
+
+def test_a_key_of_a_trusted_flagger_vouches_for_it_until_the_key_ends(line: Line) -> None:
+    node = line.door.node
+    key = line.key()
+    [known] = api_keys.list_keys(node, BOSS)
+    new = NewFlagger("Hotline", "The Coordinator", "DE", "all", "a@b.example", date(2026, 5, 4),
+                     known.public_id)  # fmt: skip
+    register.add(node, SARA, FORUM, new)
+    assert line.posts({"notice": NOTICE}, **key).status_code == 201
+    [one] = line.taken()
+    assert (one.flagger, one.trusted, one.notifier) == ("Hotline", True, "")
+    api_keys.revoke_key(node, BOSS, known.public_id)
+    line.ring.refresh()
+    assert line.posts({"notice": NOTICE}, **key).status_code == 401
+    assert len(line.taken()) == 1

@@ -44,6 +44,7 @@ PURPOSES = {
     "scanning": SCOPES,
     "metrics": GRANTS[Role.MONITOR],
     "orders": GRANTS[Role.AUTHORITY],
+    "notices": frozenset({Permission.NOTICE_GIVE}),
 }  # what keys are made for
 POSSIBLE = (
     SCOPES | GRANTS[Role.MONITOR] | GRANTS[Role.AUTHORITY]

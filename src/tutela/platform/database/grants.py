@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "evidence_view": "SELECT, INSERT",
     "evidence_view_end": "SELECT, INSERT",
     "case_note": "SELECT, INSERT",
+    "flagger": "SELECT, INSERT, UPDATE",
     "notice": "SELECT, INSERT, UPDATE",
     "notice_mail": "SELECT, INSERT, UPDATE",
     "node_state": "SELECT",

@@ -133,6 +133,7 @@ class Notice:
     email: str = field(repr=False)
     language: str
     flagger: str
+    trusted: bool  # a trusted flagger's, when it came in
     details: dict[str, Any] = field(repr=False)
     case_id: UUID
     joined_id: UUID | None

@@ -28,8 +28,6 @@ class Sender:
     service_id: str
     source: str
     actor: Actor | None = None
-    flagger: str = ""
-    trusted: bool = False
 
     @property
     def known(self) -> bool:

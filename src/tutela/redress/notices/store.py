@@ -30,7 +30,7 @@ class Kept:
     """What is kept of a notice beside what it says."""
 
     same_places: str
-    trusted: bool
+    flagger_id: UUID | None
     source: str
     code_hash: bytes
     token_hash: bytes | None
@@ -80,6 +80,12 @@ def lock_all(connection: Connection, head_id: UUID) -> list[Notice]:
         .with_for_update()
     )
     return [_notice(row) for row in connection.execute(query)]
+
+
+def hasten(connection: Connection, head_id: UUID, due_at: datetime) -> None:
+    """What others join is due when the most urgent of them is."""
+    earlier = func.least(notice.c.due_at, due_at)
+    connection.execute(update(notice).where(notice.c.id == head_id).values(due_at=earlier))
 
 
 def save(connection: Connection, notice_id: UUID, **values: object) -> None:

@@ -1,12 +1,43 @@
-"""Notices from outside, and the messages to those who gave them."""
+"""Notices from outside, the trusted among those who give them, and the messages to them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tutela.platform.database.tables import instant, reference, table, uuid_key
+
+_HOLDS = "state <> 'ended'"
+flagger = table(
+    "flagger",
+    uuid_key(),
+    Column("name", String(200), nullable=False),
+    Column("awarded_by", String(200), nullable=False),
+    Column("member_state", String(2), nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    reference("key_id", "api_key"),
+    Column("state", String(10), nullable=False),
+    instant("state_at"),
+    Column("state_reason", Text, nullable=False, server_default=""),
+    Column("state_by", Text, nullable=False),
+    Column("state_by_name", Text, nullable=False),
+    Index("uq_flagger_name", "service_id", "name", unique=True, postgresql_where=sql(_HOLDS)),
+    Index("uq_flagger_key", "key_id", unique=True, postgresql_where=sql(_HOLDS)),
+    comment="Trusted flaggers, and how their status stands. Kept: organisations, not people.",
+)
 
 notice = table(
     "notice",
@@ -27,6 +58,7 @@ notice = table(
     Column("language", String(20), nullable=False),
     Column("flagger", Text, nullable=False, server_default=""),
     Column("trusted", Boolean, nullable=False, server_default=sql("false")),
+    reference("flagger_id", "flagger", nullable=True),  # kept, to count what came of them
     # A keyed pseudonym of where it came from, to bound a flood; emptied after a day.
     Column("source", String(40), nullable=False),
     Column("code_hash", LargeBinary, nullable=True),
@@ -59,6 +91,7 @@ notice = table(
     Index("ix_notice_waiting", "due_at", postgresql_where=sql("state = 'received'")),
     Index("ix_notice_received_at", "received_at", "id"),
     Index("ix_notice_source", "source", "received_at", postgresql_where=sql("source <> ''")),
+    Index("ix_notice_flagger_id", "flagger_id", postgresql_where=sql("flagger_id IS NOT NULL")),
     Index("ix_notice_erase_at", "erase_at", postgresql_where=sql("state = 'decided'")),
     comment="What somebody outside says is illegal, and where. Six months after it was decided, "
     "only what is counted is left of it.",

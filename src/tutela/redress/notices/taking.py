@@ -14,6 +14,7 @@ from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.services import service as services
 from tutela.redress.notices import deadline, mailing, store
+from tutela.redress.notices.flaggers import store as store_flaggers
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import MailKind, Notice
 from tutela.redress.notices.public_errors import NoticeRepeated, TooManyNotices
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
     from tutela.platform.secret import Secret
     from tutela.platform.work import Work
+    from tutela.redress.notices.flaggers.model import Flagger
     from tutela.redress.notices.given import Given
     from tutela.redress.notices.model import Place, Way
     from tutela.redress.notices.sender import Sender
@@ -133,6 +135,8 @@ def _bound(work: Work, sender: Sender) -> None:
 
 def _take(work: Work, coming: _Coming) -> Receipt:
     given, sender, new_id = coming.given, coming.sender, work.new_id()
+    flagger = store_flaggers.of_key(work.connection, sender.actor.id) if sender.actor else None
+    trusted = flagger is not None and flagger.trusted
     profile = deadline.profile_at(work.now)
     same = _same_places(coming.places, given.item)
     case_id = _case(work, sender.service_id, coming, same, profile.id)
@@ -152,12 +156,13 @@ def _take(work: Work, coming: _Coming) -> Receipt:
         notifier=given.name,
         email=given.email,
         language=given.language,
-        flagger=sender.flagger,
+        flagger=flagger.name if flagger else "",
+        trusted=trusted,
         details=coming.details,
         case_id=case_id,
         joined_id=head,
         received_at=work.now,
-        due_at=deadline.due(profile, work.now, trusted=sender.trusted, danger=given.danger),
+        due_at=deadline.due(profile, work.now, trusted=trusted, danger=given.danger),
         profile=profile.id,
         outcome=None,
         told="",
@@ -170,14 +175,16 @@ def _take(work: Work, coming: _Coming) -> Receipt:
     )
     kept = store.Kept(
         same_places=same,
-        trusted=sender.trusted,
+        flagger_id=flagger.id if flagger else None,
         source=sender.source,
         code_hash=codes.digest(coming.code.reveal()),
         token_hash=coming.token_hash,
         content_hash=coming.content_hash,
     )
     store.add(work.connection, one, kept)
-    _record(work, one, trusted=sender.trusted)
+    if head:
+        store.hasten(work.connection, head, one.due_at)
+    _record(work, one, flagger)
     if given.danger:
         threats.open_for_case(work, case_id, sender.service_id)
     noticed.renew(work, sender.service_id, case_id, store.waiting(work.connection, case_id))
@@ -199,7 +206,7 @@ def _same_places(places: Sequence[Place], item_ref: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _record(work: Work, one: Notice, *, trusted: bool) -> None:
+def _record(work: Work, one: Notice, flagger: Flagger | None) -> None:
     work.record(
         Event.NOTICE_JOIN if one.joined_id else Event.NOTICE_RECEIVE,
         subject=("notice", one.id),
@@ -211,7 +218,8 @@ def _record(work: Work, one: Notice, *, trusted: bool) -> None:
         way=one.way.value,
         places=len(one.places),
         danger=one.danger,
-        trusted=trusted,
-        anonymous=not (one.notifier or one.email),
+        flagger=str(flagger.id) if flagger else None,
+        trusted=one.trusted,
+        anonymous=not (one.notifier or one.email or flagger),
         due_at=one.due_at.isoformat(),
     )

@@ -47,6 +47,10 @@ FOR = {
         phrase("Orders"),
         phrase("An authority's program: it sends orders, and reads nothing."),
     ),
+    "notices": (
+        phrase("Notices"),
+        phrase("A hotline's or trusted flagger's program: it gives notice, and nothing else."),
+    ),
 }
 
 

@@ -45,6 +45,7 @@ class NoticeLine:
     danger: bool
     late: bool
     flagger: str
+    trusted: bool
     joined: str
     received: Moment
     due: Moment | None
@@ -78,6 +79,7 @@ class NoticeView:
     danger: bool
     late: bool
     flagger: str
+    trusted: bool
     notifier: str
     email: str
     facts: tuple[tuple[str, str], ...]
@@ -110,6 +112,7 @@ def line_of(one: Notice, now: datetime) -> NoticeLine:
         danger=one.danger,
         late=one.late_at(now),
         flagger=one.flagger,
+        trusted=one.trusted,
         joined=_joined(one.joined),
         received=ago(one.received_at, now),
         due=until(one.due_at, now) if one.state is NoticeState.RECEIVED else None,
@@ -134,6 +137,7 @@ def view_of(one: Notice, mails: Sequence[Mail], now: datetime) -> NoticeView:
         danger=one.danger,
         late=one.late_at(now),
         flagger=one.flagger,
+        trusted=one.trusted,
         notifier=one.notifier,
         email=one.email,
         facts=tuple((name, _fact(value)) for name, value in one.details.items()),
