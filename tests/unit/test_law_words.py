@@ -39,9 +39,9 @@ def test_law_words_no_purpose_reaches_an_access_surface() -> None:
     assert not any(SurfaceKind.ACCESS in purpose.terms.surfaces for purpose in BankPurpose)
 
 
-def test_law_words_four_schemes_ship() -> None:
+def test_law_words_five_schemes_ship() -> None:
     ids = [scheme.id for scheme in classification.all_schemes()]
-    assert ids == ["a1-b2", "interpol-baseline", "no-abuse", "tutela-demo"]
+    assert ids == ["a1-b2", "interpol-baseline", "no-abuse", "own-request", "tutela-demo"]
 
 
 def test_law_words_labels_say_whether_they_name_abuse_material() -> None:
