@@ -47,6 +47,7 @@ OPEN_ROUTES = {
     "POST /public/notice": "whoever gives notice needs no account (DSA, Article 16)",
     "GET /public/notice/follow": "asks for the code of a notice",
     "POST /public/notice/follow": "needs the code of a notice",
+    "GET /public/young": "help for children; nothing is asked or noted",
     "GET /public/statements/{code}": "needs the link that its reader was sent (DSA, Article 17)",
     "POST /v1/notices": "whoever gives notice needs no account (DSA, Article 16)",
     "POST /v1/notices/follow": "needs the code of a notice",
