@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.dates import get_month_names
 from tests import pseudo
 from tests.screens.play import Play
 from tests.screens.table import NOBODY, SCREENS
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 NARROW = {"width": 320, "height": 480}
 # What no language changes: instants, units, kinds of files, and what a language's own isolates
-# hold. Babel says "and" in this one.
+# hold. Babel says "and" and the months in this one.
 ISOLATED = re.compile(f"{pseudo.OPEN}[^{pseudo.CLOSE}]*{pseudo.CLOSE}")
+MONTHS = "|".join(get_month_names(locale=pseudo.LANGUAGE).values())
 NEUTRAL = re.compile(
+    rf"\b\d\d? ({MONTHS}) \d{{4}}\b|"
     r"\d{4}-\d\d-\d\d( \d\d:\d\d)?( UTC)?|\b(kB|MB|GB|TB|GiB|SHA-256|PDQ|UTC|Tutela|kaj)\b"
     r"|\b(image|text|application)/[\w.+-]+"
 )
