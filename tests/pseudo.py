@@ -28,12 +28,12 @@ OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 # The places that are filled with data, which no language changes. Nothing else may be in them.
 DATA = {
     "account", "address", "asked_name", "asker", "authority", "ban", "bank", "basis", "batch",
-    "by", "case", "code", "codes", "day", "document", "emergency", "environment", "first", "id",
-    "label", "last", "limit_name", "login", "name", "names", "node", "origin", "others", "path",
-    "permission", "person", "place", "profile", "provider", "purpose", "reason", "recipient",
-    "reference", "remote_id", "report", "said_by", "scheme", "sent_by", "service", "short",
-    "source", "step_name", "surface", "technology", "told_by_name", "trouble", "url", "user",
-    "version", "who", "zone",
+    "by", "case", "code", "codes", "day", "document", "emergency", "environment", "first", "host",
+    "id", "issuer", "label", "last", "limit_name", "login", "member_state", "name", "names",
+    "node", "origin", "others", "path", "permission", "person", "place", "profile", "provider",
+    "purpose", "reason", "recipient", "reference", "remote_id", "report", "said_by", "scheme",
+    "sent_by", "service", "short", "source", "step_name", "surface", "technology", "told_by_name",
+    "trouble", "url", "user", "version", "who", "zone",
 }  # fmt: skip
 _PARTS = re.compile(r"(%\(\w+\)s|%%|\{\w*(?:[:!][^{}]*)?\}|\{\{|\}\}|<[^>]+>|&\w+;)")
 _WORDS = re.compile("[A-Za-z]+")

@@ -33,6 +33,7 @@ NEUTRAL = re.compile(
     rf"\b\d\d? ({MONTHS}) \d{{4}}\b|"
     r"\d{4}-\d\d-\d\d( \d\d:\d\d)?( UTC)?|\b(kB|MB|GB|TB|GiB|SHA-256|PDQ|UTC|Tutela|kaj)\b"
     r"|\b(image|text|application)/[\w.+-]+"
+    r"|\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\b"
 )
 # Each text of a page, and of the attributes that are read to people, that is not marked as data.
 TEXTS = """() => {

@@ -148,12 +148,13 @@ def _scope(of: Subject) -> Seen:
         return Seen(Answered.UNCLEAR, phrase("It does not say where it is to take effect."))
     if set(scope) == {own}:
         return Seen(
-            Answered.MET, phrase("It is for {state} alone, where it was issued.", state=own)
+            Answered.MET,
+            phrase("It is for {member_state} alone, where it was issued.", member_state=own),
         )
     return Seen(
         Answered.UNCLEAR,
-        phrase("It reaches beyond {state}, where it was issued: {scope}. Say whether that is "
-               "justified.", state=own, scope=listed(_places(scope))),
+        phrase("It reaches beyond {member_state}, where it was issued: {scope}. Say whether that "
+               "is justified.", member_state=own, scope=listed(_places(scope))),
     )  # fmt: skip
 
 

@@ -74,6 +74,11 @@ def _reference(text: str, number: int) -> str:
     return text
 
 
+def doubt_of(target: Target) -> str:
+    """Why a target may not be what it seems, to be said to whoever reads it now."""
+    return _doubt(target.value, target.number) if target.doubt else ""
+
+
 def _doubt(text: str, number: int) -> str:
     """Why an address may not be what it seems; empty if nothing is odd. Raises TargetInvalid."""
     try:

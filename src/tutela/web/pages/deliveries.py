@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.casework import actions
+from tutela.orders import messages
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
@@ -49,6 +50,9 @@ WHAT = {
     "alert": phrase("Something waits for people, or waits no more"),
     "statement.issued": phrase("Tell a user why something was restricted"),
     "statement.ended": phrase("Tell a user that a restriction ended"),
+    messages.ACT: phrase("Act against what an order names"),
+    messages.UNDO: phrase("Undo that: the order was withdrawn"),
+    messages.TELL: phrase("Tell the users of an order that was secret until now"),
     "notice.correct": phrase("Correct what a user was told"),
 }
 # In the order of the page: what needs somebody first.

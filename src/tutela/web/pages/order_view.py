@@ -9,7 +9,7 @@ from tutela.orders import answering, clocks, machine, reading
 from tutela.orders.conditions import Answered
 from tutela.orders.machine import Command, OrderState
 from tutela.orders.model import CameBy, LetterKind, TargetState, Verified
-from tutela.orders.targets import written
+from tutela.orders.targets import doubt_of, written
 from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase, several
 from tutela.web.pages.words import Moment, ago, short, size, span
@@ -331,7 +331,7 @@ def _target(one: Order, at: int) -> TargetRow:
     undone = one.line.state in (_S.REINSTATED, _S.WITHDRAWN)
     if undone and each.state is TargetState.DONE:
         badge = ("reversed", phrase("restored"))
-    return TargetRow(each.number, written(each), each.doubt, badge, each.reason, each.effect_at)
+    return TargetRow(each.number, written(each), doubt_of(each), badge, each.reason, each.effect_at)
 
 
 def _more(number: int) -> str:
