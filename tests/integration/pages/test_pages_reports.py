@@ -200,7 +200,9 @@ def test_each_look_at_a_report_and_its_documents_is_in_the_log(
     report_id = draft(bureau)
     sara.reads(f"/reports/{report_id}")
     sara.reads(f"/reports/{report_id}/documents")
-    rows = bureau.rows("SELECT * FROM tutela.audit_event WHERE event = 'report:view' ORDER BY at")
+    rows = bureau.rows(
+        "SELECT * FROM tutela.audit_event WHERE event = 'report:view' ORDER BY at, id"
+    )
     mine = bureau.stage.actor("sara").id
     purposes = [row.purpose for row in rows if row.actor_id == mine]
     assert purposes == ["see to the report", "see the document", "read what is sent"]
