@@ -81,6 +81,7 @@ def show(flagger_id: UUID, as_json: bool) -> None:  # noqa: FBT001
 @click.option("--key", required=True, metavar="ID", help="The public id of the key that is theirs; "
               "`tutela key create --for notices` makes one.")  # fmt: skip
 @person_options(required=True)
+@json_option
 @needs(Permission.FLAGGER_MANAGE)
 def add(
     service: str,
@@ -93,11 +94,15 @@ def add(
     key: str,
     person_name: str,
     password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
 ) -> None:
     """Enter a trusted flagger, as yourself: what its key sends stands first from now on."""
     new = NewFlagger(name, awarded_by, member_state, areas, contact, since.date(), key)
     with opened() as node:
         made = register.add(node, signed_in(node, person_name, password_file), service, new)
+    if as_json:
+        output.emit({"flagger": str(made)})
+        return
     output.say(
         "{name} is a trusted flagger of {service}: {id}", name=name, service=service, id=made
     )
@@ -106,16 +111,25 @@ def add(
 def _act(command: Command, about: str, said: str) -> None:
     """The command that moves a status by `command`."""
 
-    def act(flagger_id: UUID, reason: str, person_name: str, password_file: Path | None) -> None:
+    def act(
+        flagger_id: UUID,
+        reason: str,
+        person_name: str,
+        password_file: Path | None,
+        as_json: bool,  # noqa: FBT001
+    ) -> None:
         with opened() as node:
             actor = signed_in(node, person_name, password_file)
             register.change(node, actor, flagger_id, command, reason=reason)
-        output.say(said)
+        if as_json:
+            output.emit({"flagger": str(flagger_id), "done": command.value})
+        else:
+            output.say(said)
 
     act.__doc__ = about
     act.__name__ = command.value
     door: Callable[..., None] = needs(Permission.FLAGGER_MANAGE)(act)
-    door = person_options(required=True)(door)
+    door = person_options(required=True)(json_option(door))
     door = click.option("--reason", required=True, help="Why, and which decision it follows.")(door)
     flagger.command(name=command.value)(FLAGGER(door))
 

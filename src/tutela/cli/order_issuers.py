@@ -55,11 +55,12 @@ def issuers(service: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.command(name="issuer-add")
 @SERVICE
 @NAME
-@click.option("--kind", type=click.Choice(KINDS), required=True)
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="What it is.")
 @click.option("--member-state", required=True, metavar="XX", help="Its Member State, such as DE.")
 @click.option("--contact", required=True, help="Where it is reached: found by you, not in the "
               "order.")  # fmt: skip
 @person_options(required=True)
+@json_option
 @needs(Permission.ORDER_REGISTER)
 def issuer_add(
     service: str,
@@ -69,6 +70,7 @@ def issuer_add(
     contact: str,
     person_name: str,
     password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
 ) -> None:
     """Add an authority, not verified yet."""
     with opened() as node:
@@ -77,6 +79,9 @@ def issuer_add(
             node, actor, service, name,
             kind=IssuerKind(kind), member_state=member_state, contact=contact,
         )  # fmt: skip
+    if as_json:
+        output.emit({"issuer": name, "verified": False})
+        return
     output.say("{name} is known, and not verified.", name=name)
 
 
@@ -88,6 +93,7 @@ def issuer_add(
 @click.option("--note", required=True, help="Whom you reached, and where you found the number or "
               "list.")  # fmt: skip
 @person_options(required=True)
+@json_option
 @needs(Permission.ORDER_DECIDE)
 def issuer_verify(
     service: str,
@@ -97,6 +103,7 @@ def issuer_verify(
     note: str,
     person_name: str,
     password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
 ) -> None:
     """Record that an authority is who it says, and how you know."""
     if (how is None) != revoked:
@@ -105,6 +112,9 @@ def issuer_verify(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         register.verify(node, actor, service, name, how=way, note=note)
+    if as_json:
+        output.emit({"issuer": name, "verified": how is not None})
+        return
     words = "is verified" if how else "is not verified any more"
     output.say("{name} {words}.", name=name, words=words)
 

@@ -27,7 +27,7 @@ SOME_ID = "00000000-0000-0000-0000-000000000001"
 # Open to all, or what somebody needs in order to set up a factor.
 OPEN = {"/account", "/account/prove", "/account/app", "/healthz", "/openapi.json"}
 OPEN |= {"/health", "/ready"}
-OPEN_BELOW = ("/login", "/v1", "/metrics", "/static", "/fail", "/refuse")
+OPEN_BELOW = ("/public", "/login", "/v1", "/metrics", "/static", "/fail", "/refuse")
 
 
 @pytest.fixture
