@@ -31,23 +31,16 @@ from tutela.redress.notices.public_errors import (
 from tutela.redress.notices.public_words import KINDS
 from tutela.redress.notices.sender import Sender, source_of
 from tutela.texts.phrase import phrase
-from tutela.web.access import (
-    FORM_COOKIE,
-    double_submit,
-    form_token,
-    open_to_all,
-    set_cookie,
-)
+from tutela.web.access import double_submit, open_to_all
 from tutela.web.access import source_of as address_of
 from tutela.web.pages.given import Given, Refusal, given, refusal
 from tutela.web.places import caller
 from tutela.web.program import program_of
+from tutela.web.public.form import form
 from tutela.web.public.frame import PUBLIC, language, page
 from tutela.web.public.pace import paced
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from tutela.redress.notices.following import Followed
     from tutela.redress.notices.taking import Receipt
 
@@ -172,12 +165,10 @@ def _form(request: Request, sent: Given, refused: Refusal | None = None) -> Resp
         known = _services(request)
     except Unavailable:
         known = []
-    token = form_token(request)
-    response = page(
+    return form(
         request,
         "public/notice.html",
         status=refused.status if refused else 200,
-        token=token,
         form=sent.one("form") or secrets.token_urlsafe(LEAST_TOKEN),
         given=sent,
         problem=refused,
@@ -186,14 +177,8 @@ def _form(request: Request, sent: Given, refused: Refusal | None = None) -> Resp
         most_places=MOST_PLACES,
         most_signs=LONGEST_REASONS,
     )
-    set_cookie(request, response, FORM_COOKIE, token)
-    return response
 
 
 def _followed(request: Request, found: Followed | None, refused: Refusal | None = None) -> Response:
-    token = form_token(request)
-    view: dict[str, Any] = {"token": token, "found": found, "problem": refused}
     status = refused.status if refused else 200
-    response = page(request, "public/notice_follow.html", status=status, **view)
-    set_cookie(request, response, FORM_COOKIE, token)
-    return response
+    return form(request, "public/notice_follow.html", status=status, found=found, problem=refused)

@@ -13,9 +13,10 @@ from tutela.redress.fingerprints import service
 from tutela.redress.fingerprints.model import FingerprintRequest, State, Whose
 from tutela.redress.fingerprints.public_errors import WhoseMissing
 from tutela.texts.phrase import phrase
-from tutela.web.access import FORM_COOKIE, double_submit, form_token, open_to_all, set_cookie
+from tutela.web.access import double_submit, open_to_all
 from tutela.web.program import program_of
 from tutela.web.public import frame
+from tutela.web.public.form import form
 from tutela.web.public.pace import paced
 
 router = APIRouter(include_in_schema=False)
@@ -124,10 +125,6 @@ def _follow(
 
 
 def _answer(request: Request, template: str, error: TutelaError | None, **view: Any) -> Response:
-    """A form with its own token; with what was wrong, if something was."""
-    token = form_token(request)
-    status = error.status if error else 200
-    problem = error.sentence if error else ""
-    response = frame.page(request, template, status=status, token=token, problem=problem, **view)
-    set_cookie(request, response, FORM_COOKIE, token)
-    return response
+    """A form, with what was wrong if something was."""
+    status, problem = (error.status, error.sentence) if error else (200, "")
+    return form(request, template, status=status, problem=problem, **view)
