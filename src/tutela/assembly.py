@@ -49,11 +49,12 @@ from tutela.platform.masterkey import jobs as master_key_jobs
 from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import sealing, signing
-from tutela.redress import jobs as redress_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.notices import jobs as notice_jobs
+from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
+from tutela.redress.statements import jobs as statement_jobs
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
@@ -131,10 +132,9 @@ def tasks() -> Tasks:
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
     found.add(*casework_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
-    found.add(*fingerprint_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
-    found.add(*redress_jobs.TASKS)
-    found.add(*notice_jobs.TASKS)
+    found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
+    found.add(*notice_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*order_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)

@@ -1,1 +1,1 @@
-"""Fairness: what people are told, what they say against it, and what they tell us."""
+"""Fairness: what people are told, and what they tell us."""

@@ -65,6 +65,6 @@ def open_link(node: Node, code: str) -> Opened:
 
 
 def forget_due(node: Node) -> None:
-    """Deletes links whose time is over."""
+    """Deletes links to statements whose time is over."""
     with node.work(NODE, purpose="forget links to statements") as work:
         store_links.forget(work.connection, work.now)
