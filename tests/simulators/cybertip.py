@@ -18,7 +18,7 @@ import sys
 import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from tests.simulators import cybertip_faults as faults
 from tests.simulators import cybertip_schema as rules
@@ -26,10 +26,11 @@ from tests.simulators.cybertip_faults import Fault, Plan, Script
 from tests.simulators.cybertip_http import Server
 from tests.simulators.cybertip_reports import Ledger, Report, State, StoredFile
 from tests.simulators.cybertip_service import ENDPOINTS, ROOT, Call, Reply, Service
+from tests.simulators.listening import Listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
+    from http.server import ThreadingHTTPServer
 
 __all__ = ["CyberTip", "Fault", "Received", "Report", "State", "StoredFile"]
 
@@ -56,7 +57,7 @@ class Received:
         return self.path.rpartition("/")[2]
 
 
-class CyberTip:
+class CyberTip(Listening):
     """The server and what it knows. Use it as a context manager.
 
     `others` are further accounts; those in `without_submit_right` may not open reports. The HTTP
@@ -77,6 +78,7 @@ class CyberTip:
         newer: bool = False,
         changed: bool = False,
     ) -> None:
+        super().__init__(port)
         self.user = user
         self.password = password or secrets.token_urlsafe(16)
         self.received: list[Received] = []
@@ -91,17 +93,13 @@ class CyberTip:
             without_submit_right=without_submit_right,
         )
         self._script = Script()
-        self._port = port
         self._changed = threading.Condition()
-        self._closing = threading.Event()
         self._resumed = threading.Event()
-        self._server: Server | None = None
-        self._thread = threading.Thread()
 
     @property
     def url(self) -> str:
         """The base of all endpoints, without a slash at its end."""
-        return f"http://127.0.0.1:{self._port}{ROOT}"
+        return f"http://127.0.0.1:{self.port}{ROOT}"
 
     @property
     def reports(self) -> dict[int, Report]:
@@ -124,35 +122,8 @@ class CyberTip:
         with self._changed:
             return list(self.received)
 
-    def __enter__(self) -> Self:
-        self.come_back()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.go_away()
-
-    def come_back(self) -> None:
-        """Listens, on the same port as before, with all reports."""
-        self._closing.clear()
-        self._server = Server(self, self._port)
-        self._port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def go_away(self) -> None:
-        """Refuses connections until it comes back."""
-        if self._server is None:
-            return
-        self._closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = None
+    def serve(self, port: int) -> ThreadingHTTPServer:
+        return Server(self, port)
 
     def fail(
         self,
@@ -213,10 +184,6 @@ class CyberTip:
             reply = self._spoilt(reply, plan)
         self._note(call, request_id, reply, plan)
         return reply, plan
-
-    def closing(self, seconds: float | None = None) -> bool:
-        """Waits for the server to go away; returns whether it does."""
-        return self._closing.wait(seconds)
 
     def resuming(self, seconds: float) -> bool:
         """Waits for `resume()`; returns whether it came."""

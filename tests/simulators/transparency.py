@@ -21,17 +21,18 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from tests.simulators import cybertip_faults as faults
 from tests.simulators.cybertip_faults import Fault, Plan, Script
 from tests.simulators.cybertip_http import Server
 from tests.simulators.cybertip_service import Call, Reply
+from tests.simulators.listening import Listening
 from tests.simulators.transparency_rules import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
+    from http.server import ThreadingHTTPServer
 
 __all__ = ["Fault", "Received", "Transparency"]
 
@@ -75,7 +76,7 @@ class Received:
         return [one["puid"] for one in found.get("statements", [found])]
 
 
-class Transparency:
+class Transparency(Listening):
     """The server, and what it knows of one platform. Use it as a context manager.
 
     The limits of requests are those of the real one; `per_minute` lowers one for a test.
@@ -89,6 +90,7 @@ class Transparency:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         per_minute: int = PER_MINUTE,
     ) -> None:
+        super().__init__(port)
         self.token = token or new_token()
         self.stored: dict[str, dict[str, Any]] = {}
         self.received: list[Received] = []
@@ -98,47 +100,16 @@ class Transparency:
         self._per_minute = per_minute
         self._counted: Counter[tuple[str, datetime]] = Counter()
         self._script = Script()
-        self._port = port
         self._lock = threading.Condition()
-        self._closing = threading.Event()
         self._resumed = threading.Event()
-        self._server: Server | None = None
-        self._thread = threading.Thread()
 
     @property
     def url(self) -> str:
         """The base of all endpoints, without a slash at its end."""
-        return f"http://127.0.0.1:{self._port}{ROOT}"
+        return f"http://127.0.0.1:{self.port}{ROOT}"
 
-    def __enter__(self) -> Self:
-        self.come_back()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.go_away()
-
-    def come_back(self) -> None:
-        """Listens, on the same port as before, with all that was stored."""
-        self._closing.clear()
-        self._server = Server(self, self._port)
-        self._port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def go_away(self) -> None:
-        """Refuses connections until it comes back."""
-        if self._server is None:
-            return
-        self._closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = None
+    def serve(self, port: int) -> ThreadingHTTPServer:
+        return Server(self, port)
 
     def generate_token(self) -> str:
         """A new token; the old one opens nothing from now on."""
@@ -196,10 +167,6 @@ class Transparency:
             self.received.append(Received(endpoint, shown, call.body, status, fault))
             self._lock.notify_all()
         return reply, plan
-
-    def closing(self, seconds: float | None = None) -> bool:
-        """Waits for the server to go away; returns whether it does."""
-        return self._closing.wait(seconds)
 
     def resuming(self, seconds: float) -> bool:
         """Waits for `resume()`; returns whether it came."""
