@@ -91,7 +91,8 @@ def crew(shared: Home) -> Iterator[Crew]:
 
 def verdict(data: bytes) -> Callable[[httpx.Client], str]:
     def ask(client: httpx.Client) -> str:
-        return str(client.post("/v1/scan", params=WHERE, content=data).json()["verdict"])
+        answer = client.post("/v1/scan", params=WHERE, content=data).json()
+        return str(answer.get("verdict") or answer)  # a busy process says so, and is asked again
 
     return ask
 
@@ -113,12 +114,12 @@ def test_what_a_second_command_adds_or_withdraws_acts_in_every_process(
     drawn = picture(7)
     (tmp_path / "drawn.png").write_bytes(drawn)
     crew.home.ok("bank", "add", "demo", tmp_path / "drawn.png")
-    eventually(lambda: set(crew.everywhere(verdict(drawn))) == {"held"}, "it is found by all", 20)
+    eventually(lambda: set(crew.everywhere(verdict(drawn))) == {"held"}, "it is found by all")
     crew.home.ok(
         "bank", "withdraw", "demo", "--signal", "sha256", digest(drawn).sha256,
         "--cause", "wrong", "--reason", "a test",
     )  # fmt: skip
-    eventually(lambda: set(crew.everywhere(verdict(drawn))) == {"clear"}, "none finds it", 20)
+    eventually(lambda: set(crew.everywhere(verdict(drawn))) == {"clear"}, "none finds it")
 
 
 def test_the_counts_of_all_processes_add_up(crew: Crew) -> None:

@@ -253,9 +253,9 @@ def undecided(connection: Connection, case_id: UUID) -> int:
         or_(waits(), case_item.c.restoration_proposed),
     )
     notices = select(case.c.notices).where(case.c.id == case_id)
-    found: int = connection.execute(items).scalar_one()
-    waiting: int = connection.execute(notices).scalar_one()
-    return found + waiting
+    both = select(items.scalar_subquery() + notices.scalar_subquery())
+    waiting: int = connection.execute(both).scalar_one()
+    return waiting
 
 
 def waits() -> ColumnElement[bool]:
