@@ -73,6 +73,8 @@ OPEN_COMMANDS = {
     "tutela texts check": "reads a translator's file, and opens no node",
     "tutela audit verify": "verifies by what anybody may have: an export and a public key",
     "tutela fingerprint of": "reads a file, and opens no node",
+    "tutela papers check": "reads finished tables by public rules, and opens no node",
+    "tutela papers figures": "says what the program counts, and opens no node",
     "tutela publishing check": "reads a file by public rules, and opens no node",
 }
 # Who else than a person, a key or the operator acts, and what for.

@@ -46,6 +46,9 @@ SECTIONS = {
     "Orders of authorities": {
         "order": Lazy("tutela.cli.order:order", "Register, carry out and answer orders."),
     },
+    "Figures": {
+        "papers": Lazy("tutela.cli.papers:papers", "Make, check and close the periodic papers."),
+    },
     "What is scanned, and why it may be": {
         "service": Lazy("tutela.cli.service:service", "Declare services and their surfaces."),
         "technology": Lazy("tutela.cli.technology:technology", "Record and activate detection."),

@@ -58,6 +58,8 @@ class Permission(StrEnum):
     PUBLISHING_READ = "redress:publishing:read"
     PUBLISHING_SETTLE = "redress:publishing:settle"
     PUBLISHING_MANAGE = "redress:publishing:manage"
+    PAPER_READ = "observatory:paper:read"
+    PAPER_CLOSE = "observatory:paper:close"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
     AUDIT_VERIFY = "audit:log:verify"
@@ -97,7 +99,7 @@ _REVIEWER = frozenset(
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
     | {P.REQUEST_READ, P.LEGAL_HOLD, P.PUBLISHING_READ, P.PUBLISHING_SETTLE}
-    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE}
+    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
@@ -145,7 +147,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
-    | {P.ORDER_READ, P.ORDER_SUBMIT},
+    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

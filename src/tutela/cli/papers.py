@@ -1,0 +1,238 @@
+"""`tutela papers`: the periodic papers of a provider, each figure of them, and their check."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutela.cli import output
+from tutela.cli.doors import CHECK_FAILED, INPUT_FILE, OPEN, json_option, needs
+from tutela.cli.opening import console_operator, opened
+from tutela.cli.report_given import new_file, read_object
+from tutela.observatory import checker, csvset, making, reading
+from tutela.observatory.figures import FIGURES
+from tutela.observatory.model import Kind, Period, Scope, written
+from tutela.observatory.words import Words, words_of
+from tutela.platform.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tutela.observatory.model import Paper, Shown
+
+    Command = Callable[..., None]
+
+
+class Day(click.ParamType[date]):
+    """A day as ISO 8601."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("it is no day; write it as 2026-12-31", param, ctx)
+
+
+DAY = Day()
+
+
+def period_options(function: Command) -> Command:
+    """The options that say what is counted: a service, and whole days of UTC."""
+    for option in (
+        click.option("--until", "last", type=DAY, required=True, help="The last day, in it."),
+        click.option("--from", "first", type=DAY, required=True, help="The first day (UTC)."),
+        click.option("--service", required=True, metavar="NAME", help="The service."),
+    ):
+        function = option(function)
+    return function
+
+
+def making_options(function: Command) -> Command:
+    """The options by which a paper is made and written."""
+    words = click.option("--words", type=INPUT_FILE, metavar="FILE",
+                         help="The texts, as a JSON object: summary, training, …")  # fmt: skip
+    out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                       help="A new folder for its tables.")  # fmt: skip
+    return period_options(words(out(function)))
+
+
+@click.group()
+def papers() -> None:
+    """The transparency report (Article 15 DSA), the interim Regulation's form, and their figures.
+
+    What is not over yet is counted too, and marked preliminary.
+    """
+
+
+@papers.command()
+@making_options
+@json_option
+@needs(Permission.PAPER_READ)
+def dsa(
+    service: str,
+    first: date,
+    last: date,
+    out: Path | None,
+    words: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Make the transparency report: the Commission's tables (2024/2835), read again and checked."""
+    _make(Kind.DSA, Scope(service, Period(first, last)), out, words, as_json=as_json)
+
+
+@papers.command()
+@making_options
+@json_option
+@needs(Permission.PAPER_READ)
+def interim(
+    service: str,
+    first: date,
+    last: date,
+    out: Path | None,
+    words: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Make the form of the interim Regulation (2024/2916), with both rates of error."""
+    _make(Kind.INTERIM, Scope(service, Period(first, last)), out, words, as_json=as_json)
+
+
+@papers.command(name="figures")
+@json_option
+@needs(OPEN)
+def list_figures(as_json: bool) -> None:  # noqa: FBT001
+    """List the figures: what each counts, and for which article."""
+    if as_json:
+        output.emit({"figures": [
+            {"figure": one.name, "unit": one.unit.value, "definition": one.definition,
+             "divided": one.divided, "source": one.source} for one in FIGURES
+        ]})  # fmt: skip
+        return
+    output.table(
+        ("figure", "unit", "what it counts"),
+        ((one.name, one.unit.value, one.definition) for one in FIGURES),
+    )
+
+
+@papers.command()
+@click.argument("name", metavar="FIGURE")
+@period_options
+@json_option
+@needs(Permission.PAPER_READ)
+def figure(name: str, service: str, first: date, last: date, as_json: bool) -> None:  # noqa: FBT001
+    """Show a figure: what it counts, the query that makes it, and its numbers."""
+    with opened() as node:
+        scope = Scope(service, Period(first, last))
+        found = reading.figure(node, console_operator(), name, scope)
+    if as_json:
+        output.emit(figure_json(found))
+        return
+    output.say("[bold]{name}[/]  {unit}", name=found.figure.name, unit=found.figure.unit.value)
+    output.say("{words}", words=found.figure.definition)
+    output.say("{words}", words=found.figure.divided)
+    output.say("{words}", words=found.figure.source)
+    output.say()
+    for line in found.sql.splitlines():
+        output.say("  {line}", line=line)
+    output.say()
+    output.table(("parameter", "value"), found.parameters.items())
+    output.say()
+    output.table(
+        ("row", "column", "number"), ((row, key, written(one)) for row, key, one in found.numbers)
+    )
+
+
+@papers.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
+@needs(OPEN)
+def check(folder: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Read a finished set of the transparency report again, and see whether it adds up."""
+    found = checker.check(csvset.folder(folder))
+    if as_json:
+        output.emit({"problems": [
+            {"rule": one.rule, "file": one.file, "row": one.row, "problem": one.sentence}
+            for one in found
+        ]})  # fmt: skip
+    elif found:
+        output.table(
+            ("file", "row", "problem"),
+            ((one.file, one.row or "", one.sentence) for one in found),
+        )
+    else:
+        output.say("[green]It adds up.[/]")
+    if found:
+        sys.exit(CHECK_FAILED)
+
+
+def _make(kind: Kind, scope: Scope, out: Path | None, words: Path | None, *, as_json: bool) -> None:
+    given = words_of(read_object(words)) if words else Words()
+    with opened() as node:
+        made, _ = making.make(node, console_operator(), kind, scope, given)
+    if out is not None:
+        _write(out, made)
+    if as_json:
+        output.emit(paper_json(made))
+        return
+    _show(made, out)
+
+
+def _write(out: Path, made: Paper) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in csvset.files(made.sheets).items():
+        with new_file(out / name) as file:
+            file.write(data)
+
+
+def _show(made: Paper, out: Path | None) -> None:
+    for sheet in made.sheets:
+        if made.kind is Kind.INTERIM:
+            output.say("[bold]{name}[/]", name=sheet.name)
+            output.table(sheet.columns, sheet.rows)
+            output.say()
+        else:
+            rows = output.counted(len(sheet.rows), "row")
+            output.say("{name}  {rows}", name=sheet.name, rows=rows)
+    output.say()
+    for one in made.notes:
+        output.say("{note}", note=one)
+    if out is not None:
+        output.say("Written to {out}", out=out)
+
+
+def paper_json(made: Paper) -> dict[str, Any]:
+    """A paper for a program."""
+    return {
+        "paper": made.kind.value,
+        "service": made.scope.service_id,
+        "period": str(made.scope.period),
+        "preliminary": made.preliminary,
+        "notes": list(made.notes),
+        "sheets": {
+            one.name: [dict(zip(one.columns, row, strict=True)) for row in one.rows]
+            for one in made.sheets
+        },
+    }
+
+
+def figure_json(found: Shown) -> dict[str, Any]:
+    """A figure for a program."""
+    return {
+        "figure": found.figure.name,
+        "unit": found.figure.unit.value,
+        "definition": found.figure.definition,
+        "divided": found.figure.divided,
+        "source": found.figure.source,
+        "service": found.scope.service_id,
+        "period": str(found.scope.period),
+        "query": found.sql,
+        "parameters": dict(found.parameters),
+        "numbers": [{"row": row, "column": key, "number": one} for row, key, one in found.numbers],
+    }

@@ -1,0 +1,1 @@
+"""The periodic papers of a provider. Reads what the rooms below record, and changes none of it."""
