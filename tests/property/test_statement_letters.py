@@ -38,6 +38,7 @@ FACTS = st.builds(
     Facts,
     kind=st.sampled_from(Kind),
     trigger=st.sampled_from(Trigger),
+    also=st.lists(st.sampled_from(Trigger), max_size=2, unique=True).map(tuple),
     ground=st.sampled_from(Ground),
     finding=st.none() | st.sampled_from(Finding),
     content=st.sampled_from(Content),

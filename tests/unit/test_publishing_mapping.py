@@ -55,6 +55,15 @@ def test_every_restriction_has_a_record_that_the_database_takes(
         assert ("decision_account" in made) == closes
 
 
+def test_what_led_to_it_as_well_is_published_and_a_machine_among_it_is_said() -> None:
+    for first, second in product(Trigger, Trigger):
+        made = {**record(replace(FACTS, trigger=first, also=(second,)), Terms()), "puid": "one"}
+        assert problems(made, ["somebody", "forum", "coerced"]) == (), (first, second)
+        assert words.ALSO[second] in made["decision_facts"]
+        assert made["source_type"] == words.SOURCE[first]
+        assert (made["automated_detection"] == "Yes") == (first.automated or second.automated)
+
+
 def test_the_end_of_a_restriction_is_not_published() -> None:
     assert [one for one in Kind if not goes(replace(FACTS, kind=one))] == [Kind.ENDED]
 
@@ -85,7 +94,7 @@ def test_what_the_operator_set_is_cited() -> None:
 
 
 def test_every_word_of_the_closed_lists_is_there() -> None:
-    assert set(words.FOUND) == set(words.SOURCE) == set(Trigger)
+    assert set(words.FOUND) == set(words.ALSO) == set(words.SOURCE) == set(Trigger)
     assert set(words.DECIDED) == set(words.VISIBILITY) == set(RESTRICTIONS)
     assert set(words.TYPE) == set(Content)
 

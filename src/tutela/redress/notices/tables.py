@@ -87,6 +87,7 @@ notice = table(
         "uq_notice_token", "token_hash", unique=True, postgresql_where=sql("token_hash IS NOT NULL")
     ),
     Index("ix_notice_case_id", "case_id"),
+    Index("ix_notice_item_ref", "service_id", "item_ref", postgresql_where=sql("item_ref <> ''")),
     Index("ix_notice_joined_id", "joined_id", postgresql_where=sql("joined_id IS NOT NULL")),
     Index("ix_notice_waiting", "due_at", postgresql_where=sql("state = 'received'")),
     Index("ix_notice_received_at", "received_at", "id"),

@@ -30,7 +30,7 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
         "application_date": _day(facts.at),
         "decision_facts": _told(facts),
         "source_type": words.SOURCE[facts.trigger],
-        "automated_detection": "Yes" if facts.trigger.automated else "No",
+        "automated_detection": "Yes" if facts.automated else "No",
         "automated_decision": _decided(facts.kind),
         **_keywords(facts.kind),
         **_ground(facts.ground, terms),
@@ -73,7 +73,8 @@ def _decided(kind: Kind) -> str:
 
 def _told(facts: Facts) -> str:
     closed = [words.CLOSED] if facts.closes_account else []
-    return " ".join([words.FOUND[facts.trigger], words.DECIDED[facts.kind], *closed])
+    also = [words.ALSO[one] for one in facts.also]
+    return " ".join([words.FOUND[facts.trigger], *also, words.DECIDED[facts.kind], *closed])
 
 
 def _keywords(kind: Kind) -> dict[str, Any]:

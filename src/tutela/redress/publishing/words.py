@@ -22,10 +22,19 @@ AGAINST_TERMS: Final = (
 UNSURE_KEYWORD: Final = "The age of a person shown cannot be told."
 FOUND: Final[dict[Trigger, str]] = {
     Trigger.DETECTION: "The content was found by machine, as equal or near to known material.",
+    Trigger.UNCHECKED: "The content was found by machine, by a mark that nobody had checked yet.",
     Trigger.NOTICE: "The content was found after a notice (Article 16, Digital Services Act).",
     Trigger.TRUSTED_FLAGGER: "The content was found after a notice by a trusted flagger.",
     Trigger.USER: "The content was found after a user of the service had flagged it.",
     Trigger.ORDER: "The content was found after an order by an authority or court.",
+}
+ALSO: Final[dict[Trigger, str]] = {
+    Trigger.DETECTION: "It was found by machine as well, as equal or near to known material.",
+    Trigger.UNCHECKED: "It was found by machine as well, by a mark that nobody had checked yet.",
+    Trigger.NOTICE: "A notice (Article 16, Digital Services Act) named it as well.",
+    Trigger.TRUSTED_FLAGGER: "A notice by a trusted flagger named it as well.",
+    Trigger.USER: "A user of the service had flagged it as well.",
+    Trigger.ORDER: "An order by an authority or court named it as well.",
 }
 DECIDED: Final[dict[Kind, str]] = {
     Kind.HOLD: "It is kept from view until a person has looked at it; no person has decided yet.",
@@ -41,6 +50,7 @@ VISIBILITY: Final[dict[Kind, str]] = {
 }
 SOURCE: Final[dict[Trigger, str]] = {
     Trigger.DETECTION: "SOURCE_VOLUNTARY",
+    Trigger.UNCHECKED: "SOURCE_VOLUNTARY",
     Trigger.NOTICE: "SOURCE_ARTICLE_16",
     Trigger.TRUSTED_FLAGGER: "SOURCE_TRUSTED_FLAGGER",
     Trigger.USER: "SOURCE_TYPE_OTHER_NOTIFICATION",

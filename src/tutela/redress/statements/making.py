@@ -15,7 +15,7 @@ from tutela.law.model import Finding
 from tutela.platform.actor import NODE
 from tutela.platform.services.service import require_service
 from tutela.redress.statements import issuing, store
-from tutela.redress.statements.model import Facts, Ground, Kind, State, Statement, Trigger
+from tutela.redress.statements.model import Facts, Ground, Kind, State, Statement
 from tutela.redress.statements.words import plain
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def facts_of(work: Work, one: Restriction, kind: Kind, service: Service) -> Fact
     assert opened is not None  # noqa: S101 - a clock that was just started stands still for nobody
     return Facts(
         kind=kind,
-        trigger=Trigger.DETECTION,
+        trigger=one.causes[0],
+        also=one.causes[1:],
         ground=Ground.TERMS if kind is Kind.KEPT and terms else Ground.ILLEGAL,
         finding=one.finding,
         content=one.content,

@@ -32,7 +32,8 @@ class Kind(StrEnum):
 class Trigger(StrEnum):
     """What led to it (Article 17(3)(b))."""
 
-    DETECTION = "detection"  # of the service's own accord, by automated means
+    DETECTION = "detection"  # of the service's own accord, by a list that people had checked
+    UNCHECKED = "unchecked"  # the same, by an entry that nobody had checked yet
     NOTICE = "notice"  # somebody's notice (Article 16)
     TRUSTED_FLAGGER = "trusted-flagger"  # a trusted flagger's notice (Article 22)
     USER = "user"  # a flag of somebody who uses the service
@@ -41,7 +42,10 @@ class Trigger(StrEnum):
     @property
     def automated(self) -> bool:
         """Whether the item was found by automated means (Article 17(3)(c))."""
-        return self is Trigger.DETECTION
+        return self in _AUTOMATED
+
+
+_AUTOMATED = (Trigger.DETECTION, Trigger.UNCHECKED)
 
 
 class Ground(StrEnum):
@@ -65,6 +69,7 @@ class Facts:
     """All that a letter may say of one restriction, and nothing else: no indicator, no bank, no
     distance, no score, and nobody's name.
 
+    `trigger` is what led to it first, `also` what else did, in the order it came.
     `finding` is a person's; None while nobody decided, and where a clock ended it. `until`: of a
     hold, when a person is to have looked; of what is kept, its last moment. `circumstance` is set
     where the account is a child's. What people typed is cleaned by `words.plain` before.
@@ -86,6 +91,17 @@ class Facts:
     closes_account: bool = False
     circumstance: str = ""
     delayed: bool = False  # it was held back until now
+    also: tuple[Trigger, ...] = ()
+
+    @property
+    def causes(self) -> tuple[Trigger, ...]:
+        """All that led to it, in the order it came."""
+        return (self.trigger, *self.also)
+
+    @property
+    def automated(self) -> bool:
+        """Whether the item was found by automated means as well (Article 17(3)(c))."""
+        return any(one.automated for one in self.causes)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, to be stored with the statement."""
@@ -103,6 +119,7 @@ class Facts:
             | {
                 "kind": Kind(values["kind"]),
                 "trigger": Trigger(values["trigger"]),
+                "also": tuple(Trigger(one) for one in values.get("also", ())),
                 "ground": Ground(values["ground"]),
                 "finding": Finding(values["finding"]) if values["finding"] else None,
                 "content": Content(values["content"]),
@@ -128,7 +145,8 @@ class State(StrEnum):
 class Restriction:
     """What the platform was asked to do with an item, and all that its statement rests on.
 
-    `looked_by` is when the clock of its hold ends; `profile` is empty where none was asked for.
+    `looked_by` is when the clock of its hold ends; `causes`, of which there is one at least, what
+    led to it, in the order it came; `profile` is empty where none was asked for.
     """
 
     action_id: UUID
@@ -147,6 +165,7 @@ class Restriction:
     closes_account: bool
     circumstance: str
     looked_by: datetime | None
+    causes: tuple[Trigger, ...]
     profile: str
     legal_basis: str
     terms_clause: str

@@ -30,7 +30,8 @@ def why(facts: Facts) -> tuple[str, ...]:
     """The facts, what led to it, and the ground."""
     if not facts.kind.restricts:
         return (_ended(facts),)
-    return (_trigger(facts), *_found(facts), *_ground(facts))
+    causes = (_cause(one, facts.service) for one in facts.causes)
+    return (*causes, *_found(facts), *_ground(facts))
 
 
 def how(facts: Facts) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ def how(facts: Facts) -> tuple[str, ...]:
     decided = _decided(facts)
     if not facts.kind.restricts:
         return (decided,)
-    if not facts.trigger.automated:
+    if not facts.automated:
         return (phrase("It was not found by automated means."), decided)
     found = phrase(
         "It was found by automated means, which {service} uses of its own accord on this basis: "
@@ -49,13 +50,19 @@ def how(facts: Facts) -> tuple[str, ...]:
     return found, decided
 
 
-def _trigger(facts: Facts) -> str:
-    service = facts.service
+def _cause(trigger: Trigger, service: str) -> str:
     return {
         Trigger.DETECTION: phrase(
             "{service} compares what is put there with lists of known material that shows the "
             "sexual abuse of children, which people have checked before. A program found yours to "
             "be the same as something on such a list, or very much like it.",
+            service=service,
+        ),
+        Trigger.UNCHECKED: phrase(
+            "{service} compares what is put there with marks of material that shows the sexual "
+            "abuse of children. A program found yours to be the same as one of them, or very much "
+            "like it. Nobody had checked that mark before, so nothing was hidden because of it "
+            "until a person had decided.",
             service=service,
         ),
         Trigger.NOTICE: phrase("Somebody gave notice of it to {service}.", service=service),
@@ -65,7 +72,7 @@ def _trigger(facts: Facts) -> str:
         ),
         Trigger.USER: phrase("Somebody who uses {service} told us of it.", service=service),
         Trigger.ORDER: phrase("An authority or a court ordered it."),
-    }[facts.trigger]
+    }[trigger]
 
 
 def _found(facts: Facts) -> tuple[str, ...]:
@@ -135,7 +142,7 @@ def _ended(facts: Facts) -> str:
 
 def _decided(facts: Facts) -> str:
     if facts.kind is Kind.HOLD:
-        if facts.trigger.automated:
+        if facts.automated:
             return phrase("It was hidden by automated means. No person has decided yet.")
         return phrase("It was hidden until a person has decided. No person has decided yet.")
     if facts.kind is Kind.ENDED and facts.finding is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,6 +13,7 @@ from tutela.casework.model import ActionKind
 from tutela.casework.tables import action, case_item, decision, hold
 from tutela.detection.tables import activation, detection, item
 from tutela.law.model import Finding
+from tutela.redress.statements import store_causes
 from tutela.redress.statements.model import (
     Content,
     Facts,
@@ -49,7 +51,7 @@ def unsaid(connection: Connection, item_id: UUID) -> list[Restriction]:
     if said is not None:
         query = query.where(action.c.requested_at >= said)
     rows = connection.execute(query.order_by(action.c.requested_at, action.c.id))
-    return [_restriction(row) for row in rows]
+    return [_restriction(connection, row) for row in rows.all()]
 
 
 def _restrictions() -> Select[Any]:
@@ -121,7 +123,8 @@ def find(connection: Connection, statement_id: UUID) -> Statement | None:
 
 def restriction_of(connection: Connection, action_id: UUID) -> Restriction:
     """What a statement is about, as it is known now."""
-    return _restriction(connection.execute(_restrictions().where(action.c.id == action_id)).one())
+    row = connection.execute(_restrictions().where(action.c.id == action_id)).one()
+    return _restriction(connection, row)
 
 
 def ended_by(connection: Connection, statement_id: UUID) -> list[UUID]:
@@ -162,8 +165,9 @@ def add_telling(connection: Connection, values: dict[str, object]) -> None:
     connection.execute(insert(statement_telling).values(values))
 
 
-def _restriction(row: Row[Any]) -> Restriction:
-    return Restriction(
+def _restriction(connection: Connection, row: Row[Any]) -> Restriction:
+    """What a row tells, with what led to it."""
+    one = Restriction(
         action_id=row.id,
         action=ActionKind(row.kind),
         decision_id=row.decision_id,
@@ -180,10 +184,12 @@ def _restriction(row: Row[Any]) -> Restriction:
         closes_account=row.account_action == AccountAction.BAN.value,
         circumstance=row.circumstance if row.childs_account else "",
         looked_by=row.looked_by,
+        causes=(),
         profile=row.profile,
         legal_basis=row.legal_basis,
         terms_clause=row.terms_clause,
     )
+    return replace(one, causes=store_causes.of(connection, one))
 
 
 def _content(row: Row[Any]) -> Content:
