@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutela.orders.model import Article
+from tutela.orders.public_letter import letters
+from tutela.platform import languages
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def act(work: Work, order: Order, numbers: Collection[int]) -> None:
         "due_at": _text(order.line.due_at),
         "tell_users": until is None,
         "not_before": _text(until),
-        "statement": None if until else statement(order),
+        "statement": None if until else statement(work, order),
     }
     _send(work, order, ACT, numbers, more)
 
@@ -48,12 +50,13 @@ def undo(work: Work, order: Order, numbers: Collection[int]) -> None:
 
 def tell(work: Work, order: Order, numbers: Collection[int]) -> None:
     """Asks the platform to tell the users concerned (Articles 9(5) and 10(5))."""
-    _send(work, order, TELL, numbers, {"statement": statement(order)})
+    _send(work, order, TELL, numbers, {"statement": statement(work, order)})
 
 
-def statement(order: Order) -> dict[str, Any]:
+def statement(work: Work, order: Order) -> dict[str, Any]:
     """What Articles 9(5) and 10(5) have the user told: that effect was given, with the reasons, how
-    to seek redress, and the territorial scope.
+    to seek redress, and the territorial scope. The node does not know who the users are: so their
+    letter is there in every language it has.
     """
     facts = order.facts
     if facts is None:
@@ -74,6 +77,7 @@ def statement(order: Order) -> dict[str, Any]:
         "redress": facts.redress,
         "scope": list(facts.scope),
         "automated": False,
+        "letters": letters(facts, languages.public(work.node.settings)),
     }
 
 

@@ -73,6 +73,10 @@ class Catalogue:
 
         return format_decimal(value, locale=self.locale)
 
+    def country(self, code: str) -> str:
+        """A country by its two letters (ISO 3166): Germany. The letters where it is unknown."""
+        return str(self.locale.territories.get(code.upper(), code))
+
     def day(self, value: date) -> str:
         """A day in words: 30 November 2026."""
         if self is ENGLISH:

@@ -94,6 +94,15 @@ class Day(Phrase):
         return catalogue.day(self.facts["day"])
 
 
+class Country(Phrase):
+    """A country, as the language calls it. Made by `country`."""
+
+    __slots__ = ()
+
+    def said(self, catalogue: Catalogue) -> str:
+        return catalogue.country(self.facts["code"])
+
+
 def phrase(message: str, /, **facts: object) -> str:
     """A text: the pattern `message`, whose places `{name}` are filled with `facts`.
 
@@ -153,6 +162,11 @@ def together(things: Iterable[object], between: str = ", ") -> str:
 def day(value: date) -> str:
     """A day in a sentence: "30 November 2026"."""
     return Day("{words}", {"words": ENGLISH.day(value), "day": value})
+
+
+def country(code: str) -> str:
+    """A country in a sentence, from its two letters (ISO 3166); the letters where it is unknown."""
+    return Country("{words}", {"words": ENGLISH.country(code), "code": code})
 
 
 def _numbered(things: Iterable[object]) -> dict[str, object]:

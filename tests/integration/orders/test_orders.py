@@ -267,6 +267,7 @@ def test_effect_is_given_target_by_target_and_reported(
     assert message.kind == "order.act"
     assert message.body["tell_users"] is True
     assert message.body["statement"]["redress"] == WHOLE["redress"]
+    assert set(message.body["statement"]["letters"]) >= {"de", "en", "fr", "it", "nl"}
     assert [one["kind"] for one in message.body["targets"]] == ["url", "item", "account", "sha256"]
     clock.advance(timedelta(hours=2))
     effects.record(registry.node, OLGA, order_id, [
