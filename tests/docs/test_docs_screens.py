@@ -24,6 +24,8 @@ NO_SCREEN = {
     "/account/app": "follows the button that makes a key",
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
+    "/papers/download.zip": "a file to be kept",
+    "/papers/download.json": "the same for programs",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",
 }
 

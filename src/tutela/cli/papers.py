@@ -16,6 +16,7 @@ from tutela.cli.report_given import new_file, read_object
 from tutela.observatory import checker, csvset, making, reading
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import Kind, Period, Scope, written
+from tutela.observatory.shown import as_json as as_json_paper
 from tutela.observatory.words import Words, words_of
 from tutela.platform.permissions import Permission
 
@@ -179,7 +180,7 @@ def _make(kind: Kind, scope: Scope, out: Path | None, words: Path | None, *, as_
     if out is not None:
         _write(out, made)
     if as_json:
-        output.emit(paper_json(made))
+        output.emit(as_json_paper(made))
         return
     _show(made, out)
 
@@ -205,21 +206,6 @@ def _show(made: Paper, out: Path | None) -> None:
         output.say("{note}", note=one)
     if out is not None:
         output.say("Written to {out}", out=out)
-
-
-def paper_json(made: Paper) -> dict[str, Any]:
-    """A paper for a program."""
-    return {
-        "paper": made.kind.value,
-        "service": made.scope.service_id,
-        "period": str(made.scope.period),
-        "preliminary": made.preliminary,
-        "notes": list(made.notes),
-        "sheets": {
-            one.name: [dict(zip(one.columns, row, strict=True)) for row in one.rows]
-            for one in made.sheets
-        },
-    }
 
 
 def figure_json(found: Shown) -> dict[str, Any]:

@@ -11,6 +11,12 @@ class PeriodBackwards(BadInput):
     code = "period-backwards"
 
 
+class PeriodUnreadable(BadInput):
+    """That is no period. Give its first and its last day, each as 2026-12-31."""
+
+    code = "period-unreadable"
+
+
 class PeriodUnending(BadInput):
     """A period cannot end on {last}: give a last day in a year that has a next one."""
 

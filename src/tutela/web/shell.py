@@ -88,6 +88,12 @@ PLACES = (
         phrase("What goes to the Transparency Database"),
     ),
     Place(
+        phrase("Papers"),
+        "/papers",
+        Permission.PAPER_READ,
+        phrase("The yearly figures, and how each was counted"),
+    ),
+    Place(
         phrase("Deliveries"),
         "/deliveries",
         Permission.DELIVERY_READ,
