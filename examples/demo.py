@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
 import demo_fairness
+import demo_papers
 import demo_reports
 import photographs
 from demo_node import Browser, Command, Demo, Failed, at_once, served, use
@@ -259,6 +260,7 @@ def hear_people_outside(demo: Demo) -> None:
     """Whoever has no account tells of something, and has a picture found without sending it."""
     demo_fairness.notice(demo, SENIOR)
     demo_fairness.picture_without_sending_it(demo, UNKNOWN)
+    demo_papers.papers(demo)
 
 
 def verify_the_log(demo: Demo) -> None:

@@ -1,0 +1,25 @@
+"""The yearly papers of the demo, step by step."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from demo_node import Demo
+
+
+def papers(demo: Demo) -> None:
+    """Both papers of this year; the tables of the first add up when they are read again."""
+    year = datetime.now(UTC).year
+    period = ("--service", "demo", "--from", f"{year}-01-01", "--until", f"{year}-12-31")
+    report = demo.work / "report"
+    made = demo.tutela("papers", "dsa", *period, "--out", report)
+    demo.check(made["preliminary"], "a year that is not over is preliminary")
+    problems = demo.tutela("papers", "check", report)["problems"]
+    demo.check(not problems, f"the tables add up, not {problems}")
+    demo.tell(f"The transparency report of {year} is made; its tables add up", demo.link("papers"))
+    form = demo.tutela("papers", "interim", *period)
+    demo.check(bool(form["sheets"]["6_errors"]), "the form says how often machines were wrong")
+    demo.tell("So is the interim Regulation's form, with errors over flagged and over reviewed",
+              demo.link("papers"))  # fmt: skip
