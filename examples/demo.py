@@ -223,16 +223,13 @@ def reject_and_restore(demo: Demo) -> None:
 
 
 def reverse_a_decision(demo: Demo) -> None:
-    """A decision that proves wrong is reversed; both stay visible."""
+    """A complaint shows that a decision was wrong: it is reversed; both stay visible."""
     case = demo.case_of("user-1")
-    item = demo.items["upload-1"]
-    demo.as_person(
-        SENIOR, "case", "reverse", case, item, "--reject", "--reason", "I was shown wrong"
-    )
+    demo_fairness.complaint_that_reverses(demo, SENIOR, "upload-1")
     demo.expect("upload-1", "item.restore")
     decisions = demo.show(case)["items"][0]["decisions"]
     demo.check([one["state"] for one in decisions] == ["reversed", "final"], "both are visible")
-    demo.tell(f"{SENIOR} reversed the decision on upload-1; it is restored, both stay visible",
+    demo.tell("The platform restored upload-1; both decisions stay visible",
               demo.link("cases", case))  # fmt: skip
     demo_reports.correct_what_was_filed(demo)
 
@@ -275,7 +272,7 @@ def verify_the_log(demo: Demo) -> None:
     demo.check(demo.tutela(*offline, export)["clean"], "the export verifies offline")
     changed = demo.work / "log-changed.jsonl"
     text = export.read_text(encoding="utf-8")
-    changed.write_text(text.replace("I was shown wrong", "I was shown right", 1), encoding="utf-8")
+    changed.write_text(text.replace("drawn by code", "drawn by hand", 1), encoding="utf-8")
     findings = demo.tutela(*offline, changed, exits=1)["findings"]
     demo.check(findings[0]["kind"] == "edited", "the edit is found")
     demo.tell(f"Its export verifies offline; in an edited copy the edit is found at "

@@ -54,6 +54,32 @@ def told_that_it_ended(demo: Demo, item: str) -> None:
     demo.tell(f"The user of {item} was told that it is visible again")
 
 
+def complaint_that_reverses(demo: Demo, person: str, item: str) -> None:
+    """The user of a removed item complains by the link of their letter; a person who had no part in
+    the decision takes it back.
+    """
+    told = demo.until(lambda: _removal(demo, item), f"the removal of {item} is told")
+    path = told["link"].removeprefix(demo.address) + "/complaint"
+    stranger = Stranger(demo.address)
+    stranger.sends(path, words="This is a photograph of my own.")
+    demo.tell(f"The user of {item} complained, by the link of their letter and without an account",
+              told["link"])  # fmt: skip
+    [waiting] = demo.tutela("complaint", "list")["complaints"]
+    why = "You are right: it is a photograph, and no part of it is drawn by code."
+    demo.as_person(person, "complaint", "decide", waiting["complaint"], "--reverse",
+                   "not-abuse-material", "--told", why)  # fmt: skip
+    answer = demo.until(lambda: _letter(demo, item, "complaint.decided"), "the user is answered")
+    demo.check(answer["outcome"] == "reversed", "the decision is taken back")
+    demo.check(why in stranger.reads(path), "whoever complained reads why")
+    demo.tell(f"{person}, who had no part in the decision, took it back; the user reads why",
+              demo.link("complaints", waiting["complaint"]))  # fmt: skip
+
+
+def _removal(demo: Demo, item: str) -> dict[str, Any]:
+    found = _letter(demo, item, "statement.issued")
+    return found if found.get("restriction") == "removal" else {}
+
+
 def notice(demo: Demo, person: str) -> None:
     """Somebody tells of something illegal, without a name; a person decides, and they learn it."""
     stranger = Stranger(demo.address)

@@ -14,6 +14,7 @@ from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
 from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
+from tutela.redress.complaints.machine import COMPLAINT
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
@@ -29,7 +30,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first ten drive the node. The others are the procedures of the Regulation as data: most rest
+The first eleven drive the node. The others are the procedures of the Regulation as data: most rest
 on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -47,6 +48,7 @@ def page() -> str:
         _machine(STATEMENT),
         _machine(NOTICE),
         _machine(FLAGGER),
+        _machine(COMPLAINT),
         _machine(REQUEST),
     ]
     law = [_machine(one) for one in ALL]

@@ -49,6 +49,7 @@ from tutela.platform.masterkey import jobs as master_key_jobs
 from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import sealing, signing
+from tutela.redress.complaints import jobs as complaint_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.notices import jobs as notice_jobs
@@ -134,7 +135,7 @@ def tasks() -> Tasks:
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
-    found.add(*notice_jobs.TASKS, *fingerprint_jobs.TASKS)
+    found.add(*notice_jobs.TASKS, *complaint_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*order_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)

@@ -267,7 +267,7 @@ def test_a_task_takes_ids_in_text_and_no_content(task: Task) -> None:
 def test_event_names_are_noun_and_verb_and_each_is_there_once() -> None:
     assert len(Event.__members__) == len(list(Event)), "two names for one event"
     for event in Event:
-        assert re.fullmatch(r"[a-z]+:[a-z]+(-[a-z]+)*", event.value)
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*", event.value)
 
 
 def test_permission_names_are_scope_resource_action_and_each_is_granted_to_somebody() -> None:

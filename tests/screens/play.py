@@ -36,6 +36,9 @@ from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.platform.services.model import SecondPerson
 from tutela.platform.services.service import declare_service
+from tutela.redress.complaints import lodging, proceedings
+from tutela.redress.complaints.proceeding import Kind as ProceedingKind
+from tutela.redress.complaints.proceedings import Begun
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.fingerprints.model import Whose
@@ -95,6 +98,7 @@ class Play:
     cases: dict[str, UUID] = field(default_factory=dict)
     reports: dict[str, UUID] = field(default_factory=dict)
     notice: UUID = field(init=False)
+    complaint: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,6 +116,7 @@ class Play:
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         self._notices()
+        self._complaints()
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()
@@ -172,6 +177,29 @@ class Play:
         words = "Somebody had removed it before."
         deciding.decide(node, mira, over, deciding.Judgement(Outcome.NOT_FOUND, words))
 
+    def _complaints(self) -> None:
+        """One that waits, about what was reported, and a dispute about it."""
+        sara = self.stage.actor("sara")
+        about = self._told("reported")
+        words = "I drew it myself. " + (LONG if self.untidy else "Nobody is in it.")
+        made = lodging.by_link(self.node, self._code(about), words, language="en")
+        self.complaint = made.id
+        asked = Begun(ProceedingKind.DISPUTE, about, self._name("A dispute body"), "ODS-7/26",
+                      self.clock.now().date())  # fmt: skip
+        proceedings.register(self.node, sara, asked)
+
+    def _told(self, case: str) -> UUID:
+        """The statement of a removal in a case."""
+        told, _ = statements.of_case(self.node, self.stage.actor("sara"), self.cases[case])
+        return next(one.statement.id for one in told if one.statement.kind is Kind.REMOVAL)
+
+    def _code(self, statement_id: UUID) -> str:
+        """A new link to a statement, of which its code."""
+        with self.node.work(NODE, purpose="test") as work:
+            one = statement_store.find(work.connection, statement_id)
+            assert one is not None
+            return links.new_path(work, one).removeprefix(links.PATH)
+
     @property
     def stage(self) -> Stage:
         return self.bureau.stage
@@ -206,15 +234,11 @@ class Play:
 
     def statement(self) -> UUID:
         """What a user was told when their item was removed; it came back since."""
-        told, _ = statements.of_case(self.node, self.stage.actor("sara"), self.cases["reversed"])
-        return next(one.statement.id for one in told if one.statement.kind is Kind.REMOVAL)
+        return self._told("reversed")
 
     def letter(self) -> str:
         """The address of that letter, for whoever it is about."""
-        with self.node.work(NODE, purpose="test") as work:
-            one = statement_store.find(work.connection, self.statement())
-            assert one is not None
-            return links.new_path(work, one)
+        return links.PATH + self._code(self.statement())
 
     def exchange(self) -> UUID:
         """The exchange that opened the filed report."""

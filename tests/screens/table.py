@@ -110,6 +110,14 @@ def _letter(person: Person, play: Play) -> None:
     person.goes_to(play.letter())
 
 
+def _complaint(person: Person, play: Play) -> None:
+    person.goes_to(f"/complaints/{play.complaint}")
+
+
+def _complain(person: Person, play: Play) -> None:
+    person.goes_to(play.letter() + "/complaint")
+
+
 def _ready(person: Person, play: Play) -> None:
     play.stage.program.coverage.renew()  # nobody does so all the time, as in a served node
     play.stage.program.index.refresh()
@@ -216,6 +224,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("statements", "What users were told", "/statements", "sara", _at("/statements")),
     Screen("statement", "A statement of reasons", "/statements/{statement_id:uuid}", "sara",
            _statement),
+    Screen("complaints", "Complaints", "/complaints", "sara", _at("/complaints")),
+    Screen("complaint", "A complaint to answer", "/complaints/{complaint_id:uuid}", "sara",
+           _complaint),
+    Screen("complain", "Complaining, for whoever has the letter",
+           "/public/statements/{code}/complaint", NOBODY, _complain),
     Screen("publishing", "Publishing", "/publishing", "sara", _at("/publishing")),
     Screen("publication", "A statement that did not go",
            "/publishing/{publication_id:uuid}", "sara", _publication),

@@ -151,9 +151,3 @@ def test_law_machines_a_victim_may_withdraw_at_any_open_step() -> None:
     table = machine("victim-request")
     for state in set(table.states) - table.finals:
         assert apply(table, state, "withdraw", actor_role="victim").target == "withdrawn"
-
-
-def test_law_machines_a_complaint_is_decided_by_a_person() -> None:
-    for command in ("uphold", "reverse"):
-        with pytest.raises(GuardUnmet, match="qualified person"):
-            apply(machine("complaint"), "human-review", command, actor_role="provider")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCOPE = Scope("forum", Period.year(2026))
-APPEALS = Appeals(ComplaintFigures(9, 4, 1, 2, 1, 30.25), SuspensionFigures(1, 2, 0))
+APPEALS = Appeals(ComplaintFigures(9, 4, 1, 2, 1, 30.25), None, SuspensionFigures(1, 2, 0))
 
 
 def numbers() -> Numbers:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
     from tutela.platform.work import Work
 
-__all__ = ["Decided", "Judgement", "decide", "reverse", "second"]
+__all__ = ["Decided", "Judgement", "decide", "reverse", "reverse_within", "second"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +163,19 @@ def reverse(
         raise FindingUndecided(finding=judgement.finding.value)
     with node.work(actor, purpose="reverse a decision") as work:
         alone.mark(work)
-        [item] = locking.meant(work, case_id, [item_id])
-        policy = findings.policy_for(work, item.service_id, judgement)
-        standing = findings.in_force(work, item)
-        if standing is None or standing.finding is judgement.finding:
-            raise NothingToReverse(item=item_id)
-        made = findings.take(work, item, judgement, policy)
-        _renew(work, case_id, [made])
-        return made
+        return reverse_within(work, case_id, item_id, judgement)
+
+
+def reverse_within(work: Work, case_id: UUID, item_id: UUID, judgement: Judgement) -> Decided:
+    """The same inside a work that does more; whoever acts was checked before."""
+    [item] = locking.meant(work, case_id, [item_id])
+    policy = findings.policy_for(work, item.service_id, judgement)
+    standing = findings.in_force(work, item)
+    if standing is None or standing.finding is judgement.finding:
+        raise NothingToReverse(item=item_id)
+    made = findings.take(work, item, judgement, policy)
+    _renew(work, case_id, [made])
+    return made
 
 
 def _waiting(

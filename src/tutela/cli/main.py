@@ -40,6 +40,9 @@ SECTIONS = {
         ),
     },
     "What people outside say": {
+        "complaint": Lazy(
+            "tutela.cli.complaint:complaint", "See complaints, and answer them as a person."
+        ),
         "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
         "flagger": Lazy("tutela.cli.flagger:flagger", "Say who is a trusted flagger."),
     },

@@ -14,7 +14,7 @@ from tutela.redress.statements.model import Kind as Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tutela.observatory.appeals import Appeals
+    from tutela.observatory.appeals import Appeals, ComplaintFigures
     from tutela.observatory.model import Number, Numbers, Scope
     from tutela.observatory.words import Words
 
@@ -59,7 +59,12 @@ def categories() -> Sheet:
 
 def appeals(scope: Scope, known: Appeals) -> Sheet:
     """Part 7. What nobody counts is blank."""
-    rows = (*_complaints(known), *_disputes(), *_suspensions(known))
+    rows = (
+        *_answered(COMPLAINTS, SUBMITTED, known.complaints),
+        *_answered(DISPUTES, DISPUTED, known.disputes),
+        (DISPUTES, DISPUTED, IMPLEMENTED, None),
+        *_suspensions(known),
+    )
     return _listed("7_appeals_and_recidivism", PLATFORMS, scope, rows)
 
 
@@ -77,19 +82,15 @@ def qualitative(scope: Scope, words: Words) -> Sheet:
     return Sheet("11_qualitative", SHEETS["11_qualitative"], rows)
 
 
-def _complaints(known: Appeals) -> Iterator[tuple[str, str, str, Number]]:
-    one = known.complaints
+def _answered(
+    heading: str, indicator: str, one: ComplaintFigures | None
+) -> Iterator[tuple[str, str, str, Number]]:
     found: tuple[Number, ...] = (None,) * 6
     if one is not None:
         found = (one.total, one.upheld, one.partially_reversed, one.reversed, one.median_hours,
                  one.omitted)  # fmt: skip
     for scope, value in zip((ALL, *DECISIONS, MEDIAN, OMITTED), found, strict=True):
-        yield COMPLAINTS, SUBMITTED, scope, value
-
-
-def _disputes() -> Iterator[tuple[str, str, str, Number]]:
-    for scope in (ALL, *DECISIONS, MEDIAN, OMITTED, IMPLEMENTED):
-        yield DISPUTES, DISPUTED, scope, None
+        yield heading, indicator, scope, value
 
 
 def _suspensions(known: Appeals) -> Iterator[tuple[str, str, str, Number]]:

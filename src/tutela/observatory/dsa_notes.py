@@ -22,8 +22,8 @@ _ALWAYS: Final = (
         "and are left out."
     ),
     phrase(
-        "The numbers are of now: a reversal or a late answer corrects them. Close an edition to "
-        "keep them."
+        "The numbers are of now: a reversal or a late answer corrects them. Keep the "
+        "files you hand in."
     ),
     phrase(
         "Accuracy and recall are blank: of what no technology flagged, nobody knows whether it "
@@ -44,7 +44,8 @@ _NO_SUSPENSIONS: Final = phrase(
     "Suspensions for misuse are not counted by this node yet: their rows are blank."
 )
 _NO_DISPUTES: Final = phrase(
-    "Disputes before bodies outside court are not known to this node: their rows are blank."
+    "Disputes before bodies outside court are those that people recorded here; whether their "
+    "outcomes were implemented is not counted."
 )
 
 

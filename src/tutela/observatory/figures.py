@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tutela.observatory import store_found, store_measures, store_notices, store_orders
+from tutela.observatory import (
+    store_complaints,
+    store_found,
+    store_measures,
+    store_notices,
+    store_orders,
+)
 from tutela.observatory.errors import FigureUnknown
 from tutela.observatory.model import Figure, Unit
 from tutela.texts.phrase import phrase
@@ -24,6 +30,8 @@ _A15_ORDERS = "Regulation (EU) 2022/2065, Article 15(1)(a)"
 _A15_NOTICES = "Regulation (EU) 2022/2065, Article 15(1)(b)"
 _A15_OWN = "Regulation (EU) 2022/2065, Article 15(1)(c)"
 _A15_MEANS = "Regulation (EU) 2022/2065, Article 15(1)(e)"
+_A24 = "Regulation (EU) 2022/2065, Article 24(1)"
+_A15_APPEALS = "Regulation (EU) 2022/2065, Article 15(1)(d)"
 _INTERIM = "Regulation (EU) 2021/1232, Article 3(1)(g)(vii)"
 
 FIGURES: Final = (
@@ -91,6 +99,22 @@ FIGURES: Final = (
     Figure("measures-terms-accounts", _C, phrase(
         "Those on the terms that also closed the account."
     ), _MEASURES, _A15_OWN, store_measures.terms_accounts),
+    Figure("complaints", _C, phrase(
+        "Complaints that came in within the period, by what came of them."
+    ), phrase("By outcome, and by whether a user or a notifier complained."), _A15_APPEALS,
+        store_complaints.received),
+    Figure("complaints-hours", _H, phrase(
+        "Hours from the receipt of a complaint until it was decided, of those that were."
+    ), phrase("By outcome, and by whether a user or a notifier complained."), _A15_APPEALS,
+        store_complaints.decided_after),
+    Figure("disputes", _C, phrase(
+        "Disputes that were brought before out-of-court bodies on the days of the period, as far "
+        "as they are recorded here, by what was decided."
+    ), phrase("By outcome."), _A24, store_complaints.disputes),
+    Figure("disputes-hours", _H, phrase(
+        "Hours from the first moment of the day a dispute was brought until its decision was "
+        "recorded here."
+    ), phrase("By outcome."), _A24, store_complaints.disputes_decided_after),
     Figure("found", _C, phrase(
         "Items that came in within the period and that a technology flagged, by what people found, "
         "as it stands now: a reversal corrects it."

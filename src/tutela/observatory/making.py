@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.observatory import checker, csvset, dsa, interim, reading
-from tutela.observatory.appeals import Appeals
+from tutela.observatory import appeals, checker, csvset, dsa, interim, reading
 from tutela.observatory.errors import SetWrong
 from tutela.observatory.model import Kind
 from tutela.observatory.words import Words
@@ -33,7 +32,8 @@ def assembled(
     """The paper that these numbers make. Raises SetWrong."""
     if kind is Kind.INTERIM:
         return interim.paper(numbers, scope, words, preliminary=preliminary)
-    made = dsa.paper(numbers, scope, words, preliminary=preliminary, appeals=Appeals())
+    counted = appeals.of(numbers)
+    made = dsa.paper(numbers, scope, words, preliminary=preliminary, appeals=counted)
     problems = checker.check(csvset.files(made.sheets))
     if problems:
         raise SetWrong(first=problems[0].sentence)

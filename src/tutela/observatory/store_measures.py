@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from tutela.observatory.model import Scope
 
-OWN = (Trigger.DETECTION, Trigger.USER)  # neither an order's nor a notice's
+_OTHERS = (Trigger.NOTICE, Trigger.TRUSTED_FLAGGER, Trigger.ORDER)
+OWN = tuple(one for one in Trigger if one not in _OTHERS)
 AUTOMATED = tuple(one for one in OWN if one.automated)
 RESTRICTIONS = tuple(one for one in Kind if one.restricts)
 

@@ -16,6 +16,7 @@ from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.alerts.watching import watch
 from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
+from tutela.redress.complaints.alerting import CONDITIONS as COMPLAINTS
 from tutela.redress.notices.alerting import CONDITIONS as NOTICES
 from tutela.redress.publishing.alerting import CONDITIONS as PUBLISHING
 from tutela.redress.statements.alerting import CONDITIONS as STATEMENTS
@@ -87,6 +88,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **CASEWORK,
     **REPORTING,
     **NOTICES,
+    **COMPLAINTS,
     **STATEMENTS,
     **PUBLISHING,
     **ORDERS,

@@ -53,6 +53,11 @@ WORDS: dict[Permission, str] = {
     P.NOTICE_READ: phrase("See the notices from outside. Each look at one is in the log."),
     P.NOTICE_DECIDE: phrase("Decide notices from outside. Only a person can."),
     P.NOTICE_GIVE: phrase("Give notice to the service of the key."),
+    P.COMPLAINT_READ: phrase("See complaints. Each look at one is in the log."),
+    P.COMPLAINT_DECIDE: phrase(
+        "Decide complaints about what others decided, and record what other bodies decide. Only a "
+        "person can."
+    ),
     P.FLAGGER_MANAGE: phrase(
         "Say who is a trusted flagger, and how that status stands. Only a person can."
     ),
@@ -60,9 +65,6 @@ WORDS: dict[Permission, str] = {
     P.PUBLISHING_SETTLE: phrase("Correct, retry and close what did not go there."),
     P.PUBLISHING_MANAGE: phrase("Say where a service's statements go, and switch it on and off."),
     P.PAPER_READ: phrase("See the periodic papers and their figures."),
-    P.PAPER_CLOSE: phrase(
-        "Close an edition of a paper for good, and publish it. Only a person can."
-    ),
     P.DELIVERY_READ: phrase("See what the platform was told."),
     P.DELIVERY_RETRY: phrase("Give a dead letter its tries again, or close it."),
     P.AUDIT_VERIFY: phrase("Verify the log."),

@@ -54,12 +54,13 @@ class Permission(StrEnum):
     NOTICE_READ = "redress:notice:read"
     NOTICE_DECIDE = "redress:notice:decide"
     NOTICE_GIVE = "redress:notice:give"
+    COMPLAINT_READ = "redress:complaint:read"
+    COMPLAINT_DECIDE = "redress:complaint:decide"
     FLAGGER_MANAGE = "redress:flagger:manage"
     PUBLISHING_READ = "redress:publishing:read"
     PUBLISHING_SETTLE = "redress:publishing:settle"
     PUBLISHING_MANAGE = "redress:publishing:manage"
     PAPER_READ = "observatory:paper:read"
-    PAPER_CLOSE = "observatory:paper:close"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
     AUDIT_VERIFY = "audit:log:verify"
@@ -95,11 +96,12 @@ _REVIEWER = frozenset(
     | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.REQUEST_READ, P.NOTICE_READ, P.NOTICE_DECIDE, P.PUBLISHING_READ, P.ORDER_READ}
+    | {P.COMPLAINT_READ}
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
     | {P.REQUEST_READ, P.LEGAL_HOLD, P.PUBLISHING_READ, P.PUBLISHING_SETTLE}
-    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
+    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
@@ -127,12 +129,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INDICATOR_ACTIVATE,
         P.INDICATOR_WITHDRAW,
     }
-    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK, P.FLAGGER_MANAGE},
+    | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK, P.FLAGGER_MANAGE}
+    | {P.COMPLAINT_DECIDE},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
-    | {P.NOTICE_READ},
+    | {P.NOTICE_READ, P.COMPLAINT_READ},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
@@ -147,7 +150,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
-    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ},
+    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

@@ -82,6 +82,12 @@ PLACES = (
         phrase("What users were told, and why"),
     ),
     Place(
+        phrase("Complaints"),
+        "/complaints",
+        Permission.COMPLAINT_READ,
+        phrase("What people say against a decision"),
+    ),
+    Place(
         phrase("Publishing"),
         "/publishing",
         Permission.PUBLISHING_READ,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from tests.integration.redress.test_links import code_of
 from tests.orders import Registry
 from tests.world import BOSS, CONFIRM, FORUM, JONAS, REJECT, SARA, altered, picture
 
+from tutela.law.model import Finding
 from tutela.observatory import checker, csvset, making, reading
 from tutela.observatory.categories import ABUSE
 from tutela.observatory.errors import FigureUnknown
@@ -18,8 +20,11 @@ from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import TOTAL, Kind, Paper, Period, Scope
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.service import ServiceUnknown
+from tutela.redress.complaints import deciding, lodging
+from tutela.redress.complaints.deciding import Answer
 
 if TYPE_CHECKING:
+    from tests.simulators.platform import Platform
     from tests.world import World
 
     from tutela.platform.clock import ManualClock
@@ -211,3 +216,22 @@ def _multiply(world: World, times: int) -> None:
                 ),
                 {"times": times} | ({"name": name} if name == "detection" else {}),
             )
+
+
+def test_part_seven_counts_complaints_by_what_came_of_them(
+    live: World, platform: Platform, clock: ManualClock
+) -> None:
+    for number, words in ((1, "one"), (2, "two"), (3, "three")):
+        live.learn(number)
+        live.decide(live.hit(picture(number), name=f"post-{number}"), CONFIRM)
+        live.run_jobs()
+        lodging.by_link(live.node, code_of(platform), words, language="en")
+    first, second, _ = deciding.list_complaints(live.node, SARA)
+    clock.advance(timedelta(hours=6))
+    deciding.decide(live.node, SARA, first.id, Answer("It stands."))
+    back = Answer("Taken back.", Finding.NOT_ABUSE_MATERIAL)
+    deciding.decide(live.node, SARA, second.id, back)
+    made, _ = making.make(live.node, SARA, Kind.DSA, scope(clock))
+    rows = [one for one in cells(made, "7_") if "internal-complaints" in one["Indicator"]]
+    assert [one["Value"] for one in rows] == ["3", "1", "0", "1", "6", "1"]
+    assert checker.check(csvset.files(made.sheets)) == ()

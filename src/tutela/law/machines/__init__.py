@@ -8,7 +8,7 @@ from tutela.law.machine import Machine
 from tutela.law.machines.authority_order import ORDER
 from tutela.law.machines.beside_report import REPORTED_ITEM, RETENTION, USER_NOTICE
 from tutela.law.machines.blocking_order import BLOCKING_ORDER, URL_ENTRY
-from tutela.law.machines.complaint import AUTHORITY_COMPLAINT, COMPLAINT, COURT_CASE, DISPUTE
+from tutela.law.machines.complaint import AUTHORITY_COMPLAINT, COURT_CASE, DISPUTE
 from tutela.law.machines.content_order import DELISTING_ORDER, REMOVAL_ORDER
 from tutela.law.machines.detection_order import DETECTION_ORDER
 from tutela.law.machines.report import REPORT
@@ -29,7 +29,6 @@ ALL: tuple[Machine[str], ...] = (
     VOLUNTARY_MEASURE,
     RISK_ASSESSMENT,
     VICTIM_REQUEST,
-    COMPLAINT,
     AUTHORITY_COMPLAINT,
     DISPUTE,
     COURT_CASE,

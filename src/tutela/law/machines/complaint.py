@@ -1,7 +1,8 @@
-"""The ways to object: to the provider, to the authority, to a dispute body, to a court.
+"""The ways to object beyond the provider: to the authority, to a dispute body, to a court.
 
-Source: Regulation (EU) 2022/2065, Articles 20 and 21; COM(2022) 209, Articles 10(4)(d), 18(3) and
-34; Regulation (EU) 2021/1232, Article 3(1)(g)(iv). Time limits of courts are national.
+A complaint to the provider itself is `redress/complaints/machine.py`.
+Source: Regulation (EU) 2022/2065, Article 21; COM(2022) 209, Article 34. Time limits of courts are
+national.
 """
 
 from tutela.law.deadlines import Effect
@@ -9,55 +10,6 @@ from tutela.law.machine import Machine
 from tutela.law.machines.parts import Party, clock, move
 
 _DECIDE = "dispute.decide"
-
-COMPLAINT: Machine[str] = Machine(
-    name="complaint",
-    title="Complaint to the provider",
-    states=("lodged", "acknowledged", "human-review", "upheld", "reversed", "informed"),
-    initial="lodged",
-    finals=frozenset({"informed"}),
-    guards={
-        "lodged-in-time": "It was lodged within the time the law keeps complaints open.",
-        "decided-by-person": "A qualified person decided, not automated means alone.",
-        "reinstated": "The item or account is reinstated and the error is counted.",
-    },
-    moves={
-        ("lodged", "acknowledge"): move(
-            "acknowledged",
-            "complaint:acknowledge",
-            Party.PROVIDER,
-            guard="lodged-in-time",
-            source="2022/2065, Article 20",
-        ),
-        ("acknowledged", "review"): move(
-            "human-review", "complaint:review", Party.PROVIDER, source="2022/2065, Article 20"
-        ),
-        ("lodged", "refuse-late"): move("upheld", "complaint:refuse-late", Party.PROVIDER),
-        ("human-review", "uphold"): move(
-            "upheld",
-            "complaint:uphold",
-            Party.PROVIDER,
-            guard="decided-by-person",
-            source="2022/2065, Article 20",
-        ),
-        ("human-review", "reverse"): move(
-            "reversed",
-            "complaint:reverse",
-            Party.PROVIDER,
-            guard="decided-by-person",
-            source="2022/2065, Article 20; COM(2022) 209, Article 10(4)(d)",
-        ),
-        ("upheld", "inform"): move("informed", "complaint:inform", Party.PROVIDER),
-        ("reversed", "inform"): move(
-            "informed", "complaint:inform", Party.PROVIDER, guard="reinstated"
-        ),
-    },
-    sources=(
-        "Regulation (EU) 2022/2065, Article 20",
-        "COM(2022) 209, Articles 10(4)(d) and 18(3)",
-        "Regulation (EU) 2021/1232, Article 3(1)(g)(iv)",
-    ),
-)
 
 AUTHORITY_COMPLAINT: Machine[str] = Machine(
     name="authority-complaint",

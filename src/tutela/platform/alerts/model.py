@@ -25,6 +25,7 @@ class Kind(StrEnum):
     THREAT_WAITING = "threat-waiting"
     NOTICE_DANGER = "notice-danger"
     NOTICE_LATE = "notice-late"
+    COMPLAINT_LATE = "complaint-late"
     HOLD_OVERDUE = "hold-overdue"
     HOLD_ENDING = "hold-ending"
     HOLD_UNOPENED = "hold-unopened"
@@ -101,6 +102,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Take its case from the desk, and decide it (Article 16 DSA)."),
         "/notices", P.NOTICE_DECIDE,
+    ),
+    Kind.COMPLAINT_LATE: About(
+        forms(
+            "A complaint waits longer than it should",
+            "{n} complaints wait longer than they should",
+        ),
+        phrase("Somebody who had no hand in the decision has to answer it (Article 20 DSA)."),
+        "/complaints", P.COMPLAINT_DECIDE,
     ),
     Kind.HOLD_OVERDUE: About(
         forms(

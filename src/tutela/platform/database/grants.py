@@ -27,6 +27,8 @@ EXCEPTIONS = {
     "case_note": "SELECT, INSERT",
     "flagger": "SELECT, INSERT, UPDATE",
     "notice": "SELECT, INSERT, UPDATE",
+    "complaint": "SELECT, INSERT, UPDATE",
+    "proceeding": "SELECT, INSERT, UPDATE",
     "notice_mail": "SELECT, INSERT, UPDATE",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",

@@ -96,10 +96,27 @@ def decide(node: Node, actor: Actor, notice_id: UUID, judgement: Judgement) -> l
         head = found[0]
         _check_duplicate(work, head, judgement)
         for one in found:
-            _decide(work, one, judgement)
+            _decide(work, one, judgement, Command.DECIDE)
+            mailing.tell(work, one, MailKind.DECISION)
         waiting = store.waiting(work.connection, head.case_id)
         noticed.renew(work, head.service_id, head.case_id, waiting)
         return found
+
+
+def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> None:
+    """Changes what was decided on a notice, and on all that joined it, on a complaint; each of
+    those who gave notice is told. Whoever acts was checked before.
+
+    Raises NoticeMoveRefused, WordsForNotifier.
+    """
+    _check(judgement)
+    one = store.find(work.connection, notice_id)
+    if one is None:
+        raise NoticeUnknown(notice=notice_id)
+    for same in store.lock_all(work.connection, one.joined_id or one.id):
+        if same.state is NoticeState.DECIDED:
+            _decide(work, same, judgement, Command.REDECIDE)
+            mailing.tell(work, same, MailKind.COMPLAINT)
 
 
 def _check(judgement: Judgement) -> None:
@@ -134,8 +151,8 @@ def _check_duplicate(work: Work, one: Notice, judgement: Judgement) -> None:
         raise DuplicateUnknown
 
 
-def _decide(work: Work, one: Notice, judgement: Judgement) -> None:
-    moved = move(one.state, Command.DECIDE)
+def _decide(work: Work, one: Notice, judgement: Judgement, command: Command) -> None:
+    moved = move(one.state, command)
     profile = deadline.profile_at(work.now)
     store.save(
         work.connection,
@@ -158,6 +175,5 @@ def _decide(work: Work, one: Notice, judgement: Judgement) -> None:
         case=str(one.case_id),
         outcome=judgement.outcome.value,
         unfounded=judgement.unfounded,
-        late=work.now > one.due_at,
+        late=work.now > one.due_at if command is Command.DECIDE else None,
     )
-    mailing.tell(work, one, MailKind.DECISION)

@@ -26,6 +26,7 @@ class Command(StrEnum):
     """What can be done with a notice."""
 
     DECIDE = "decide"
+    REDECIDE = "redecide"
     ERASE = "erase"
 
 
@@ -46,6 +47,10 @@ NOTICE: Machine[NoticeState] = Machine(
             None,
             (ClockEffect(Effect.END, CLOCK),),
             "Article 16(5) and (6)",
+        ),
+        # On a complaint, by somebody else.
+        (_S.DECIDED, Command.REDECIDE): Move(
+            _S.DECIDED, "notice:redecide", frozenset({PERSON}), source="Article 20(4)"
         ),
         (_S.DECIDED, Command.ERASE): Move(_S.ERASED, "notice:erase", frozenset({NODE})),
     },

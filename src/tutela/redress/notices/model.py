@@ -165,6 +165,7 @@ class MailKind(StrEnum):
 
     RECEIPT = "receipt"
     DECISION = "decision"
+    COMPLAINT = "complaint"  # what came of a complaint about the decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def letter(
     """The message in plain text, in the language of its reader. Its id is that of the row: of two
     copies a reader sees one.
     """
-    decided = about.outcome is not None and one.kind is MailKind.DECISION
-    lines = _decision(about, title) if decided else _receipt(about, title)
+    decided = about.outcome is not None and one.kind is not MailKind.RECEIPT
+    again = one.kind is MailKind.COMPLAINT
+    lines = _decision(about, title, again=again) if decided else _receipt(about, title)
     made = EmailMessage(policy=SMTP.clone(max_line_length=78))
     made["From"] = Address(title, addr_spec=sender)
     made["To"] = Address(addr_spec=about.email)
@@ -63,19 +64,29 @@ def _receipt(about: Notice, title: str) -> list[str]:
     ]
 
 
-def _decision(about: Notice, title: str) -> list[str]:
+def _decision(about: Notice, title: str, *, again: bool) -> list[str]:
     outcome = TOLD[about.outcome] if about.outcome else ""
-    return [
+    begins = (
         phrase(
+            "After a complaint, another person at {service} has looked again at your notice "
+            "{number}. The decision is now:",
+            service=title,
+            number=about.id,
+        )
+        if again
+        else phrase(
             "A person at {service} has decided on your notice {number}.",
             service=title,
             number=about.id,
-        ),
+        )
+    )
+    return [
+        begins,
         "",
         outcome,
         "",
         about.told,
         "",
         phrase("If you do not agree:"),
-        *(phrase("- {what}", what=one) for one in REDRESS),
+        *(phrase("- {what}", what=one) for one in (REDRESS[1:] if again else REDRESS)),
     ]

@@ -92,6 +92,12 @@ def save(connection: Connection, notice_id: UUID, **values: object) -> None:
     connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
 
 
+def keep_until(connection: Connection, notice_id: UUID, until: datetime) -> None:
+    """Keeps what a decided notice says until then, if not longer."""
+    longer = func.greatest(notice.c.erase_at, until)
+    connection.execute(update(notice).where(notice.c.id == notice_id).values(erase_at=longer))
+
+
 def waiting(connection: Connection, case_id: UUID) -> Waiting:
     """What waits in a case; those that joined another count with it."""
     query = select(

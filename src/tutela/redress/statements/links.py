@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.platform import codes
 from tutela.platform.actor import NODE
 from tutela.redress.statements import store, store_links
+from tutela.redress.statements.deadline import complain_until
 from tutela.redress.statements.model import State
 from tutela.redress.statements.public_errors import LinkUnknown
 
@@ -44,7 +45,7 @@ def new_link(work: Work, one: Statement) -> str | None:
 def new_path(work: Work, one: Statement) -> str:
     """The same without the node's address, which comes before it."""
     code = codes.new_code().reveal()
-    until = one.facts.complain_until + LONGER
+    until = complain_until(work.now) + LONGER
     store_links.add(work.connection, codes.digest(code), one, work.now, until)
     return f"{PATH}{code}"
 

@@ -6,7 +6,7 @@ restriction, so neither is there without the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tutela.casework.model import ActionKind
@@ -15,6 +15,7 @@ from tutela.law.model import Finding
 from tutela.platform.actor import NODE
 from tutela.platform.services.service import require_service
 from tutela.redress.statements import issuing, store
+from tutela.redress.statements.deadline import complain_until
 from tutela.redress.statements.model import Facts, Ground, Kind, State, Statement
 from tutela.redress.statements.words import plain
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from tutela.platform.services.model import Service
     from tutela.platform.work import Work
     from tutela.redress.statements.model import Restriction
-
-COMPLAINT: Final = "complaint.open"
 
 
 def follow(node: Node, *, subject_id: str) -> None:
@@ -63,8 +62,6 @@ def facts_of(work: Work, one: Restriction, kind: Kind, service: Service) -> Fact
     on the day that the user is informed (Article 20(2)).
     """
     terms = plain(one.terms_clause)
-    opened = catalogue.load(catalogue.DEFAULT).deadline(COMPLAINT).start(work.now).due()
-    assert opened is not None  # noqa: S101 - a clock that was just started stands still for nobody
     return Facts(
         kind=kind,
         trigger=one.causes[0],
@@ -76,10 +73,11 @@ def facts_of(work: Work, one: Restriction, kind: Kind, service: Service) -> Fact
         put_at=one.put_at,
         at=one.at,
         until=one.looked_by if kind in (Kind.HOLD, Kind.KEPT) else None,
-        complain_until=opened,
+        complain_until=complain_until(work.now),
         basis=plain(one.legal_basis or _title(one.profile)),
         terms_clause=terms,
         contact=plain(service.policy.contact),
+        by_link=work.node.settings.pages_origin is not None,
         closes_account=kind is Kind.REMOVAL and one.closes_account,
         circumstance=one.circumstance,
     )

@@ -91,6 +91,7 @@ class Facts:
     closes_account: bool = False
     circumstance: str = ""
     delayed: bool = False  # it was held back until now
+    by_link: bool = False  # a link comes with the letter, which takes a complaint
     also: tuple[Trigger, ...] = ()
 
     @property

@@ -185,13 +185,6 @@ def _redress(facts: Facts) -> tuple[str, ...]:
     """Articles 20 and 21, and the courts (Article 17(3)(f))."""
     until = day(facts.complain_until.astimezone(_FIRST_TO_SEE).date())
     service = facts.service
-    how = (
-        phrase("To complain, write to: {contact}", contact=facts.contact)
-        if facts.contact
-        else phrase(
-            "To complain, use the contact for users that {service} publishes.", service=service
-        )
-    )
     return (
         phrase(
             "You can complain to {service}, free of charge, at least until the end of {until}. A "
@@ -199,7 +192,7 @@ def _redress(facts: Facts) -> tuple[str, ...]:
             service=service,
             until=until,
         ),
-        how,
+        *_how_to_complain(facts),
         phrase(
             "You can also ask a certified body that settles disputes out of court, under Article "
             "21 of the Digital Services Act (Regulation (EU) 2022/2065). The European Commission "
@@ -207,6 +200,16 @@ def _redress(facts: Facts) -> tuple[str, ...]:
         ),
         phrase("And you can always go to court."),
     )
+
+
+def _how_to_complain(facts: Facts) -> tuple[str, ...]:
+    by_link = phrase("To complain, open the link that came with this letter. You need no account.")
+    write = phrase("To complain, write to: {contact}", contact=facts.contact)
+    ask = phrase(
+        "To complain, use the contact for users that {service} publishes.", service=facts.service
+    )
+    link = (by_link,) if facts.by_link and facts.kind.restricts else ()
+    return (*link, write) if facts.contact else link or (ask,)
 
 
 def _day(instant: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from tutela.redress.statements.tables import statement_link
 
@@ -37,6 +37,13 @@ def find(connection: Connection, digest: bytes, now: datetime) -> UUID | None:
         statement_link.c.digest == digest, statement_link.c.open_until > now
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def extend(connection: Connection, statement_id: UUID, until: datetime) -> None:
+    """Keeps the links to a statement open until then, if not longer."""
+    longer = func.greatest(statement_link.c.open_until, until)
+    query = update(statement_link).where(statement_link.c.statement_id == statement_id)
+    connection.execute(query.values(open_until=longer))
 
 
 def forget(connection: Connection, now: datetime) -> None:

@@ -8,6 +8,7 @@ from tutela.web.pages import (
     care,
     case,
     claims,
+    complaints,
     components,
     deliveries,
     desk,
@@ -79,6 +80,7 @@ _PLACES = (
     alerts,
     absences,
     account,
+    complaints,
     components,
 )
 ROUTERS = tuple(place.router for place in _PLACES)

@@ -24,6 +24,7 @@ SHOWN_PLACES = 3
 _MAILS = {
     MailKind.RECEIPT: phrase("the receipt"),
     MailKind.DECISION: phrase("the decision"),
+    MailKind.COMPLAINT: phrase("what came of a complaint"),
 }
 _FATES = {
     MailState.WAITING: phrase("on its way"),

@@ -122,7 +122,7 @@ def show(request: Request, sent: Sent) -> Response:
         found = follow(program_of(request).node, sent.one("code"))
     except CodeUnknown as error:
         return _followed(request, None, refusal(error, "follow", sent, "code"))
-    return _followed(request, found)
+    return _followed(request, found, code=sent.one("code"))
 
 
 def _take(request: Request, sent: Given) -> Receipt:
@@ -179,6 +179,14 @@ def _form(request: Request, sent: Given, refused: Refusal | None = None) -> Resp
     )
 
 
-def _followed(request: Request, found: Followed | None, refused: Refusal | None = None) -> Response:
-    status = refused.status if refused else 200
-    return form(request, "public/notice_follow.html", status=status, found=found, problem=refused)
+def _followed(
+    request: Request, found: Followed | None, refused: Refusal | None = None, *, code: str = ""
+) -> Response:
+    return form(
+        request,
+        "public/notice_follow.html",
+        status=refused.status if refused else 200,
+        found=found,
+        code=code,
+        problem=refused,
+    )

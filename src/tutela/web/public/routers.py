@@ -1,5 +1,5 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import notice, picture, statements, young
+from tutela.web.public import complaints, notice, picture, statements, young
 
-ROUTERS = (notice.router, picture.router, statements.router, young.router)
+ROUTERS = (complaints.router, notice.router, picture.router, statements.router, young.router)

@@ -27,5 +27,6 @@ def statement(request: Request, code: str) -> HTMLResponse:
         request,
         "public/statement.html",
         letter=letter(found.statement.facts, language(request)),
+        complaint=f"{links.PATH}{code}/complaint" if found.statement.kind.restricts else "",
         over_since=day(found.over_since.date()) if found.over_since else "",
     )

@@ -1,0 +1,265 @@
+"""Deciding a complaint: by a person who had no hand in what it is about (DSA, Article 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from tutela.casework import decisions
+from tutela.casework.machine import WAITING, ItemState
+from tutela.casework.persons import require_person
+from tutela.law.model import Finding
+from tutela.platform.approvals import alone
+from tutela.platform.audit.model import Event
+from tutela.platform.permissions import Permission
+from tutela.redress.complaints import clocks, store, store_items, telling
+from tutela.redress.complaints.errors import (
+    ComplaintUnknown,
+    FindingNeeded,
+    ItemUndecided,
+    NoticeOutcomeNeeded,
+    NotUnfounded,
+    SameDecider,
+    WordsForComplainant,
+)
+from tutela.redress.complaints.machine import Command, move
+from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, State, Whose
+from tutela.redress.notices import deciding as notices
+from tutela.redress.notices.model import FOUNDED
+from tutela.redress.notices.model import Outcome as NoticeOutcome
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+LONGEST_LIST: Final = 500
+# What an item can be instead, where it is restored or kept for a time only.
+INSTEAD: Final = (Finding.NOT_ABUSE_MATERIAL, Finding.OTHER_ILLEGAL, Finding.AGE_AMBIGUOUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person makes of a complaint. `told`: why, in words for whoever complained.
+
+    To reverse something, `finding` says what the item is instead, or `notice` what came of the
+    notice after all; neither upholds the decision. `seen_at_platform`: they looked there.
+    `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
+    """
+
+    told: str
+    finding: Finding | None = None
+    notice: NoticeOutcome | None = None
+    seen_at_platform: bool = False
+    unfounded: bool = False
+
+    @property
+    def reverses(self) -> bool:
+        return self.finding is not None or self.notice is not None
+
+
+def list_complaints(
+    node: Node, actor: Actor, *, waiting: bool = True, limit: int = LONGEST_LIST
+) -> list[Complaint]:
+    """Those that wait, the first to be decided first, or those decided. Raises Forbidden."""
+    actor.require(Permission.COMPLAINT_READ)
+    with node.read() as connection:
+        return store.listed(connection, waiting=waiting, limit=limit)
+
+
+def show(node: Node, actor: Actor, complaint_id: UUID, *, purpose: str) -> Complaint:
+    """A complaint with what it says; the look is recorded. Raises ComplaintUnknown, Forbidden."""
+    actor.require(Permission.COMPLAINT_READ)
+    with node.work(actor, purpose=purpose) as work:
+        one = _found(work, complaint_id)
+        work.record(Event.COMPLAINT_VIEW, subject=("complaint", one.id), service_id=one.service_id)
+        return one
+
+
+def of_case(node: Node, actor: Actor, case_id: UUID) -> list[Complaint]:
+    """The complaints about a case, oldest first; none for who may read none."""
+    if not actor.may(Permission.COMPLAINT_READ):
+        return []
+    with node.read() as connection:
+        return store.of_case(connection, case_id)
+
+
+def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Complaint:
+    """Decides a complaint, or proposes its reversal where two people must agree; as it is then.
+
+    A reversal restores the item and what was done to the account, corrects the reports of it, and
+    counts as an error of what found it: all that follows from the decision in its case. Where the
+    restriction is over already, reversing says no more than that it was wrong.
+    Raises ComplaintUnknown, ComplaintMoveRefused, WordsForComplainant, SameDecider, ItemUndecided,
+    FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, PersonNeeded, and what `decisions.reverse`
+    raises.
+    """
+    require_person(actor, Permission.COMPLAINT_DECIDE)
+    _check(answer)
+    with node.work(actor, purpose="decide a complaint") as work:
+        alone.mark(work)
+        one = _found(work, complaint_id)
+        by_one = _require_other(work, one)
+        done = _carry_out(work, one, answer)
+        one = _locked(work, complaint_id)
+        if done is None:
+            return _propose(work, one, answer)
+        return settle(work, replace(one, single_person=by_one), done, answer)
+
+
+def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Complaint:
+    """Ends a locked complaint with its outcome, and tells whoever complained."""
+    moved = move(one.state, Command.DECIDE)
+    made = replace(
+        one,
+        state=moved.target,
+        outcome=outcome,
+        told=answer.told.strip(),
+        unfounded=answer.unfounded,
+        decided_at=work.now,
+        decided_by=one.decided_by or work.actor.id,
+        decided_by_name=one.decided_by_name or work.actor.name,
+        erase_at=clocks.kept_until(work.now),
+    )
+    _save(work, made)
+    work.record(
+        Event(moved.event),
+        subject=("complaint", one.id),
+        service_id=one.service_id,
+        case=str(one.case_id),
+        outcome=outcome.value,
+        unfounded=answer.unfounded,
+        late=work.now > one.due_at,
+        decided_by=made.decided_by,
+    )
+    telling.tell(work, made)
+    return made
+
+
+def _check(answer: Answer) -> None:
+    if not answer.told.strip() or len(answer.told) > LONGEST_WORDS:
+        raise WordsForComplainant
+    if answer.unfounded and answer.reverses:
+        raise NotUnfounded
+    if answer.finding is not None and answer.finding not in INSTEAD:
+        raise FindingNeeded(choices=", ".join(INSTEAD))
+    if answer.notice is not None and answer.notice not in FOUNDED:
+        raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
+
+
+def _require_other(work: Work, one: Complaint) -> bool:
+    """Whoever had a hand in the decision does not judge it; on a node of one person they may, once
+    it has cooled off. Returns whether that is so. Raises SameDecider.
+    """
+    if work.actor.id not in store.hands(work.connection, one):
+        return False
+    cooled = one.received_at + alone.COOLING
+    if not alone.in_force(work.connection) or work.now < cooled:
+        raise SameDecider(at=cooled.isoformat(timespec="minutes"))
+    return True
+
+
+def _carry_out(work: Work, one: Complaint, answer: Answer) -> Outcome | None:
+    """Does what the answer asks for; None where that waits for a second person.
+
+    The item, or the notice, is locked before the complaint, as where it is decided on its own.
+    """
+    if one.whose is Whose.NOTIFIER:
+        return _carry_out_notice(work, one, answer)
+    assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
+    state, restricted = store_items.standing(work.connection, one.item_id)
+    if state in WAITING:
+        raise ItemUndecided
+    if not answer.reverses:
+        return Outcome.UPHELD
+    if answer.finding is None:
+        raise FindingNeeded(choices=", ".join(INSTEAD))
+    if not restricted:
+        return Outcome.REVERSED
+    judgement = decisions.Judgement(
+        answer.finding, answer.told.strip(), seen_at_platform=answer.seen_at_platform
+    )
+    case_id = store.case_of_item(work.connection, one.item_id)
+    made = decisions.reverse_within(work, case_id, one.item_id, judgement)
+    return None if made.state is ItemState.SECONDING else reversed_to(work, one.item_id)
+
+
+def reversed_to(work: Work, item_id: UUID) -> Outcome:
+    """How far a decision in force on an item reverses what kept it from view."""
+    _, restricted = store_items.standing(work.connection, item_id)
+    return Outcome.PARTLY_REVERSED if restricted else Outcome.REVERSED
+
+
+def _carry_out_notice(work: Work, one: Complaint, answer: Answer) -> Outcome:
+    assert one.notice_id is not None  # noqa: S101 - what a notifier complains of is a notice
+    if not answer.reverses:
+        return Outcome.UPHELD
+    if answer.notice is None:
+        raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
+    notices.redecide(work, one.notice_id, notices.Judgement(answer.notice, answer.told.strip()))
+    return Outcome.REVERSED
+
+
+def _propose(work: Work, one: Complaint, answer: Answer) -> Complaint:
+    """The reversal waits for a second person; the words wait with it."""
+    moved = move(one.state, Command.PROPOSE)
+    made = replace(
+        one,
+        state=moved.target,
+        told=answer.told.strip(),
+        decided_by=work.actor.id,
+        decided_by_name=work.actor.name,
+    )
+    _save(work, made)
+    record_move(work, made, moved.event)
+    return made
+
+
+def record_move(work: Work, one: Complaint, event: str) -> None:
+    """Writes the audit row of a move between states that decides nothing."""
+    subject = ("complaint", one.id)
+    work.record(Event(event), subject=subject, service_id=one.service_id, case=str(one.case_id))
+
+
+def decline(work: Work, one: Complaint) -> None:
+    """The second person declined: the complaint waits again."""
+    moved = move(one.state, Command.DECLINE)
+    made = replace(one, state=moved.target, told="", decided_by="", decided_by_name="")
+    _save(work, made)
+    record_move(work, made, moved.event)
+
+
+def _save(work: Work, one: Complaint) -> None:
+    store.save(
+        work.connection,
+        one.id,
+        state=one.state.value,
+        outcome=one.outcome.value if one.outcome else None,
+        told=one.told,
+        unfounded=one.unfounded,
+        single_person=one.single_person,
+        decided_at=one.decided_at,
+        decided_by=one.decided_by,
+        decided_by_name=one.decided_by_name,
+        erase_at=one.erase_at,
+    )
+
+
+def _found(work: Work, complaint_id: UUID) -> Complaint:
+    one = store.find(work.connection, complaint_id)
+    if one is None:
+        raise ComplaintUnknown(complaint=complaint_id)
+    return one
+
+
+def _locked(work: Work, complaint_id: UUID) -> Complaint:
+    """A complaint that nobody else decides meanwhile. Raises ComplaintMoveRefused."""
+    one = store.find(work.connection, complaint_id, locked=True)
+    if one is None:
+        raise ComplaintUnknown(complaint=complaint_id)
+    work.waited()
+    if one.state is not State.LODGED:
+        move(one.state, Command.PROPOSE)
+    return one

@@ -1,0 +1,187 @@
+"""Taking a complaint: free, without an account, by the link of a statement or a notice's code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tutela.platform import codes
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.webhooks import service as webhooks
+from tutela.redress.complaints import clocks, store
+from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, State, Whose
+from tutela.redress.complaints.public_errors import (
+    AlreadyComplained,
+    ComplaintTooLate,
+    ComplaintTooLong,
+    ComplaintWordsMissing,
+    NothingToComplain,
+)
+from tutela.redress.notices import store as notices
+from tutela.redress.notices.machine import NoticeState
+from tutela.redress.notices.public_errors import CodeUnknown
+from tutela.redress.statements import model as told
+from tutela.redress.statements import store_links, store_reading
+from tutela.redress.statements.public_errors import LinkUnknown
+from tutela.reporting.words import plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+    from tutela.redress.notices.model import Notice
+    from tutela.redress.statements.model import Told
+
+LODGED: Final = "complaint.lodged"
+
+
+def by_link(node: Node, code: str, words: str, *, language: str) -> Complaint:
+    """A complaint about what the link `code` tells of. Sent again as it was, it is the same one.
+
+    Raises LinkUnknown, NothingToComplain, ComplaintTooLate, AlreadyComplained,
+    ComplaintWordsMissing, ComplaintTooLong.
+    """
+    said = _words(words)
+    with node.work(NODE, purpose="take in a complaint") as work:
+        about = statement_of(work.connection, code, work.now)
+        return _keep(work, _about_statement(work, about, said, language))
+
+
+def by_code(node: Node, code: str, words: str, *, language: str) -> Complaint:
+    """A complaint about what was decided on the notice of `code`, as `by_link`. Raises CodeUnknown
+    instead of LinkUnknown.
+    """
+    said = _words(words)
+    with node.work(NODE, purpose="take in a complaint") as work:
+        about = notices.by_code(work.connection, codes.digest(code))
+        if about is None:
+            raise CodeUnknown
+        return _keep(work, _about_notice(work, about, said, language))
+
+
+def statement_of(connection: Connection, code: str, now: datetime) -> Told:
+    """The statement of a link. Raises LinkUnknown."""
+    found = store_links.find(connection, codes.digest(code), now)
+    about = store_reading.find(connection, found) if found else None
+    if about is None:
+        raise LinkUnknown
+    return about
+
+
+def may_complain(about: Told, now: datetime) -> bool:
+    """Whether a complaint about a statement is taken now. The time runs from the day on which it
+    was confirmed that the user's platform has the letter; before, it has not begun.
+    """
+    informed = about.received_at
+    return takes_complaint(about) and (informed is None or now < clocks.open_until(informed))
+
+
+def takes_complaint(about: Told) -> bool:
+    """Whether there is something to complain of, however late it is."""
+    one = about.statement
+    return one.kind.restricts and one.state is told.State.ISSUED
+
+
+def notice_may_complain(about: Notice, now: datetime) -> bool:
+    """Whether a complaint about the decision on a notice is taken now."""
+    decided = about.decided_at
+    return about.state is NoticeState.DECIDED and bool(decided) and now < _notice_until(about)
+
+
+def _notice_until(about: Notice) -> datetime:
+    assert about.decided_at is not None  # noqa: S101 - the caller saw that it is decided
+    return clocks.open_until(about.decided_at)
+
+
+def _words(words: str) -> str:
+    """What was written, cleaned. Raises ComplaintWordsMissing, ComplaintTooLong."""
+    if len(words) > LONGEST_WORDS:
+        raise ComplaintTooLong(most=LONGEST_WORDS)
+    if said := plain(words.replace("\r\n", "\n")).strip():
+        return said
+    raise ComplaintWordsMissing
+
+
+def _about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
+    """Raises NothingToComplain, ComplaintTooLate."""
+    one = about.statement
+    if not takes_complaint(about):
+        raise NothingToComplain
+    if not may_complain(about, work.now):
+        raise ComplaintTooLate
+    return Complaint(
+        id=work.new_id(),
+        service_id=one.service_id,
+        whose=Whose.USER,
+        statement_id=one.id,
+        notice_id=None,
+        case_id=one.case_id,
+        item_id=one.item_id,
+        words=words,
+        language=language,
+        state=State.LODGED,
+        received_at=work.now,
+        due_at=clocks.due(work.now, undecided=one.decision_id is None),
+    )
+
+
+def _about_notice(work: Work, about: Notice, words: str, language: str) -> Complaint:
+    """What the notice says is kept until it is over. Raises NothingToComplain, ComplaintTooLate."""
+    if about.state is not NoticeState.DECIDED:
+        raise NothingToComplain
+    if not notice_may_complain(about, work.now):
+        raise ComplaintTooLate
+    due_at = clocks.due(work.now, undecided=False)
+    notices.keep_until(work.connection, about.id, clocks.kept_until(due_at))
+    return Complaint(
+        id=work.new_id(),
+        service_id=about.service_id,
+        whose=Whose.NOTIFIER,
+        statement_id=None,
+        notice_id=about.id,
+        case_id=about.case_id,
+        item_id=None,
+        words=words,
+        language=language,
+        state=State.LODGED,
+        received_at=work.now,
+        due_at=due_at,
+    )
+
+
+def _keep(work: Work, one: Complaint) -> Complaint:
+    """Writes a complaint, or finds the same. Raises AlreadyComplained."""
+    if not store.add(work.connection, one):
+        before = _before(work.connection, one.statement_id, one.notice_id)
+        if before.words != one.words:
+            raise AlreadyComplained
+        return before
+    work.record(
+        Event.COMPLAINT_LODGE,
+        subject=("complaint", one.id),
+        service_id=one.service_id,
+        whose=one.whose.value,
+        case=str(one.case_id),
+        statement=str(one.statement_id) if one.statement_id else None,
+        notice=str(one.notice_id) if one.notice_id else None,
+        due_at=one.due_at.isoformat(),
+    )
+    if one.statement_id:
+        body = {"complaint": str(one.id), "statement": str(one.statement_id),
+                "item": str(one.item_id), "at": work.now.isoformat()}  # fmt: skip
+        webhooks.send(work, one.service_id, LODGED, body)
+    return one
+
+
+def _before(connection: Connection, statement_id: UUID | None, notice_id: UUID | None) -> Complaint:
+    if statement_id:
+        found = store.about_statement(connection, statement_id)
+    else:
+        assert notice_id is not None  # noqa: S101 - a complaint is about one of the two
+        found = store.about_notice(connection, notice_id)
+    assert found is not None  # noqa: S101 - its unique index refused another
+    return found

@@ -1,0 +1,217 @@
+"""What goes beyond the provider: a dispute before a certified body, a case before a court.
+
+Regulation (EU) 2022/2065, Article 21: such a body decides within 90 days, which it may extend once
+where the dispute is highly complex. Courts have their own time. The moves are those of the law's
+tables; a person here records what the other body did, and carries it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from tutela.casework import decisions
+from tutela.casework.machine import WAITING
+from tutela.casework.persons import require_person
+from tutela.law import catalogue
+from tutela.law import errors as law_errors
+from tutela.law import machine as engine
+from tutela.law.durations import Duration
+from tutela.platform.approvals import alone
+from tutela.platform.audit.model import Event
+from tutela.platform.permissions import Permission
+from tutela.redress.complaints import store, store_items, store_proceedings
+from tutela.redress.complaints.deciding import INSTEAD
+from tutela.redress.complaints.errors import (
+    AboutUnknown,
+    FindingNeeded,
+    ItemUndecided,
+    ProceedingKnown,
+    ProceedingMoveRefused,
+    ProceedingUnknown,
+    ReasonMissing,
+)
+from tutela.redress.complaints.proceeding import BEGINS, BODY, LAW, Kind, Proceeding, Result
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from tutela.law.model import Finding
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+CLOCK: Final = "dispute.decide"
+LONGEST_LIST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What another body was asked: about which statement, or which notice."""
+
+    kind: Kind
+    about: UUID
+    body: str
+    reference: str
+    on: date
+
+
+def list_proceedings(node: Node, actor: Actor) -> list[Proceeding]:
+    """Those that run, the first to be decided first, then those that ended. Raises Forbidden."""
+    actor.require(Permission.COMPLAINT_READ)
+    with node.read() as connection:
+        return store_proceedings.listed(connection, LONGEST_LIST)
+
+
+def register(node: Node, actor: Actor, begun: Begun) -> Proceeding:
+    """Records that another body was asked. Raises AboutUnknown, ProceedingKnown, ReasonMissing."""
+    require_person(actor, Permission.COMPLAINT_DECIDE)
+    if not begun.body.strip() or not begun.reference.strip():
+        raise ReasonMissing
+    with node.work(actor, purpose="record a proceeding") as work:
+        about = store_proceedings.about(work.connection, begun.about)
+        if about is None:
+            raise AboutUnknown(about=begun.about)
+        one = Proceeding(
+            id=work.new_id(),
+            kind=begun.kind,
+            body=begun.body.strip()[:200],
+            reference=begun.reference.strip()[:200],
+            state=LAW[begun.kind].initial,
+            begun_on=begun.on,
+            due_at=_due(begun),
+            recorded_at=work.now,
+            recorded_by_name=actor.name,
+            **about,
+        )
+        if not store_proceedings.add(work.connection, one):
+            raise ProceedingKnown(reference=one.reference)
+        _record(work, one, Event(BEGINS[begun.kind]))
+        return one
+
+
+def extend(node: Node, actor: Actor, proceeding_id: UUID, reason: str) -> Proceeding:
+    """The body takes longer, once, for a reason. Raises ProceedingMoveRefused, ReasonMissing."""
+    return _moved(node, actor, proceeding_id, "extend", reason)
+
+
+def admit(node: Node, actor: Actor, proceeding_id: UUID, reason: str) -> Proceeding:
+    """The court admits the case. Raises ProceedingMoveRefused, ReasonMissing."""
+    return _moved(node, actor, proceeding_id, "admit", reason)
+
+
+def end(
+    node: Node,
+    actor: Actor,
+    proceeding_id: UUID,
+    result: Result,
+    reason: str,
+    finding: Finding | None = None,
+) -> Proceeding:
+    """Records what the body decided, and carries it out: where it reversed the decision on an item,
+    `finding` says what the item is instead.
+
+    Whoever decided the item may do so: they carry out what others decided. Where two people must
+    agree, the item waits for a second one. Raises ProceedingUnknown, ProceedingMoveRefused,
+    ReasonMissing, FindingNeeded, ItemUndecided, and what `decisions.reverse` raises.
+    """
+    require_person(actor, Permission.COMPLAINT_DECIDE)
+    if not reason.strip():
+        raise ReasonMissing
+    with node.work(actor, purpose="record what another body decided") as work:
+        alone.mark(work)
+        one = _found(work, proceeding_id)
+        if result is Result.REVERSED and one.item_id:
+            _reverse(work, one, reason, finding)
+        one = _found(work, proceeding_id, locked=True)
+        command = "dismiss" if result is Result.DISMISSED else "decide"
+        event, state = _apply(one, command)
+        made = replace(
+            one, state=state, result=result, reason=reason.strip()[:5000],
+            ended_at=work.now, ended_by_name=actor.name,
+        )  # fmt: skip
+        store_proceedings.save(work.connection, made)
+        _record(work, made, event, result=result.value)
+        return made
+
+
+def _reverse(work: Work, one: Proceeding, reason: str, finding: Finding | None) -> None:
+    """Puts the item right, unless it is so already. Raises FindingNeeded, ItemUndecided."""
+    assert one.item_id is not None  # noqa: S101 - the caller saw that it has one
+    state, restricted = store_items.standing(work.connection, one.item_id)
+    if not restricted:
+        return
+    if state in WAITING:
+        raise ItemUndecided
+    if finding not in INSTEAD:
+        raise FindingNeeded(choices=", ".join(INSTEAD))
+    words = f"{one.body}, {one.reference}: {reason.strip()}"
+    judgement = decisions.Judgement(finding, words, seen_at_platform=True)
+    case_id = store.case_of_item(work.connection, one.item_id)
+    decisions.reverse_within(work, case_id, one.item_id, judgement)
+
+
+def _moved(node: Node, actor: Actor, proceeding_id: UUID, command: str, reason: str) -> Proceeding:
+    require_person(actor, Permission.COMPLAINT_DECIDE)
+    if not reason.strip():
+        raise ReasonMissing
+    with node.work(actor, purpose="record how a proceeding goes on") as work:
+        one = _found(work, proceeding_id, locked=True)
+        event, state = _apply(one, command)
+        longer = _limit(one.begun_on, extended=True) if command == "extend" else one.due_at
+        made = replace(one, state=state, due_at=longer)
+        store_proceedings.save(work.connection, made)
+        _record(work, made, event, reason=reason.strip())
+        return made
+
+
+def _apply(one: Proceeding, command: str) -> tuple[Event, str]:
+    """Raises ProceedingMoveRefused."""
+    facts = {"complex": True}  # the reason is recorded with the move
+    table, body = LAW[one.kind], BODY[one.kind]
+    try:
+        moved = engine.apply(table, one.state, command, actor_role=body, facts=facts)
+    except law_errors.MoveRefused as refusal:
+        raise ProceedingMoveRefused(state=one.state, command=command) from refusal
+    return Event(moved.event), moved.target
+
+
+def _due(begun: Begun) -> datetime | None:
+    """By when the body should decide; a court sets its own time."""
+    return _limit(begun.on, extended=False) if begun.kind is Kind.DISPUTE else None
+
+
+def _limit(on: date, *, extended: bool) -> datetime:
+    rule = catalogue.load(catalogue.DEFAULT).deadline(CLOCK)
+    clock = rule.start(datetime(on.year, on.month, on.day, tzinfo=UTC))
+    if extended:
+        assert isinstance(rule.extension, Duration)  # noqa: S101 - the law has one (Article 21(4))
+        clock = clock.extend(rule.extension)
+    due_at = clock.due()
+    assert due_at is not None  # noqa: S101 - a clock that nobody stopped
+    return due_at
+
+
+def _found(work: Work, proceeding_id: UUID, *, locked: bool = False) -> Proceeding:
+    one = store_proceedings.find(work.connection, proceeding_id, locked=locked)
+    if one is None:
+        raise ProceedingUnknown(proceeding=proceeding_id)
+    return one
+
+
+def _record(
+    work: Work, one: Proceeding, event: Event, *, reason: str = "", result: str | None = None
+) -> None:
+    work.record(
+        event,
+        subject=("proceeding", one.id),
+        service_id=one.service_id,
+        reason=reason,
+        body=one.body,
+        reference=one.reference,
+        case=str(one.case_id),
+        due_at=one.due_at.isoformat() if one.due_at else None,
+        result=result,
+    )

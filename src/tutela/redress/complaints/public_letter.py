@@ -1,0 +1,82 @@
+"""What whoever complained is told of the decision: in their language, with what they can do next.
+
+Regulation (EU) 2022/2065, Article 20(5): the reasoned decision, the out-of-court dispute settlement
+of Article 21, and other possibilities for redress. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tutela.redress.complaints.model import Outcome, State, Whose
+from tutela.texts.phrase import phrase, said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutela.redress.complaints.model import Complaint
+    from tutela.texts.catalogue import Catalogue
+
+_RESULTS: Final[Mapping[tuple[Whose, Outcome], str]] = {
+    (Whose.USER, Outcome.UPHELD): phrase("The decision stands. A person has looked at it again."),
+    (Whose.USER, Outcome.PARTLY_REVERSED): phrase(
+        "The decision was changed: what you put there is hidden for a time only."
+    ),
+    (Whose.USER, Outcome.REVERSED): phrase(
+        "You were right. What was decided about you is taken back, and the service was asked to "
+        "put it right."
+    ),
+    (Whose.NOTIFIER, Outcome.UPHELD): phrase(
+        "The decision on your notice stands. Another person has looked at it again."
+    ),
+    (Whose.NOTIFIER, Outcome.REVERSED): phrase(
+        "You were right. The decision on your notice was changed."
+    ),
+}
+STANDS: Final[Mapping[State, str]] = {
+    State.LODGED: phrase("We have your complaint. A person will look at it and decide."),
+    State.PROPOSED: phrase("A person has looked at your complaint. A second person looks now."),
+    State.DECIDED: phrase("Your complaint was decided."),
+    State.ERASED: phrase("What you wrote was erased. Your complaint was decided."),
+}
+# What is left to whoever still does not agree.
+REDRESS: Final = (
+    phrase(
+        "If you do not agree, you can ask a certified body that settles disputes out of court, "
+        "under Article 21 of the Digital Services Act (Regulation (EU) 2022/2065). The European "
+        "Commission publishes a list of these bodies."
+    ),
+    phrase("And you can always go to court."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A letter in one language."""
+
+    language: str
+    title: str
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole letter as plain text."""
+        return "\n\n".join((self.title, *self.texts)) + "\n"
+
+
+def letter(one: Complaint, catalogue: Catalogue) -> Said:
+    """What came of a complaint, or how it stands, in the language of `catalogue`."""
+    title = STANDS[one.state]
+    if not one.outcome:
+        return Said(catalogue.language, said(title, catalogue), ())
+    again = REDRESS if one.outcome is not Outcome.REVERSED else ()
+    texts = (result(one), *([one.told] if one.told else []), *again)
+    return Said(
+        catalogue.language, said(title, catalogue), tuple(said(text, catalogue) for text in texts)
+    )
+
+
+def result(one: Complaint) -> str:
+    """What came of a decided complaint, in a sentence."""
+    return _RESULTS[one.whose, one.outcome] if one.outcome else ""

@@ -1,0 +1,82 @@
+"""What whoever may complain sees, by the link of a statement or the code of a notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutela.platform import codes
+from tutela.redress.complaints import clocks, lodging, store
+from tutela.redress.complaints.public_letter import REDRESS, STANDS, result
+from tutela.redress.notices import store as notices
+from tutela.redress.notices.public_errors import CodeUnknown
+from tutela.texts.phrase import day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutela.platform.node import Node
+    from tutela.redress.complaints.model import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a complaint is taken, until what day, and how the one that was made stands.
+
+    `title` and `texts` are of a complaint; nothing of them where none was made.
+    """
+
+    may: bool = True
+    until: str = ""
+    title: str = ""
+    texts: tuple[str, ...] = ()
+    told: str = ""
+    received_at: datetime | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a complaint."""
+        return self.received_at is not None
+
+
+def of_link(node: Node, code: str) -> Standing:
+    """How it stands about the statement of a link. Raises LinkUnknown."""
+    now = node.clock.now()
+    with node.read() as connection:
+        about = lodging.statement_of(connection, code, now)
+        one = store.about_statement(connection, about.statement.id)
+    if one:
+        return _of(one)
+    until = clocks.open_until(about.received_at) if about.received_at else None
+    return Standing(lodging.may_complain(about, now), _last_day(until))
+
+
+def of_code(node: Node, code: str) -> Standing:
+    """How it stands about the notice of a code. Raises CodeUnknown."""
+    now = node.clock.now()
+    with node.read() as connection:
+        about = notices.by_code(connection, codes.digest(code))
+        one = store.about_notice(connection, about.id) if about else None
+    if about is None:
+        raise CodeUnknown
+    if one:
+        return _of(one)
+    until = clocks.open_until(about.decided_at) if about.decided_at else None
+    return Standing(lodging.notice_may_complain(about, now), _last_day(until))
+
+
+def _last_day(until: datetime | None) -> str:
+    return day((until - clocks.GRACE).date()) if until else ""
+
+
+def _of(one: Complaint) -> Standing:
+    texts = (result(one), *REDRESS) if one.outcome else ()
+    return Standing(
+        may=False,
+        title=STANDS[one.state],
+        texts=texts,
+        told=one.told if one.outcome else "",
+        received_at=one.received_at,
+        decided_at=one.decided_at,
+    )

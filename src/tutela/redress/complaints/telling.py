@@ -1,0 +1,56 @@
+"""Telling whoever complained: the platform its user, a notifier by e-mail if they gave one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tutela.platform import languages
+from tutela.platform.webhooks import service as webhooks
+from tutela.redress.complaints.public_letter import letter
+from tutela.redress.notices import mailing
+from tutela.redress.notices import store as notices
+from tutela.redress.notices.model import MailKind
+from tutela.redress.statements import store_links, store_reading
+from tutela.redress.statements.links import LONGER
+
+if TYPE_CHECKING:
+    from tutela.platform.work import Work
+    from tutela.redress.complaints.model import Complaint
+
+DECIDED: Final = "complaint.decided"
+
+
+def tell(work: Work, one: Complaint) -> None:
+    """Says what came of a decided complaint (Article 20(5)). Its page says the same to whoever has
+    the link or the code, which stay open as long as the complaint is kept.
+    """
+    if one.statement_id:
+        _tell_platform(work, one)
+    elif one.notice_id and (about := notices.find(work.connection, one.notice_id)):
+        mailing.tell(work, about, MailKind.COMPLAINT)
+
+
+def _tell_platform(work: Work, one: Complaint) -> None:
+    assert one.statement_id and one.outcome and one.erase_at  # noqa: S101, PT018 - it is decided
+    about = store_reading.find(work.connection, one.statement_id)
+    assert about is not None  # noqa: S101 - a complaint refers to it
+    store_links.extend(work.connection, one.statement_id, one.erase_at + LONGER)
+    said = letter(one, languages.for_anybody(work.node.settings, one.language))
+    webhooks.send(
+        work,
+        one.service_id,
+        DECIDED,
+        {
+            "complaint": str(one.id),
+            "statement": str(one.statement_id),
+            "item": str(one.item_id),
+            "case": str(one.case_id),
+            "id": about.external_id or None,
+            "account": about.account_ref or None,
+            "outcome": one.outcome.value,
+            "language": said.language,
+            "title": said.title,
+            "text": said.text,
+            "at": work.now.isoformat(),
+        },
+    )

@@ -1,0 +1,114 @@
+"""Complaining, without account or script: by the link of a statement, or by a notice's code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
+
+from tutela.platform.errors import TutelaError, Unavailable
+from tutela.redress.complaints import lodging, standing
+from tutela.redress.complaints.model import LONGEST_WORDS
+from tutela.redress.complaints.public_errors import ComplaintTooLong, ComplaintWordsMissing
+from tutela.redress.notices.public_errors import CodeUnknown
+from tutela.redress.statements import links
+from tutela.redress.statements.public_errors import LinkUnknown
+from tutela.texts.phrase import phrase
+from tutela.web.access import double_submit, open_to_all
+from tutela.web.pages.given import Given, Refusal, given, refusal
+from tutela.web.program import program_of
+from tutela.web.public.form import form
+from tutela.web.public.frame import PUBLIC, language
+from tutela.web.public.pace import paced
+
+if TYPE_CHECKING:
+    from tutela.redress.complaints.standing import Standing
+
+FORM = "complaint"
+BY_LINK = links.PATH + "{code}/complaint"
+BY_CODE = PUBLIC + "/notice/complaint"
+router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
+Sent = Annotated[Given, Depends(given)]
+CHECKED = [Depends(double_submit), Depends(paced)]
+NOT_TAKEN_IN = phrase(
+    "Your complaint was not taken in: a part of this service does not answer. What you wrote still "
+    "stands here. Send it again in a moment."
+)
+_ABOUT_WORDS = (ComplaintWordsMissing, ComplaintTooLong)
+
+
+@router.get(BY_LINK)
+def about_statement(request: Request, code: str) -> Response:
+    """The form, or how the complaint stands. Nothing is noted of whoever looks."""
+    found = standing.of_link(program_of(request).node, code)
+    return _page(request, found, links.PATH + code + "/complaint", back=links.PATH + code)
+
+
+@router.post(BY_LINK, dependencies=CHECKED)
+def complain_of_statement(request: Request, code: str, sent: Sent) -> Response:
+    """Takes the complaint; what is refused comes back with all that was written."""
+    node, here = program_of(request).node, links.PATH + code
+    refused = None
+    try:
+        lodging.by_link(node, code, sent.one("words"), language=language(request).language)
+    except LinkUnknown:
+        raise
+    except TutelaError as error:
+        refused = _refusal(error, sent)
+    found = standing.Standing() if _away(refused) else standing.of_link(node, code)
+    return _page(request, found, here + "/complaint", back=here, refused=refused)
+
+
+@router.post(BY_CODE, dependencies=CHECKED)
+def about_notice(request: Request, sent: Sent) -> Response:
+    """The form about the decision on a notice, and what it sends. The code is never part of an
+    address. Raises CodeUnknown.
+    """
+    node, code = program_of(request).node, sent.one("code")
+    refused = None
+    if sent.one("sent"):
+        try:
+            lodging.by_code(node, code, sent.one("words"), language=language(request).language)
+        except CodeUnknown:
+            raise
+        except TutelaError as error:
+            refused = _refusal(error, sent)
+    found = standing.Standing() if _away(refused) else standing.of_code(node, code)
+    return _page(
+        request, found, BY_CODE, code=code, back=PUBLIC + "/notice/follow", refused=refused
+    )
+
+
+def _away(refused: Refusal | None) -> bool:
+    """Whether the database is: then the form comes back as it was."""
+    return refused is not None and refused.status == Unavailable.status
+
+
+def _refusal(error: TutelaError, sent: Given) -> Refusal:
+    if isinstance(error, Unavailable):
+        return Refusal(NOT_TAKEN_IN, error.status, FORM, "", sent)
+    return refusal(error, FORM, sent, "words" if isinstance(error, _ABOUT_WORDS) else "")
+
+
+def _page(
+    request: Request,
+    found: Standing,
+    here: str,
+    *,
+    back: str,
+    code: str = "",
+    refused: Refusal | None = None,
+) -> Response:
+    return form(
+        request,
+        "public/complaint.html",
+        status=refused.status if refused else 200,
+        found=found,
+        here=here,
+        back=back,
+        code=code,
+        problem=refused,
+        given=refused.given if refused else Given(),
+        most_signs=LONGEST_WORDS,
+    )

@@ -1,0 +1,73 @@
+"""Whoever gave notice may object to what came of it, and somebody else looks again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.world import CURATOR, MIRA, SARA
+
+from tutela.redress.complaints import clocks, deciding, lodging, standing
+from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints.errors import NoticeOutcomeNeeded, SameDecider
+from tutela.redress.complaints.model import Outcome
+from tutela.redress.complaints.public_errors import ComplaintTooLate, NothingToComplain
+from tutela.redress.notices import deciding as notices
+from tutela.redress.notices.model import Outcome as NoticeOutcome
+from tutela.redress.notices.public_errors import CodeUnknown
+
+if TYPE_CHECKING:
+    from tests.integration.notices.notice_samples import Door
+
+    from tutela.platform.clock import ManualClock
+    from tutela.platform.node import Node
+
+NOTHING = notices.Judgement(NoticeOutcome.NOT_FOUND, "Nothing was there.")
+RIGHT = Answer("We looked again, and it was there.", notice=NoticeOutcome.ACTED_LAW)
+
+
+def test_a_complaint_about_a_notice_changes_its_decision_and_tells_it(
+    door: Door, node: Node
+) -> None:
+    receipt = door.takes()
+    code = receipt.code.reveal()
+    with pytest.raises(NothingToComplain):
+        lodging.by_code(node, code, "It is there.", language="en")
+    notices.decide(node, SARA, receipt.notice_id, NOTHING)
+    one = lodging.by_code(node, code, "It is there.", language="en")
+    with pytest.raises(SameDecider):
+        deciding.decide(node, SARA, one.id, RIGHT)
+    with pytest.raises(NoticeOutcomeNeeded):
+        deciding.decide(node, CURATOR, one.id, Answer("no", notice=NoticeOutcome.NOT_ILLEGAL))
+    assert deciding.decide(node, CURATOR, one.id, RIGHT).outcome is Outcome.REVERSED
+    shown = notices.show_notice(node, MIRA, receipt.notice_id, purpose="look")
+    assert shown.outcome is NoticeOutcome.ACTED_LAW
+    told = standing.of_code(node, code)
+    assert told.told == RIGHT.told
+    assert told.decided_at
+
+
+def test_the_time_to_object_to_a_decision_is_crossed_at_its_end(
+    door: Door, node: Node, clock: ManualClock
+) -> None:
+    receipt = door.takes()
+    code = receipt.code.reveal()
+    [done] = notices.decide(node, SARA, receipt.notice_id, NOTHING)
+    decided = notices.show_notice(node, MIRA, done.id, purpose="look").decided_at
+    assert decided is not None
+    until = clocks.open_until(decided)
+    clock.set(until)
+    with pytest.raises(ComplaintTooLate):
+        lodging.by_code(node, code, "too late", language="en")
+    assert not standing.of_code(node, code).may
+    clock.set(until - timedelta(seconds=1))
+    assert lodging.by_code(node, code, "just in time", language="en")
+
+
+def test_no_code_opens_nothing(node: Node, door: Door) -> None:
+    door.takes()
+    with pytest.raises(CodeUnknown):
+        lodging.by_code(node, "A" * 28, "words", language="en")
+    with pytest.raises(CodeUnknown):
+        standing.of_code(node, "A" * 28)
