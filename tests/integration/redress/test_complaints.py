@@ -23,7 +23,7 @@ from tests.world import (
     with_second,
 )
 
-from tutela.casework import decisions
+from tutela.casework import decisions, findings, locking
 from tutela.casework.decisions import Judgement
 from tutela.casework.errors import LookNeeded, PersonNeeded, SamePerson
 from tutela.law.model import Finding
@@ -50,6 +50,7 @@ from tutela.redress.complaints.public_errors import (
     NothingToComplain,
 )
 from tutela.redress.statements.public_errors import LinkUnknown
+from tutela.web.pages.case_statements import told_panel
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -345,3 +346,26 @@ def test_what_was_written_is_erased_on_its_clock(
     assert (gone.state, gone.words, gone.told) == (State.ERASED, "", "")
     assert gone.outcome is Outcome.UPHELD
     assert gone.service_id == FORUM
+
+
+def test_a_recipient_who_finds_the_same_settles_a_reversal_that_waits(
+    live: World, platform: Platform
+) -> None:
+    item = removed(live)
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+    one = complained(live, platform)
+    deciding.decide(live.node, SARA, one.id, WRONG)
+    with live.node.work(CURATOR, purpose="test") as work:
+        [locked] = locking.meant(work, live.case_of(item), [item])
+        assert findings.overturn(work, locked, "the authority found it harmless")
+    live.run_jobs()
+    [done] = deciding.list_complaints(live.node, SARA, waiting=False)
+    assert (done.outcome, done.decided_by) == (Outcome.REVERSED, SARA.id)
+
+
+def test_the_case_shows_what_was_said_against_it(live: World, platform: Platform) -> None:
+    item = removed(live)
+    one = complained(live, platform)
+    panel = told_panel(live.node, SARA, live.case_of(item))
+    assert panel is not None
+    assert [each.id for each in panel.complaints] == [one.id]

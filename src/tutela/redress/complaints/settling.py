@@ -34,12 +34,11 @@ def follow(node: Node, *, subject_id: str) -> None:
             return
         standing = _in_force(work, item_id)
         for one in store.waiting_about_item(work.connection, item_id):
-            if one.state is State.LODGED:
-                if standing is not None and not restricted:
-                    _settle(work, one, standing)
-            elif standing is not None and standing.decided_by == one.decided_by:
+            proposed = one.state is State.PROPOSED
+            theirs = proposed and standing is not None and standing.decided_by == one.decided_by
+            if standing is not None and (theirs or not restricted):
                 _settle(work, one, standing)
-            else:
+            elif proposed:
                 deciding.decline(work, one)
 
 

@@ -15,7 +15,6 @@ from tutela.redress.complaints.tables import complaint
 from tutela.redress.notices.tables import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -131,12 +130,6 @@ def due_to_erase(
 def erase(connection: Connection, complaint_id: UUID, state: State, now: datetime) -> None:
     """Empties a complaint of what people wrote, for good."""
     save(connection, complaint_id, state=state.value, words="", told="", erased_at=now)
-
-
-def numbers(connection: Connection, about: Collection[UUID]) -> dict[UUID, Complaint]:
-    """The complaints about these statements, by the statement."""
-    query = select(*COLUMNS).where(complaint.c.statement_id.in_(list(about)))
-    return {row.statement_id: _complaint(row) for row in connection.execute(query)}
 
 
 def _one(row: Row[Any] | None) -> Complaint | None:

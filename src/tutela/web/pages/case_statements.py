@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.platform.permissions import Permission
+from tutela.redress.complaints import deciding as complaints
 from tutela.redress.statements import reading
 from tutela.redress.statements.model import Why
+from tutela.web.pages.complaint_view import line_of as complaint_line
 from tutela.web.pages.statements import line_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.redress.statements.model import Withholding
+    from tutela.web.pages.complaint_view import ComplaintLine
     from tutela.web.pages.statements import Line
 
 HOLD_BACK = "hold-back"
@@ -48,9 +51,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class ToldPanel:
-    """The statements about the items of a case, oldest first, and what holds them back."""
+    """The statements about the items of a case, oldest first, what holds them back, and what was
+    said against them.
+    """
 
     lines: tuple[Line, ...]
+    complaints: tuple[ComplaintLine, ...]
     withheld: tuple[Withheld, ...]
     may_hold_back: bool
     grounds: tuple[tuple[str, str], ...] = tuple((one.value, one.sentence) for one in Why)
@@ -73,10 +79,15 @@ def told_panel(node: Node, actor: Actor, case_id: UUID) -> ToldPanel | None:
     now = node.clock.now()
     found, withheld = reading.of_case(node, actor, case_id)
     may = actor.may(Permission.STATEMENT_HOLD_BACK)
-    if not (found or withheld or may):
+    said = complaints.of_case(node, actor, case_id)
+    if not (found or withheld or may or said):
         return None
-    lines = tuple(line_of(one, now) for one in found)
-    return ToldPanel(lines, tuple(_withheld(one, actor) for one in withheld), may)
+    return ToldPanel(
+        lines=tuple(line_of(one, now) for one in found),
+        complaints=tuple(complaint_line(one, now) for one in said),
+        withheld=tuple(_withheld(one, actor) for one in withheld),
+        may_hold_back=may,
+    )
 
 
 def _withheld(one: Withholding, actor: Actor) -> Withheld:
