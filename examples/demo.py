@@ -272,7 +272,7 @@ def verify_the_log(demo: Demo) -> None:
     demo.check(demo.tutela(*offline, export)["clean"], "the export verifies offline")
     changed = demo.work / "log-changed.jsonl"
     text = export.read_text(encoding="utf-8")
-    changed.write_text(text.replace("drawn by code", "drawn by hand", 1), encoding="utf-8")
+    changed.write_text(text.replace("harmless indeed", "harmless, then", 1), encoding="utf-8")
     findings = demo.tutela(*offline, changed, exits=1)["findings"]
     demo.check(findings[0]["kind"] == "edited", "the edit is found")
     demo.tell(f"Its export verifies offline; in an edited copy the edit is found at "

@@ -194,8 +194,8 @@ def second(work: Work, item: LockedItem, answer: Answer) -> Decided:
     Raises SamePerson, LookNeeded, NothingToSecond.
     """
     proposed = _proposal(work, item)
-    if not may_second(work.actor, proposed.decided_by) and not answer.by_one:
-        raise SamePerson
+    if not answer.by_one:
+        _require_second(work, proposed, answer)
     seen = _looked(work, item, proposed, answer)
     if answer.agree:
         command = agreed(proposed.finding, reverses=proposed.reverses_id is not None)
@@ -220,6 +220,17 @@ def second(work: Work, item: LockedItem, answer: Answer) -> Decided:
     else:
         outcome.close_if_done(work, item.service_id, item.case_id)
     return Decided(item.item_id, moved.target, proposed.seen, item.case_id)
+
+
+def _require_second(work: Work, proposed: Decision, answer: Answer) -> None:
+    """Nobody answers their own proposal; and whoever had a hand in the decision that it reverses
+    may agree that they were wrong, but not keep it in force. Raises SamePerson.
+    """
+    own = not may_second(work.actor, proposed.decided_by)
+    if proposed.reverses_id and not answer.agree:
+        own = own or work.actor.id in store.hands_in(work.connection, proposed.reverses_id)
+    if own:
+        raise SamePerson
 
 
 def _proposal(work: Work, item: LockedItem) -> Decision:

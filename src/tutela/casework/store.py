@@ -312,6 +312,12 @@ def add_decision(
     )
 
 
+def hands_in(connection: Connection, decision_id: UUID) -> frozenset[str]:
+    """Who made a decision, and who agreed to it."""
+    query = select(decision.c.decided_by, decision.c.second_by).where(decision.c.id == decision_id)
+    return frozenset(one for row in connection.execute(query) for one in row if one)
+
+
 def set_decision(connection: Connection, decision_id: UUID, **values: object) -> None:
     connection.execute(update(decision).where(decision.c.id == decision_id).values(**values))
 

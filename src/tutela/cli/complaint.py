@@ -13,7 +13,8 @@ from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import deciding
-from tutela.redress.complaints.deciding import INSTEAD, Answer
+from tutela.redress.complaints.answer import Answer
+from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
 

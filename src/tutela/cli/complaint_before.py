@@ -12,7 +12,7 @@ from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import proceedings
-from tutela.redress.complaints.deciding import INSTEAD
+from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.complaints.proceeding import Kind, Result
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def admit(
     type=click.Choice([one.value for one in INSTEAD]),
     help="Where it reversed the decision on an item: what the item is instead.",
 )
+@click.option("--seen-at-platform", is_flag=True, help="You looked at it on the platform.")
 @person_options(required=True)
 @json_option
 @needs(Permission.COMPLAINT_DECIDE)
@@ -138,6 +139,7 @@ def end(
     result: str,
     reason: str,
     finding: str | None,
+    seen_at_platform: bool,  # noqa: FBT001
     person_name: str,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
@@ -146,9 +148,12 @@ def end(
     instead = Finding(finding) if finding else None
 
     def act(node: Node, actor: Actor) -> Proceeding:
-        return proceedings.end(node, actor, proceeding_id, Result(result), reason, instead)
+        return proceedings.end(
+            node, actor, proceeding_id, Result(result), reason, instead,
+            seen_at_platform=seen_at_platform,
+        )  # fmt: skip
 
-    _act(act, person_name, password_file, as_json=as_json)
+    _act(act, person_name, password_file, as_json=as_json, as_result=True)
 
 
 def _act(
@@ -157,11 +162,16 @@ def _act(
     password_file: Path | None,
     *,
     as_json: bool,
+    as_result: bool = False,
 ) -> None:
     with opened() as node:
         one = act(node, signed_in(node, person_name, password_file))
     if as_json:
         output.emit(_shown(one))
+        return
+    if as_result and one.runs:
+        output.say("A second person has to agree in case {case}; then do this again.",
+                   case=one.case_id)  # fmt: skip
         return
     stands = one.result.words if one.result else one.state
     output.say("{body}, {reference}: [bold]{stands}[/]", body=one.body, reference=one.reference,

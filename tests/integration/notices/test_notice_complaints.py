@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ from tests.world import CURATOR, MIRA, SARA
 
 from tutela.redress.complaints import clocks, deciding, lodging, standing
 from tutela.redress.complaints.deciding import Answer
-from tutela.redress.complaints.errors import NoticeOutcomeNeeded, SameDecider
+from tutela.redress.complaints.errors import (
+    ComplaintMoveRefused,
+    NoticeOutcomeNeeded,
+    SameDecider,
+)
 from tutela.redress.complaints.model import Outcome
 from tutela.redress.complaints.public_errors import ComplaintTooLate, NothingToComplain
 from tutela.redress.notices import deciding as notices
@@ -56,7 +61,7 @@ def test_the_time_to_object_to_a_decision_is_crossed_at_its_end(
     [done] = notices.decide(node, SARA, receipt.notice_id, NOTHING)
     decided = notices.show_notice(node, MIRA, done.id, purpose="look").decided_at
     assert decided is not None
-    until = clocks.open_until(decided)
+    until = clocks.kept_until(decided)
     clock.set(until)
     with pytest.raises(ComplaintTooLate):
         lodging.by_code(node, code, "too late", language="en")
@@ -71,3 +76,31 @@ def test_no_code_opens_nothing(node: Node, door: Door) -> None:
         lodging.by_code(node, "A" * 28, "words", language="en")
     with pytest.raises(CodeUnknown):
         standing.of_code(node, "A" * 28)
+
+
+def test_complaints_about_the_same_places_are_answered_together(door: Door, node: Node) -> None:
+    first, second = door.takes(source="here"), door.takes(source="there")
+    notices.decide(node, SARA, first.notice_id, NOTHING)
+    codes = [one.code.reveal() for one in (first, second)]
+    made = [lodging.by_code(node, code, "It is there.", language="en") for code in codes]
+    deciding.decide(node, CURATOR, made[1].id, RIGHT)
+    assert deciding.list_complaints(node, SARA) == []
+    for code in codes:
+        assert standing.of_code(node, code).told == RIGHT.told
+
+
+def test_those_who_answer_the_same_at_once_do_not_stop_each_other(door: Door, node: Node) -> None:
+    receipt = door.takes(email="kim@example.org")
+    notices.decide(node, SARA, receipt.notice_id, NOTHING)
+    one = lodging.by_code(node, receipt.code.reveal(), "It is there.", language="en")
+    stands = Answer("It stands.")
+
+    def answer(number: int) -> str:
+        try:
+            deciding.decide(node, CURATOR, one.id, (RIGHT, stands)[number % 2])
+        except ComplaintMoveRefused:
+            return "refused"
+        return "decided"
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(answer, range(6))) == ["decided"] + ["refused"] * 5

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.redress.conftest import told
-from tests.integration.redress.test_links import code_of
+from tests.integration.redress.test_links import code_of, in_the_database
 from tests.simulators.platform import Platform
 from tests.world import (
+    BOSS,
     CONFIRM,
     CURATOR,
     FORUM,
@@ -28,11 +30,13 @@ from tutela.casework.decisions import Judgement
 from tutela.casework.errors import LookNeeded, PersonNeeded, SamePerson
 from tutela.law.model import Finding
 from tutela.platform.actor import operator
+from tutela.platform.approvals import store as approvals
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.model import SecondPerson
-from tutela.redress.complaints import clocks, deciding, jobs, lodging
+from tutela.redress.complaints import clocks, deciding, jobs, lodging, settling
 from tutela.redress.complaints.deciding import Answer
 from tutela.redress.complaints.errors import (
+    AlreadyRestored,
     ComplaintMoveRefused,
     ComplaintUnknown,
     FindingNeeded,
@@ -205,16 +209,93 @@ def test_a_hold_that_was_confirmed_is_still_judged_by_somebody_else(
     assert deciding.decide(live.node, SARA, one.id, RIGHT).outcome is Outcome.UPHELD
 
 
-def test_a_reversal_to_an_age_that_nobody_can_tell_reverses_in_part_or_whole(
+def test_what_is_illegal_for_another_reason_is_a_reversal_in_part(
     live: World, platform: Platform
 ) -> None:
     item = removed(live)
     one = complained(live, platform)
-    ambiguous = Answer("Its age cannot be told.", Finding.AGE_AMBIGUOUS)
+    other = Answer("It is something else.", Finding.OTHER_ILLEGAL)
     with pytest.raises(LookNeeded):
-        deciding.decide(live.node, SARA, one.id, ambiguous)
+        deciding.decide(live.node, SARA, one.id, other)
     assert live.item(item).restricted
-    assert deciding.list_complaints(live.node, SARA)[0].state is State.LODGED
+    looked = replace(other, seen_at_platform=True)
+    assert deciding.decide(live.node, SARA, one.id, looked).outcome is Outcome.PARTLY_REVERSED
+    live.run_jobs()
+    [answer] = [x for x in told(platform) if x["type"] == "complaint.decided"]
+    assert "You were right" not in answer["text"]
+    assert "Article 21" in answer["text"]
+
+
+def test_what_is_written_to_whoever_complained_lies_in_no_log_and_no_decision(
+    live: World, platform: Platform
+) -> None:
+    removed(live)
+    one = complained(live, platform)
+    deciding.decide(live.node, SARA, one.id, replace(WRONG, told="canary for kim alone"))
+    live.run_jobs()
+    assert in_the_database(live, "canary for kim alone") == ["complaint"]
+
+
+def test_whoever_removed_it_cannot_keep_it_removed_as_the_second_person(
+    live: World, platform: Platform
+) -> None:
+    item = removed(live)  # by Mira
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+    one = complained(live, platform)
+    deciding.decide(live.node, SARA, one.id, WRONG)
+    with pytest.raises(SamePerson):
+        decisions.second(live.node, MIRA, live.case_of(item), agree=False, reason="I was right")
+    decisions.second(live.node, MIRA, live.case_of(item), agree=True, reason="I was wrong")
+    live.run_jobs()
+    assert deciding.show(live.node, SARA, one.id, purpose="look").outcome is Outcome.REVERSED
+
+
+def test_the_only_person_of_a_node_waits_and_is_marked_and_may_think_again(
+    live: World, platform: Platform, clock: ManualClock
+) -> None:
+    item = removed(live)
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+    one = complained(live, platform)
+    with live.node.work(BOSS, purpose="test") as work:
+        approvals.begin_single_handed(work.connection, work.new_id(), MIRA.id, work.now)
+    alone = replace(MIRA, permissions=SARA.permissions)
+    with pytest.raises(SameDecider):
+        deciding.decide(live.node, alone, one.id, RIGHT)
+    clock.advance(timedelta(hours=12))
+    waits = deciding.decide(live.node, alone, one.id, WRONG)
+    assert (waits.state, waits.single_person) == (State.PROPOSED, True)
+    decisions.second(live.node, alone, live.case_of(item), agree=False, reason="no, it was right")
+    live.run_jobs()
+    assert live.item(item).restricted
+    again = deciding.show(live.node, alone, one.id, purpose="look")
+    assert (again.state, again.single_person) == (State.LODGED, False)
+    done = deciding.decide(live.node, alone, one.id, RIGHT)
+    assert (done.outcome, done.single_person) == (Outcome.UPHELD, True)
+
+
+def test_nothing_is_upheld_that_was_taken_back_meanwhile(live: World, platform: Platform) -> None:
+    item = removed(live)
+    one = complained(live, platform)
+    decisions.reverse(
+        live.node, SARA, live.case_of(item), item,
+        Judgement(Finding.NOT_ABUSE_MATERIAL, "harmless"),
+    )  # fmt: skip
+    with pytest.raises(AlreadyRestored):
+        deciding.decide(live.node, CURATOR, one.id, RIGHT)
+    live.run_jobs()
+    assert deciding.show(live.node, SARA, one.id, purpose="look").outcome is Outcome.REVERSED
+
+
+def test_a_reversal_whose_job_was_lost_is_settled_by_the_sweep(
+    live: World, platform: Platform
+) -> None:
+    item = removed(live)
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+    one = complained(live, platform)
+    deciding.decide(live.node, SARA, one.id, WRONG)
+    decisions.second(live.node, JONAS, live.case_of(item), agree=True, reason="yes")
+    settling.sweep(live.node)
+    assert deciding.show(live.node, SARA, one.id, purpose="look").outcome is Outcome.REVERSED
 
 
 def test_a_reversal_counts_as_an_error_of_what_found_it(live: World, platform: Platform) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.redress.test_complaints import removed
-from tests.world import KEY, SARA, World
+from tests.world import JONAS, KEPT, KEY, SARA, World, with_second
 
+from tutela.casework import decisions
 from tutela.casework.errors import PersonNeeded
 from tutela.law.model import Finding
+from tutela.platform.services.model import SecondPerson
 from tutela.redress.complaints import proceedings
 from tutela.redress.complaints.errors import (
     AboutUnknown,
@@ -99,3 +101,22 @@ def test_what_cannot_be_recorded_is_refused(live: World, platform: Platform) -> 
         proceedings.extend(live.node, SARA, live.node.ids.new(), "no")
     with pytest.raises(PersonNeeded):
         proceedings.register(live.node, KEY, asked)
+
+
+def test_what_a_second_person_declines_can_be_carried_out_again(
+    live: World, platform: Platform
+) -> None:
+    item, _, one = begun(live)
+    live.declare(with_second(KEPT, SecondPerson.ALWAYS))
+
+    def carried_out() -> Proceeding:
+        return proceedings.end(
+            live.node, SARA, one.id, Result.REVERSED, "it is art", Finding.NOT_ABUSE_MATERIAL
+        )
+
+    assert carried_out().runs
+    decisions.second(live.node, JONAS, live.case_of(item), agree=False, reason="no")
+    assert carried_out().runs
+    decisions.second(live.node, JONAS, live.case_of(item), agree=True, reason="yes")
+    assert not live.item(item).restricted
+    assert carried_out().result is Result.REVERSED

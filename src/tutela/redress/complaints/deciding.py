@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tutela.casework import decisions
-from tutela.casework.machine import WAITING, ItemState
 from tutela.casework.persons import require_person
-from tutela.law.model import Finding
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.complaints import clocks, store, store_items, telling
+from tutela.redress.complaints import carrying, clocks, store, store_items, telling
+from tutela.redress.complaints.answer import Answer
+from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.complaints.errors import (
     ComplaintUnknown,
     FindingNeeded,
-    ItemUndecided,
     NoticeOutcomeNeeded,
     NotUnfounded,
     SameDecider,
@@ -24,9 +22,9 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.machine import Command, move
 from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, State, Whose
-from tutela.redress.notices import deciding as notices
 from tutela.redress.notices.model import FOUNDED
-from tutela.redress.notices.model import Outcome as NoticeOutcome
+
+__all__ = ["Answer", "decide", "decline", "list_complaints", "of_case", "settle", "show"]
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,28 +34,6 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 LONGEST_LIST: Final = 500
-# What an item can be instead, where it is restored or kept for a time only.
-INSTEAD: Final = (Finding.NOT_ABUSE_MATERIAL, Finding.OTHER_ILLEGAL, Finding.AGE_AMBIGUOUS)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person makes of a complaint. `told`: why, in words for whoever complained.
-
-    To reverse something, `finding` says what the item is instead, or `notice` what came of the
-    notice after all; neither upholds the decision. `seen_at_platform`: they looked there.
-    `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
-    """
-
-    told: str
-    finding: Finding | None = None
-    notice: NoticeOutcome | None = None
-    seen_at_platform: bool = False
-    unfounded: bool = False
-
-    @property
-    def reverses(self) -> bool:
-        return self.finding is not None or self.notice is not None
 
 
 def list_complaints(
@@ -90,23 +66,29 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
     """Decides a complaint, or proposes its reversal where two people must agree; as it is then.
 
     A reversal restores the item and what was done to the account, corrects the reports of it, and
-    counts as an error of what found it: all that follows from the decision in its case. Where the
-    restriction is over already, reversing says no more than that it was wrong.
+    counts as an error of what found it: all that follows from the decision in its case. Where it
+    is about a notice, the complaints of others about the same are answered with it.
     Raises ComplaintUnknown, ComplaintMoveRefused, WordsForComplainant, SameDecider, ItemUndecided,
-    FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, PersonNeeded, and what `decisions.reverse`
-    raises.
+    AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, PersonNeeded, and what
+    `decisions.reverse` raises.
     """
     require_person(actor, Permission.COMPLAINT_DECIDE)
     _check(answer)
     with node.work(actor, purpose="decide a complaint") as work:
         alone.mark(work)
         one = _found(work, complaint_id)
-        by_one = _require_other(work, one)
-        done = _carry_out(work, one, answer)
+        store_items.lock_about(work.connection, one)
         one = _locked(work, complaint_id)
-        if done is None:
+        by_one = _require_other(work, one)
+        notified = one.whose is Whose.NOTIFIER
+        done = (carrying.on_notice if notified else carrying.on_item)(work, one, answer)
+        one = replace(one, case_id=done.case_id, single_person=by_one)
+        if done.outcome is None:
             return _propose(work, one, answer)
-        return settle(work, replace(one, single_person=by_one), done, answer)
+        made = settle(work, one, done.outcome, answer)
+        for same in store.waiting_about_notices(work.connection, done.notices):
+            settle(work, same, done.outcome, answer)
+        return made
 
 
 def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Complaint:
@@ -161,47 +143,6 @@ def _require_other(work: Work, one: Complaint) -> bool:
     return True
 
 
-def _carry_out(work: Work, one: Complaint, answer: Answer) -> Outcome | None:
-    """Does what the answer asks for; None where that waits for a second person.
-
-    The item, or the notice, is locked before the complaint, as where it is decided on its own.
-    """
-    if one.whose is Whose.NOTIFIER:
-        return _carry_out_notice(work, one, answer)
-    assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
-    state, restricted = store_items.standing(work.connection, one.item_id)
-    if state in WAITING:
-        raise ItemUndecided
-    if not answer.reverses:
-        return Outcome.UPHELD
-    if answer.finding is None:
-        raise FindingNeeded(choices=", ".join(INSTEAD))
-    if not restricted:
-        return Outcome.REVERSED
-    judgement = decisions.Judgement(
-        answer.finding, answer.told.strip(), seen_at_platform=answer.seen_at_platform
-    )
-    case_id = store.case_of_item(work.connection, one.item_id)
-    made = decisions.reverse_within(work, case_id, one.item_id, judgement)
-    return None if made.state is ItemState.SECONDING else reversed_to(work, one.item_id)
-
-
-def reversed_to(work: Work, item_id: UUID) -> Outcome:
-    """How far a decision in force on an item reverses what kept it from view."""
-    _, restricted = store_items.standing(work.connection, item_id)
-    return Outcome.PARTLY_REVERSED if restricted else Outcome.REVERSED
-
-
-def _carry_out_notice(work: Work, one: Complaint, answer: Answer) -> Outcome:
-    assert one.notice_id is not None  # noqa: S101 - what a notifier complains of is a notice
-    if not answer.reverses:
-        return Outcome.UPHELD
-    if answer.notice is None:
-        raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
-    notices.redecide(work, one.notice_id, notices.Judgement(answer.notice, answer.told.strip()))
-    return Outcome.REVERSED
-
-
 def _propose(work: Work, one: Complaint, answer: Answer) -> Complaint:
     """The reversal waits for a second person; the words wait with it."""
     moved = move(one.state, Command.PROPOSE)
@@ -226,7 +167,14 @@ def record_move(work: Work, one: Complaint, event: str) -> None:
 def decline(work: Work, one: Complaint) -> None:
     """The second person declined: the complaint waits again."""
     moved = move(one.state, Command.DECLINE)
-    made = replace(one, state=moved.target, told="", decided_by="", decided_by_name="")
+    made = replace(
+        one,
+        state=moved.target,
+        told="",
+        single_person=False,
+        decided_by="",
+        decided_by_name="",
+    )
     _save(work, made)
     record_move(work, made, moved.event)
 
@@ -235,6 +183,7 @@ def _save(work: Work, one: Complaint) -> None:
     store.save(
         work.connection,
         one.id,
+        case_id=one.case_id,
         state=one.state.value,
         outcome=one.outcome.value if one.outcome else None,
         told=one.told,

@@ -94,3 +94,15 @@ class ReasonMissing(BadInput):
     """Name the body and its reference, and say what it did or why."""
 
     code = "proceeding-reason-missing"
+
+
+class AlreadyRestored(Conflict):
+    """The item was restored meanwhile: the complaint about it is settled by that. Look again."""
+
+    code = "complaint-already-restored"
+
+
+class DayUnreadable(BadInput):
+    """That is no day. Write it as 2026-11-25."""
+
+    code = "proceeding-day-unreadable"

@@ -44,5 +44,6 @@ TASKS = (
         after=frozenset({Event.DECISION_MAKE, Event.DECISION_REVERSE, Event.DECISION_DECLINE}),
         attempts=50,
     ),
+    Task("complaints:sweep", settling.sweep, every="7-59/10 * * * *"),
     Task("complaints:erase-due", erase_due, every="*/5 * * * *"),
 )

@@ -22,6 +22,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.statements import model as told
 from tutela.redress.statements import store_links, store_reading
+from tutela.redress.statements.links import LONGER
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.reporting.words import plain
 
@@ -93,8 +94,9 @@ def notice_may_complain(about: Notice, now: datetime) -> bool:
 
 
 def _notice_until(about: Notice) -> datetime:
+    """What a notice says, and its code with it, is erased at that instant."""
     assert about.decided_at is not None  # noqa: S101 - the caller saw that it is decided
-    return clocks.open_until(about.decided_at)
+    return clocks.kept_until(about.decided_at)
 
 
 def _words(words: str) -> str:
@@ -113,6 +115,8 @@ def _about_statement(work: Work, about: Told, words: str, language: str) -> Comp
         raise NothingToComplain
     if not may_complain(about, work.now):
         raise ComplaintTooLate
+    due_at = clocks.due(work.now, undecided=one.decision_id is None)
+    store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
     return Complaint(
         id=work.new_id(),
         service_id=one.service_id,
@@ -125,7 +129,7 @@ def _about_statement(work: Work, about: Told, words: str, language: str) -> Comp
         language=language,
         state=State.LODGED,
         received_at=work.now,
-        due_at=clocks.due(work.now, undecided=one.decision_id is None),
+        due_at=due_at,
     )
 
 

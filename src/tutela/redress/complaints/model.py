@@ -43,7 +43,7 @@ class Outcome(StrEnum):
     """What came of the decision complained about, as the Commission's report names it."""
 
     UPHELD = "upheld"
-    PARTLY_REVERSED = "partly-reversed"  # hidden still, and only for a time
+    PARTLY_REVERSED = "partly-reversed"  # not what it was taken for, and yet maybe not allowed
     REVERSED = "reversed"
 
     @property

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from tutela.casework import decisions
-from tutela.casework.machine import WAITING
 from tutela.casework.persons import require_person
 from tutela.law import catalogue
 from tutela.law import errors as law_errors
@@ -21,12 +19,9 @@ from tutela.law.durations import Duration
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.complaints import store, store_items, store_proceedings
-from tutela.redress.complaints.deciding import INSTEAD
+from tutela.redress.complaints import carrying, store_proceedings
 from tutela.redress.complaints.errors import (
     AboutUnknown,
-    FindingNeeded,
-    ItemUndecided,
     ProceedingKnown,
     ProceedingMoveRefused,
     ProceedingUnknown,
@@ -109,13 +104,15 @@ def end(
     result: Result,
     reason: str,
     finding: Finding | None = None,
+    *,
+    seen_at_platform: bool = False,
 ) -> Proceeding:
-    """Records what the body decided, and carries it out: where it reversed the decision on an item,
-    `finding` says what the item is instead.
+    """Records what the body decided. Where it reversed the decision on an item, that is carried out
+    with it, and `finding` says what the item is instead; a notice is decided anew on a complaint.
 
     Whoever decided the item may do so: they carry out what others decided. Where two people must
-    agree, the item waits for a second one. Raises ProceedingUnknown, ProceedingMoveRefused,
-    ReasonMissing, FindingNeeded, ItemUndecided, and what `decisions.reverse` raises.
+    agree, the proceeding goes on until the second has, and this is done again. Raises
+    ProceedingUnknown, ProceedingMoveRefused, ReasonMissing, and what `carrying.put_right` raises.
     """
     require_person(actor, Permission.COMPLAINT_DECIDE)
     if not reason.strip():
@@ -123,11 +120,14 @@ def end(
     with node.work(actor, purpose="record what another body decided") as work:
         alone.mark(work)
         one = _found(work, proceeding_id)
+        event, state = _apply(one, "dismiss" if result is Result.DISMISSED else "decide")
         if result is Result.REVERSED and one.item_id:
-            _reverse(work, one, reason, finding)
+            said = f"{one.body}, {one.reference}: {reason.strip()}"
+            done = carrying.put_right(work, one.item_id, finding, said, seen=seen_at_platform)
+            if done.outcome is None:
+                return one
         one = _found(work, proceeding_id, locked=True)
-        command = "dismiss" if result is Result.DISMISSED else "decide"
-        event, state = _apply(one, command)
+        event, state = _apply(one, "dismiss" if result is Result.DISMISSED else "decide")
         made = replace(
             one, state=state, result=result, reason=reason.strip()[:5000],
             ended_at=work.now, ended_by_name=actor.name,
@@ -135,22 +135,6 @@ def end(
         store_proceedings.save(work.connection, made)
         _record(work, made, event, result=result.value)
         return made
-
-
-def _reverse(work: Work, one: Proceeding, reason: str, finding: Finding | None) -> None:
-    """Puts the item right, unless it is so already. Raises FindingNeeded, ItemUndecided."""
-    assert one.item_id is not None  # noqa: S101 - the caller saw that it has one
-    state, restricted = store_items.standing(work.connection, one.item_id)
-    if not restricted:
-        return
-    if state in WAITING:
-        raise ItemUndecided
-    if finding not in INSTEAD:
-        raise FindingNeeded(choices=", ".join(INSTEAD))
-    words = f"{one.body}, {one.reference}: {reason.strip()}"
-    judgement = decisions.Judgement(finding, words, seen_at_platform=True)
-    case_id = store.case_of_item(work.connection, one.item_id)
-    decisions.reverse_within(work, case_id, one.item_id, judgement)
 
 
 def _moved(node: Node, actor: Actor, proceeding_id: UUID, command: str, reason: str) -> Proceeding:

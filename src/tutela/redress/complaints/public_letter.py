@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _RESULTS: Final[Mapping[tuple[Whose, Outcome], str]] = {
     (Whose.USER, Outcome.UPHELD): phrase("The decision stands. A person has looked at it again."),
     (Whose.USER, Outcome.PARTLY_REVERSED): phrase(
-        "The decision was changed: what you put there is hidden for a time only."
+        "The decision was changed: it is not what we took it for, and our hold on it ends. What "
+        "else becomes of it, the service decides by its own rules."
     ),
     (Whose.USER, Outcome.REVERSED): phrase(
         "You were right. What was decided about you is taken back, and the service was asked to "

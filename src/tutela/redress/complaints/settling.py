@@ -1,7 +1,8 @@
 """What a decision in a case settles of the complaints about its item.
 
-A reviewer who restores an item has given whoever complained all they asked for; a second person who
-answers a proposed reversal answers the complaint. Either is a person's decision, carried over.
+A reviewer who finds that an item is no abuse material has given whoever complained all they asked
+for; a second person who answers a proposed reversal answers the complaint. Either is a person's
+decision, carried over. Any other finding leaves the complaint to whoever decides complaints.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tutela.casework import store as cases
-from tutela.casework.machine import WAITING
+from tutela.casework.machine import WAITING, ItemState
 from tutela.casework.model import DecisionState
 from tutela.platform.actor import NODE
-from tutela.redress.complaints import deciding, store, store_items
-from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints import carrying, deciding, store, store_items
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.model import State
 
 if TYPE_CHECKING:
     from tutela.casework.model import Decision
     from tutela.platform.node import Node
     from tutela.platform.work import Work
-    from tutela.redress.complaints.model import Complaint
+    from tutela.redress.complaints.model import Complaint, Outcome
 
 
 def follow(node: Node, *, subject_id: str) -> None:
@@ -35,11 +36,19 @@ def follow(node: Node, *, subject_id: str) -> None:
         standing = _in_force(work, item_id)
         for one in store.waiting_about_item(work.connection, item_id):
             proposed = one.state is State.PROPOSED
-            theirs = proposed and standing is not None and standing.decided_by == one.decided_by
-            if standing is not None and (theirs or not restricted):
-                _settle(work, one, standing)
+            restored = state is ItemState.REJECTED or (proposed and not restricted)
+            if standing is not None and restored:
+                _settle(work, one, standing, carrying.OUTCOMES[state])
             elif proposed:
                 deciding.decline(work, one)
+
+
+def sweep(node: Node) -> None:
+    """Does the same for every reversal that waits, in case what would have settled it was lost."""
+    with node.read() as connection:
+        waiting = store.proposed_items(connection)
+    for item_id in waiting:
+        follow(node, subject_id=str(item_id))
 
 
 def _in_force(work: Work, item_id: UUID) -> Decision | None:
@@ -47,7 +56,7 @@ def _in_force(work: Work, item_id: UUID) -> Decision | None:
     return next((one for one in reversed(made) if one.state is DecisionState.FINAL), None)
 
 
-def _settle(work: Work, one: Complaint, standing: Decision) -> None:
+def _settle(work: Work, one: Complaint, standing: Decision, outcome: Outcome) -> None:
     """By the person who made the decision in force; with their words where they had any for whoever
     complained.
     """
@@ -56,5 +65,4 @@ def _settle(work: Work, one: Complaint, standing: Decision) -> None:
         decided_by=one.decided_by or standing.decided_by,
         decided_by_name=one.decided_by_name or standing.decided_by_name,
     )
-    outcome = deciding.reversed_to(work, standing.item_id)
     deciding.settle(work, by, outcome, Answer(told=one.told))

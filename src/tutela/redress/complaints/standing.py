@@ -62,7 +62,7 @@ def of_code(node: Node, code: str) -> Standing:
         raise CodeUnknown
     if one:
         return _of(one)
-    until = clocks.open_until(about.decided_at) if about.decided_at else None
+    until = clocks.kept_until(about.decided_at) if about.decided_at else None
     return Standing(lodging.notice_may_complain(about, now), _last_day(until))
 
 

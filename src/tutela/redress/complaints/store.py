@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.casework.model import DecisionState
@@ -15,6 +15,7 @@ from tutela.redress.complaints.tables import complaint
 from tutela.redress.notices.tables import notice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -67,8 +68,10 @@ def listed(connection: Connection, *, waiting: bool, limit: int) -> list[Complai
 
 
 def of_case(connection: Connection, case_id: UUID) -> list[Complaint]:
-    """The complaints about a case, oldest first."""
-    query = select(*COLUMNS).where(complaint.c.case_id == case_id)
+    """The complaints about a case, and about the items that are in it now, oldest first."""
+    items = select(case_item.c.item_id).where(case_item.c.case_id == case_id)
+    about = or_(complaint.c.case_id == case_id, complaint.c.item_id.in_(items))
+    query = select(*COLUMNS).where(about)
     rows = connection.execute(query.order_by(complaint.c.received_at, complaint.c.id))
     return [_complaint(row) for row in rows]
 
@@ -104,6 +107,19 @@ def hands(connection: Connection, one: Complaint) -> frozenset[str]:
     noticed = select(notice.c.decided_by).where(notice.c.id == one.notice_id)
     rows = connection.execute(deciders if one.item_id else noticed)
     return frozenset(person for row in rows for person in row if person)
+
+
+def proposed_items(connection: Connection) -> list[UUID]:
+    """The items of the complaints whose reversal waits for a second person."""
+    query = select(complaint.c.item_id).where(complaint.c.state == State.PROPOSED.value)
+    return [one for one in connection.execute(query).scalars() if one]
+
+
+def waiting_about_notices(connection: Connection, notices: Collection[UUID]) -> list[Complaint]:
+    """The complaints about these notices that wait, locked."""
+    query = select(*COLUMNS).where(complaint.c.notice_id.in_(list(notices)), WAITING)
+    rows = connection.execute(query.order_by(complaint.c.id).with_for_update())
+    return [_complaint(row) for row in rows]
 
 
 def late(connection: Connection, now: datetime) -> tuple[int, datetime | None]:

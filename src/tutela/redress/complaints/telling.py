@@ -50,7 +50,7 @@ def _tell_platform(work: Work, one: Complaint) -> None:
             "outcome": one.outcome.value,
             "language": said.language,
             "title": said.title,
-            "text": said.text,
             "at": work.now.isoformat(),
         },
+        secret={"text": said.text},
     )

@@ -103,20 +103,22 @@ def decide(node: Node, actor: Actor, notice_id: UUID, judgement: Judgement) -> l
         return found
 
 
-def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> None:
+def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> list[UUID]:
     """Changes what was decided on a notice, and on all that joined it, on a complaint; each of
-    those who gave notice is told. Whoever acts was checked before.
+    those who gave notice is told. Returns which they are. Whoever acts was checked before.
 
-    Raises NoticeMoveRefused, WordsForNotifier.
+    Raises NoticeUnknown, also where what it said is erased; WordsForNotifier.
     """
     _check(judgement)
     one = store.find(work.connection, notice_id)
-    if one is None:
+    if one is None or one.state is not NoticeState.DECIDED:
         raise NoticeUnknown(notice=notice_id)
-    for same in store.lock_all(work.connection, one.joined_id or one.id):
-        if same.state is NoticeState.DECIDED:
-            _decide(work, same, judgement, Command.REDECIDE)
-            mailing.tell(work, same, MailKind.COMPLAINT)
+    same = store.lock_all(work.connection, one.joined_id or one.id)
+    decided = [each for each in same if each.state is NoticeState.DECIDED]
+    for each in decided:
+        _decide(work, each, judgement, Command.REDECIDE)
+        mailing.tell(work, each, MailKind.COMPLAINT)
+    return [each.id for each in decided]
 
 
 def _check(judgement: Judgement) -> None:

@@ -86,6 +86,15 @@ def _decision(about: Notice, title: str, *, again: bool) -> list[str]:
         outcome,
         "",
         about.told,
+        *(
+            [
+                phrase(
+                    "The answer to a complaint stands where you follow your notice: use your code."
+                )
+            ]
+            if again
+            else []
+        ),
         "",
         phrase("If you do not agree:"),
         *(phrase("- {what}", what=one) for one in (REDRESS[1:] if again else REDRESS)),

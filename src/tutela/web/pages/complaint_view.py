@@ -23,7 +23,7 @@ LONGEST_BEGINNING = 160
 FINDINGS = (
     (Finding.NOT_ABUSE_MATERIAL.value, phrase("not abuse material; it is restored")),
     (Finding.OTHER_ILLEGAL.value, phrase("illegal for another reason; our hold on it ends")),
-    (Finding.AGE_AMBIGUOUS.value, phrase("an age that nobody can tell; reversed in part")),
+    (Finding.AGE_AMBIGUOUS.value, phrase("an age that nobody can tell; our hold on it ends")),
 )
 _MOVES = {
     (Kind.DISPUTE, "lodged"): (("extend", phrase("it takes longer, once")),),

@@ -14,9 +14,11 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import deciding, proceedings
-from tutela.redress.complaints.deciding import INSTEAD, Answer
+from tutela.redress.complaints.answer import Answer
+from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.complaints.errors import (
     AboutUnknown,
+    DayUnreadable,
     FindingNeeded,
     NoticeOutcomeNeeded,
     NotUnfounded,
@@ -24,7 +26,7 @@ from tutela.redress.complaints.errors import (
     ReasonMissing,
     WordsForComplainant,
 )
-from tutela.redress.complaints.model import Whose
+from tutela.redress.complaints.model import State, Whose
 from tutela.redress.complaints.proceeding import Kind, Result
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
@@ -55,7 +57,10 @@ DONE = {
     "decided": phrase("Your answer is recorded. Whoever complained is told it."),
     "proposed": phrase("Your answer is recorded. A second person has to agree in the case."),
     "begun": phrase("It is recorded."),
-    "moved": phrase("It is recorded, and carried out."),
+    "moved": phrase("It is recorded."),
+    "second": phrase(
+        "A second person has to agree in the case. Then record here again what was decided."
+    ),
 }
 E = TypeVar("E", Kind, Result)
 _FIELDS: dict[type[TutelaError], str] = {
@@ -65,7 +70,8 @@ _FIELDS: dict[type[TutelaError], str] = {
     WordsForComplainant: "told",
     NotUnfounded: "unfounded",
     AboutUnknown: "about",
-    ReasonMissing: "reason",
+    ReasonMissing: "reference",
+    DayUnreadable: "on",
 }
 
 
@@ -129,12 +135,17 @@ def go_on(request: Request, session: Deciding, proceeding_id: UUID, sent: Sent) 
         else:
             wanted = sent.one("finding")
             finding = Finding(wanted) if wanted in set(INSTEAD) else None
-            result = _chosen(Result, move)
-            proceedings.end(node, actor, proceeding_id, result, reason, finding)
+            result, seen = _chosen(Result, move), bool(sent.one("seen"))
+            made = proceedings.end(
+                node, actor, proceeding_id, result, reason, finding, seen_at_platform=seen
+            )
+            if made.runs:
+                return RedirectResponse(f"{PATH}?done=second#before", status_code=303)
     except NotFound:
         raise
     except TutelaError as error:
-        refused = refusal(error, str(proceeding_id), sent, "")
+        field = "reason" if isinstance(error, ReasonMissing) else ""
+        refused = refusal(error, str(proceeding_id), sent, field)
         return _list(request, session, "open", refused=refused)
     return RedirectResponse(f"{PATH}?done=moved#before", status_code=303)
 
@@ -156,11 +167,11 @@ def _number(value: str) -> UUID:
 
 
 def _day(value: str) -> date:
-    """Raises ReasonMissing."""
+    """Raises DayUnreadable."""
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ReasonMissing from None
+        raise DayUnreadable from None
 
 
 def _answer(sent: Given) -> Answer:
@@ -234,6 +245,6 @@ def _one(
         given=refused.given if refused else Given(),
         uphold=UPHOLD,
         instead=instead,
-        may_decide=one.waits and actor.may(Permission.COMPLAINT_DECIDE),
+        may_decide=one.state is State.LODGED and actor.may(Permission.COMPLAINT_DECIDE),
         may_read_cases=actor.may(Permission.CASE_READ),
     )

@@ -1,0 +1,30 @@
+"""What a person makes of a complaint. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutela.law.model import Finding
+    from tutela.redress.notices.model import Outcome as NoticeOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person makes of a complaint. `told`: why, in words for whoever complained.
+
+    To reverse something, `finding` says what the item is instead, or `notice` what came of the
+    notice after all; neither upholds the decision. `seen_at_platform`: they looked there.
+    `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
+    """
+
+    told: str
+    finding: Finding | None = None
+    notice: NoticeOutcome | None = None
+    seen_at_platform: bool = False
+    unfounded: bool = False
+
+    @property
+    def reverses(self) -> bool:
+        return self.finding is not None or self.notice is not None

@@ -1,0 +1,101 @@
+"""Doing what an answer asks for: in the case of an item, or with the decision on a notice.
+
+The item, or the notice with those that joined it, is locked before the complaint, as where it is
+decided on its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tutela.casework import decisions
+from tutela.casework.machine import WAITING, ItemState
+from tutela.law.model import Finding
+from tutela.redress.complaints import store, store_items
+from tutela.redress.complaints.errors import (
+    AlreadyRestored,
+    FindingNeeded,
+    ItemUndecided,
+    NoticeOutcomeNeeded,
+)
+from tutela.redress.complaints.model import Outcome
+from tutela.redress.notices import deciding as notices
+from tutela.redress.notices.model import FOUNDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from tutela.platform.work import Work
+    from tutela.redress.complaints.answer import Answer
+    from tutela.redress.complaints.model import Complaint
+
+# What an item can be instead.
+INSTEAD: Final = (Finding.NOT_ABUSE_MATERIAL, Finding.OTHER_ILLEGAL, Finding.AGE_AMBIGUOUS)
+# How far a finding reverses what was confirmed.
+OUTCOMES: Final[Mapping[ItemState, Outcome]] = {
+    ItemState.REJECTED: Outcome.REVERSED,
+    ItemState.OTHER_ILLEGAL: Outcome.PARTLY_REVERSED,
+    ItemState.AGE_AMBIGUOUS: Outcome.PARTLY_REVERSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an answer. `outcome` is None where it waits for a second person, in the case
+    `case_id`; `notices` are those whose decision changed.
+    """
+
+    outcome: Outcome | None
+    case_id: UUID
+    notices: tuple[UUID, ...] = ()
+
+
+def on_item(work: Work, one: Complaint, answer: Answer) -> Done:
+    """Raises ItemUndecided, AlreadyRestored, FindingNeeded, and what a reversal raises."""
+    assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
+    state = _decided(work, one.item_id)
+    if answer.reverses:
+        reason = f"complaint {one.id}"
+        return put_right(work, one.item_id, answer.finding, reason, seen=answer.seen_at_platform)
+    if state is ItemState.REJECTED:
+        raise AlreadyRestored
+    return Done(Outcome.UPHELD, one.case_id)
+
+
+def put_right(
+    work: Work, item_id: UUID, finding: Finding | None, reason: str, *, seen: bool
+) -> Done:
+    """Reverses the decision in force on an item, unless it is found harmless already.
+
+    Raises ItemUndecided, FindingNeeded, and what a reversal raises.
+    """
+    if finding not in INSTEAD:
+        raise FindingNeeded(choices=", ".join(INSTEAD))
+    case_id = store.case_of_item(work.connection, item_id)
+    if _decided(work, item_id) is ItemState.REJECTED:
+        return Done(Outcome.REVERSED, case_id)
+    judgement = decisions.Judgement(finding, reason, seen_at_platform=seen)
+    made = decisions.reverse_within(work, case_id, item_id, judgement)
+    return Done(OUTCOMES.get(made.state), made.case_id)
+
+
+def on_notice(work: Work, one: Complaint, answer: Answer) -> Done:
+    """Raises NoticeOutcomeNeeded, and what a notice's decision raises."""
+    assert one.notice_id is not None  # noqa: S101 - what a notifier complains of is a notice
+    if not answer.reverses:
+        return Done(Outcome.UPHELD, one.case_id)
+    if answer.notice not in FOUNDED:
+        raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
+    judgement = notices.Judgement(answer.notice, answer.told.strip())
+    changed = notices.redecide(work, one.notice_id, judgement)
+    return Done(Outcome.REVERSED, one.case_id, tuple(changed))
+
+
+def _decided(work: Work, item_id: UUID) -> ItemState:
+    """Raises ItemUndecided."""
+    state, _ = store_items.standing(work.connection, item_id)
+    if state in WAITING:
+        raise ItemUndecided
+    return state
