@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser.test_browser_screens import play, stage
 
+from tutela.law.model import Finding
 from tutela.redress.complaints import deciding
 from tutela.redress.complaints.deciding import Answer
 
@@ -30,7 +31,7 @@ def test_whoever_has_the_letter_complains_and_reads_the_answer(
     kim.page.get_by_role("heading", name="Wij hebben uw klacht").wait_for()
     sara = play.stage.actor("sara")
     one = deciding.list_complaints(play.node, sara)[-1]
-    deciding.decide(play.node, play.stage.actor("sara"), one.id, Answer("A second look."))
+    deciding.decide(play.node, sara, one.id, Answer("A second look.", Finding.NOT_ABUSE_MATERIAL))
     kim.page.reload()
     kim.page.get_by_text("A second look.").wait_for()
     assert kim.complaints == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.world import (
     CONFIRM,
+    CURATOR,
     JONAS,
     KEPT,
     MESSAGES,
@@ -289,7 +290,7 @@ def test_a_declined_turn_leaves_it_kept_and_its_clock_lets_it_go(
     live.reverse(item_id, SEEN_CONFIRM)
     clock.advance(timedelta(hours=73))
     assert holds.raise_alarms(live.node) == 1, "a second person was too slow"
-    assert live.second(item_id, agree=False).state is ItemState.AGE_AMBIGUOUS
+    assert live.second(item_id, agree=False, by=CURATOR).state is ItemState.AGE_AMBIGUOUS
     assert holds.raise_alarms(live.node) == 0
     assert not live.item(item_id).restricted
 

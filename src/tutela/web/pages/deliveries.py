@@ -48,6 +48,8 @@ WHAT = {
     "report.opened": phrase("A report was drafted: say what you know"),
     "account.restore": phrase("Restore an account"),
     "alert": phrase("Something waits for people, or waits no more"),
+    "complaint.lodged": phrase("Tell that a user complained"),
+    "complaint.decided": phrase("Tell a user what came of their complaint"),
     "statement.issued": phrase("Tell a user why something was restricted"),
     "statement.ended": phrase("Tell a user that a restriction ended"),
     messages.ACT: phrase("Act against what an order names"),
