@@ -8,7 +8,7 @@ from tests.browser.test_browser_screens import play, stage
 
 from tutela.law.model import Finding
 from tutela.redress.complaints import deciding
-from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

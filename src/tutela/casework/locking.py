@@ -40,3 +40,10 @@ def meant(
     for item_id in sorted(set(item_ids or ()) - {item.item_id for item in items}):
         raise ItemUnknown(item=item_id, case=case_id)
     return items
+
+
+def wherever(work: Work, item_id: UUID) -> LockedItem:
+    """An item in whatever case it is now; only what is known to have a case may be asked for."""
+    [item] = store.lock_items(work.connection, case_item.c.item_id == item_id)
+    work.waited()
+    return item

@@ -10,7 +10,7 @@ import pytest
 from tests.world import CURATOR, MIRA, SARA
 
 from tutela.redress.complaints import clocks, deciding, lodging, standing
-from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.errors import (
     ComplaintMoveRefused,
     NoticeOutcomeNeeded,

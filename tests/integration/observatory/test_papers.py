@@ -21,7 +21,7 @@ from tutela.observatory.model import TOTAL, Kind, Paper, Period, Scope
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.service import ServiceUnknown
 from tutela.redress.complaints import deciding, lodging
-from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints.answer import Answer
 
 if TYPE_CHECKING:
     from tests.simulators.platform import Platform

@@ -34,7 +34,7 @@ from tutela.platform.approvals import store as approvals
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.model import SecondPerson
 from tutela.redress.complaints import clocks, deciding, jobs, lodging, settling
-from tutela.redress.complaints.deciding import Answer
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.errors import (
     AlreadyRestored,
     ComplaintMoveRefused,

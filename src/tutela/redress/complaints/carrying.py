@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tutela.casework import decisions
+from tutela.casework import decisions, locking
 from tutela.casework.machine import WAITING, ItemState
 from tutela.law.model import Finding
-from tutela.redress.complaints import store, store_items
 from tutela.redress.complaints.errors import (
     AlreadyRestored,
     FindingNeeded,
@@ -21,12 +20,14 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.model import Outcome
 from tutela.redress.notices import deciding as notices
+from tutela.redress.notices import store as notice_store
 from tutela.redress.notices.model import FOUNDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from tutela.casework.store import LockedItem
     from tutela.platform.work import Work
     from tutela.redress.complaints.answer import Answer
     from tutela.redress.complaints.model import Complaint
@@ -52,14 +53,21 @@ class Done:
     notices: tuple[UUID, ...] = ()
 
 
+def lock_about(work: Work, one: Complaint) -> None:
+    """Makes all who answer complaints about the same, or decide it, take turns."""
+    if one.item_id:
+        locking.wherever(work, one.item_id)
+    elif one.notice_id:
+        notice_store.lock_same(work.connection, one.notice_id)
+
+
 def on_item(work: Work, one: Complaint, answer: Answer) -> Done:
     """Raises ItemUndecided, AlreadyRestored, FindingNeeded, and what a reversal raises."""
     assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
-    state = _decided(work, one.item_id)
     if answer.reverses:
         reason = f"complaint {one.id}"
         return put_right(work, one.item_id, answer.finding, reason, seen=answer.seen_at_platform)
-    if state is ItemState.REJECTED:
+    if _decided(work, one.item_id).state is ItemState.REJECTED:
         raise AlreadyRestored
     return Done(Outcome.UPHELD, one.case_id)
 
@@ -73,11 +81,11 @@ def put_right(
     """
     if finding not in INSTEAD:
         raise FindingNeeded(choices=", ".join(INSTEAD))
-    case_id = store.case_of_item(work.connection, item_id)
-    if _decided(work, item_id) is ItemState.REJECTED:
-        return Done(Outcome.REVERSED, case_id)
+    item = _decided(work, item_id)
+    if item.state is ItemState.REJECTED:
+        return Done(Outcome.REVERSED, item.case_id)
     judgement = decisions.Judgement(finding, reason, seen_at_platform=seen)
-    made = decisions.reverse_within(work, case_id, item_id, judgement)
+    made = decisions.reverse_within(work, item.case_id, item_id, judgement)
     return Done(OUTCOMES.get(made.state), made.case_id)
 
 
@@ -93,9 +101,9 @@ def on_notice(work: Work, one: Complaint, answer: Answer) -> Done:
     return Done(Outcome.REVERSED, one.case_id, tuple(changed))
 
 
-def _decided(work: Work, item_id: UUID) -> ItemState:
+def _decided(work: Work, item_id: UUID) -> LockedItem:
     """Raises ItemUndecided."""
-    state, _ = store_items.standing(work.connection, item_id)
-    if state in WAITING:
+    item = locking.wherever(work, item_id)
+    if item.state in WAITING:
         raise ItemUndecided
-    return state
+    return item

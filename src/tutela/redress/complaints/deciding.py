@@ -9,22 +9,15 @@ from tutela.casework.persons import require_person
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.complaints import carrying, clocks, store, store_items, telling
-from tutela.redress.complaints.answer import Answer
-from tutela.redress.complaints.carrying import INSTEAD
+from tutela.redress.complaints import carrying, clocks, store, telling
 from tutela.redress.complaints.errors import (
     ComplaintUnknown,
-    FindingNeeded,
-    NoticeOutcomeNeeded,
     NotUnfounded,
     SameDecider,
     WordsForComplainant,
 )
 from tutela.redress.complaints.machine import Command, move
-from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, State, Whose
-from tutela.redress.notices.model import FOUNDED
-
-__all__ = ["Answer", "decide", "decline", "list_complaints", "of_case", "settle", "show"]
+from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, Whose
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,6 +25,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+    from tutela.redress.complaints.answer import Answer
 
 LONGEST_LIST: Final = 500
 
@@ -77,7 +71,7 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
     with node.work(actor, purpose="decide a complaint") as work:
         alone.mark(work)
         one = _found(work, complaint_id)
-        store_items.lock_about(work.connection, one)
+        carrying.lock_about(work, one)
         one = _locked(work, complaint_id)
         by_one = _require_other(work, one)
         notified = one.whose is Whose.NOTIFIER
@@ -87,7 +81,7 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
             return _propose(work, one, answer)
         made = settle(work, one, done.outcome, answer)
         for same in store.waiting_about_notices(work.connection, done.notices):
-            settle(work, same, done.outcome, answer)
+            settle(work, replace(same, single_person=by_one), done.outcome, answer)
         return made
 
 
@@ -125,10 +119,6 @@ def _check(answer: Answer) -> None:
         raise WordsForComplainant
     if answer.unfounded and answer.reverses:
         raise NotUnfounded
-    if answer.finding is not None and answer.finding not in INSTEAD:
-        raise FindingNeeded(choices=", ".join(INSTEAD))
-    if answer.notice is not None and answer.notice not in FOUNDED:
-        raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
 
 
 def _require_other(work: Work, one: Complaint) -> bool:
@@ -154,11 +144,11 @@ def _propose(work: Work, one: Complaint, answer: Answer) -> Complaint:
         decided_by_name=work.actor.name,
     )
     _save(work, made)
-    record_move(work, made, moved.event)
+    _record_move(work, made, moved.event)
     return made
 
 
-def record_move(work: Work, one: Complaint, event: str) -> None:
+def _record_move(work: Work, one: Complaint, event: str) -> None:
     """Writes the audit row of a move between states that decides nothing."""
     subject = ("complaint", one.id)
     work.record(Event(event), subject=subject, service_id=one.service_id, case=str(one.case_id))
@@ -176,7 +166,7 @@ def decline(work: Work, one: Complaint) -> None:
         decided_by_name="",
     )
     _save(work, made)
-    record_move(work, made, moved.event)
+    _record_move(work, made, moved.event)
 
 
 def _save(work: Work, one: Complaint) -> None:
@@ -196,8 +186,8 @@ def _save(work: Work, one: Complaint) -> None:
     )
 
 
-def _found(work: Work, complaint_id: UUID) -> Complaint:
-    one = store.find(work.connection, complaint_id)
+def _found(work: Work, complaint_id: UUID, *, locked: bool = False) -> Complaint:
+    one = store.find(work.connection, complaint_id, locked=locked)
     if one is None:
         raise ComplaintUnknown(complaint=complaint_id)
     return one
@@ -205,10 +195,7 @@ def _found(work: Work, complaint_id: UUID) -> Complaint:
 
 def _locked(work: Work, complaint_id: UUID) -> Complaint:
     """A complaint that nobody else decides meanwhile. Raises ComplaintMoveRefused."""
-    one = store.find(work.connection, complaint_id, locked=True)
-    if one is None:
-        raise ComplaintUnknown(complaint=complaint_id)
+    one = _found(work, complaint_id, locked=True)
     work.waited()
-    if one.state is not State.LODGED:
-        move(one.state, Command.PROPOSE)
+    move(one.state, Command.PROPOSE)  # what is proposed already waits for the second person
     return one

@@ -28,7 +28,6 @@ from tutela.reporting.words import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import Connection
 
@@ -73,30 +72,31 @@ def statement_of(connection: Connection, code: str, now: datetime) -> Told:
     return about
 
 
-def may_complain(about: Told, now: datetime) -> bool:
-    """Whether a complaint about a statement is taken now. The time runs from the day on which it
-    was confirmed that the user's platform has the letter; before, it has not begun.
+def closes_at(about: Told) -> datetime | None:
+    """From when no complaint about a statement is taken any more. The time runs from the day on
+    which it was confirmed that the user's platform has the letter; before, it has not begun: None.
     """
-    informed = about.received_at
-    return takes_complaint(about) and (informed is None or now < clocks.open_until(informed))
+    return clocks.open_until(about.received_at) if about.received_at else None
 
 
-def takes_complaint(about: Told) -> bool:
+def notice_closes_at(about: Notice) -> datetime | None:
+    """The same of the decision on a notice: what it says, and its code with it, is erased then."""
+    return about.erase_at
+
+
+def takes(about: Told) -> bool:
     """Whether there is something to complain of, however late it is."""
-    one = about.statement
-    return one.kind.restricts and one.state is told.State.ISSUED
+    return about.statement.kind.restricts and about.statement.state is told.State.ISSUED
 
 
-def notice_may_complain(about: Notice, now: datetime) -> bool:
-    """Whether a complaint about the decision on a notice is taken now."""
-    decided = about.decided_at
-    return about.state is NoticeState.DECIDED and bool(decided) and now < _notice_until(about)
+def notice_takes(about: Notice) -> bool:
+    """The same of a notice."""
+    return about.state is NoticeState.DECIDED
 
 
-def _notice_until(about: Notice) -> datetime:
-    """What a notice says, and its code with it, is erased at that instant."""
-    assert about.decided_at is not None  # noqa: S101 - the caller saw that it is decided
-    return clocks.kept_until(about.decided_at)
+def is_open(closes: datetime | None, now: datetime) -> bool:
+    """Whether a complaint is taken now about what takes any."""
+    return closes is None or now < closes
 
 
 def _words(words: str) -> str:
@@ -109,12 +109,9 @@ def _words(words: str) -> str:
 
 
 def _about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
-    """Raises NothingToComplain, ComplaintTooLate."""
+    """Its link is kept open until it is over. Raises NothingToComplain, ComplaintTooLate."""
     one = about.statement
-    if not takes_complaint(about):
-        raise NothingToComplain
-    if not may_complain(about, work.now):
-        raise ComplaintTooLate
+    _require(work, takes=takes(about), closes=closes_at(about))
     due_at = clocks.due(work.now, undecided=one.decision_id is None)
     store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
     return Complaint(
@@ -135,10 +132,7 @@ def _about_statement(work: Work, about: Told, words: str, language: str) -> Comp
 
 def _about_notice(work: Work, about: Notice, words: str, language: str) -> Complaint:
     """What the notice says is kept until it is over. Raises NothingToComplain, ComplaintTooLate."""
-    if about.state is not NoticeState.DECIDED:
-        raise NothingToComplain
-    if not notice_may_complain(about, work.now):
-        raise ComplaintTooLate
+    _require(work, takes=notice_takes(about), closes=notice_closes_at(about))
     due_at = clocks.due(work.now, undecided=False)
     notices.keep_until(work.connection, about.id, clocks.kept_until(due_at))
     return Complaint(
@@ -157,10 +151,19 @@ def _about_notice(work: Work, about: Notice, words: str, language: str) -> Compl
     )
 
 
+def _require(work: Work, *, takes: bool, closes: datetime | None) -> None:
+    """Raises NothingToComplain, ComplaintTooLate."""
+    if not takes:
+        raise NothingToComplain
+    if not is_open(closes, work.now):
+        raise ComplaintTooLate
+
+
 def _keep(work: Work, one: Complaint) -> Complaint:
     """Writes a complaint, or finds the same. Raises AlreadyComplained."""
     if not store.add(work.connection, one):
-        before = _before(work.connection, one.statement_id, one.notice_id)
+        before = store.about(work.connection, one.about)
+        assert before is not None  # noqa: S101 - its unique index refused another
         if before.words != one.words:
             raise AlreadyComplained
         return before
@@ -179,13 +182,3 @@ def _keep(work: Work, one: Complaint) -> Complaint:
                 "item": str(one.item_id), "at": work.now.isoformat()}  # fmt: skip
         webhooks.send(work, one.service_id, LODGED, body)
     return one
-
-
-def _before(connection: Connection, statement_id: UUID | None, notice_id: UUID | None) -> Complaint:
-    if statement_id:
-        found = store.about_statement(connection, statement_id)
-    else:
-        assert notice_id is not None  # noqa: S101 - a complaint is about one of the two
-        found = store.about_notice(connection, notice_id)
-    assert found is not None  # noqa: S101 - its unique index refused another
-    return found

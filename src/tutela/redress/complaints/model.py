@@ -91,6 +91,13 @@ class Complaint:
     erased_at: datetime | None = None
 
     @property
+    def about(self) -> UUID:
+        """The number of the statement, or of the notice."""
+        number = self.statement_id or self.notice_id
+        assert number is not None  # noqa: S101 - the table wants one of the two
+        return number
+
+    @property
     def waits(self) -> bool:
         """Whether a person has to do something about it."""
         return self.state in (State.LODGED, State.PROPOSED)

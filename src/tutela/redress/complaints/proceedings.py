@@ -126,8 +126,6 @@ def end(
             done = carrying.put_right(work, one.item_id, finding, said, seen=seen_at_platform)
             if done.outcome is None:
                 return one
-        one = _found(work, proceeding_id, locked=True)
-        event, state = _apply(one, "dismiss" if result is Result.DISMISSED else "decide")
         made = replace(
             one, state=state, result=result, reason=reason.strip()[:5000],
             ended_at=work.now, ended_by_name=actor.name,
@@ -142,7 +140,7 @@ def _moved(node: Node, actor: Actor, proceeding_id: UUID, command: str, reason: 
     if not reason.strip():
         raise ReasonMissing
     with node.work(actor, purpose="record how a proceeding goes on") as work:
-        one = _found(work, proceeding_id, locked=True)
+        one = _found(work, proceeding_id)
         event, state = _apply(one, command)
         longer = _limit(one.begun_on, extended=True) if command == "extend" else one.due_at
         made = replace(one, state=state, due_at=longer)
@@ -178,8 +176,9 @@ def _limit(on: date, *, extended: bool) -> datetime:
     return due_at
 
 
-def _found(work: Work, proceeding_id: UUID, *, locked: bool = False) -> Proceeding:
-    one = store_proceedings.find(work.connection, proceeding_id, locked=locked)
+def _found(work: Work, proceeding_id: UUID) -> Proceeding:
+    """A proceeding, locked: it comes before the item that it may put right."""
+    one = store_proceedings.lock(work.connection, proceeding_id)
     if one is None:
         raise ProceedingUnknown(proceeding=proceeding_id)
     return one

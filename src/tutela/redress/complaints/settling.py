@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.casework import store as cases
+from tutela.casework import findings, locking
 from tutela.casework.machine import WAITING, ItemState
-from tutela.casework.model import DecisionState
 from tutela.platform.actor import NODE
-from tutela.redress.complaints import carrying, deciding, store, store_items
+from tutela.redress.complaints import carrying, deciding, store
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.model import State
 
@@ -28,17 +27,16 @@ if TYPE_CHECKING:
 
 def follow(node: Node, *, subject_id: str) -> None:
     """Settles the complaints about the item `subject_id` by how it stands now; safe to repeat."""
-    item_id = UUID(subject_id)
     with node.work(NODE, purpose="settle complaints about an item") as work:
-        state, restricted = store_items.standing(work.connection, item_id)
-        if state in WAITING:
+        item = locking.wherever(work, UUID(subject_id))
+        if item.state in WAITING:
             return
-        standing = _in_force(work, item_id)
-        for one in store.waiting_about_item(work.connection, item_id):
+        standing = findings.in_force(work, item)
+        for one in store.waiting_about_item(work.connection, item.item_id):
             proposed = one.state is State.PROPOSED
-            restored = state is ItemState.REJECTED or (proposed and not restricted)
+            restored = item.state is ItemState.REJECTED or (proposed and not item.restricted)
             if standing is not None and restored:
-                _settle(work, one, standing, carrying.OUTCOMES[state])
+                _settle(work, one, standing, carrying.OUTCOMES[item.state])
             elif proposed:
                 deciding.decline(work, one)
 
@@ -49,11 +47,6 @@ def sweep(node: Node) -> None:
         waiting = store.proposed_items(connection)
     for item_id in waiting:
         follow(node, subject_id=str(item_id))
-
-
-def _in_force(work: Work, item_id: UUID) -> Decision | None:
-    made = cases.decisions(work.connection, [item_id])
-    return next((one for one in reversed(made) if one.state is DecisionState.FINAL), None)
 
 
 def _settle(work: Work, one: Complaint, standing: Decision, outcome: Outcome) -> None:

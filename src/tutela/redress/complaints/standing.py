@@ -45,11 +45,8 @@ def of_link(node: Node, code: str) -> Standing:
     now = node.clock.now()
     with node.read() as connection:
         about = lodging.statement_of(connection, code, now)
-        one = store.about_statement(connection, about.statement.id)
-    if one:
-        return _of(one)
-    until = clocks.open_until(about.received_at) if about.received_at else None
-    return Standing(lodging.may_complain(about, now), _last_day(until))
+        one = store.about(connection, about.statement.id)
+    return _of(one) if one else _open(lodging.takes(about), lodging.closes_at(about), now)
 
 
 def of_code(node: Node, code: str) -> Standing:
@@ -57,17 +54,18 @@ def of_code(node: Node, code: str) -> Standing:
     now = node.clock.now()
     with node.read() as connection:
         about = notices.by_code(connection, codes.digest(code))
-        one = store.about_notice(connection, about.id) if about else None
+        one = store.about(connection, about.id) if about else None
     if about is None:
         raise CodeUnknown
     if one:
         return _of(one)
-    until = clocks.kept_until(about.decided_at) if about.decided_at else None
-    return Standing(lodging.notice_may_complain(about, now), _last_day(until))
+    return _open(lodging.notice_takes(about), lodging.notice_closes_at(about), now)
 
 
-def _last_day(until: datetime | None) -> str:
-    return day((until - clocks.GRACE).date()) if until else ""
+def _open(takes: bool, closes: datetime | None, now: datetime) -> Standing:  # noqa: FBT001
+    """The last whole day on which a complaint is taken; none while the time has not begun."""
+    until = day((closes - clocks.GRACE).date()) if closes else ""
+    return Standing(takes and lodging.is_open(closes, now), until)
 
 
 def _of(one: Complaint) -> Standing:

@@ -45,14 +45,10 @@ def find(connection: Connection, complaint_id: UUID, *, locked: bool = False) ->
     return _one(connection.execute(query.with_for_update() if locked else query).one_or_none())
 
 
-def about_statement(connection: Connection, statement_id: UUID) -> Complaint | None:
-    query = select(*COLUMNS).where(complaint.c.statement_id == statement_id)
-    return _one(connection.execute(query).one_or_none())
-
-
-def about_notice(connection: Connection, notice_id: UUID) -> Complaint | None:
-    query = select(*COLUMNS).where(complaint.c.notice_id == notice_id)
-    return _one(connection.execute(query).one_or_none())
+def about(connection: Connection, number: UUID) -> Complaint | None:
+    """The complaint about the statement, or the notice, of that number."""
+    meant = or_(complaint.c.statement_id == number, complaint.c.notice_id == number)
+    return _one(connection.execute(select(*COLUMNS).where(meant)).one_or_none())
 
 
 def listed(connection: Connection, *, waiting: bool, limit: int) -> list[Complaint]:
@@ -86,13 +82,6 @@ def waiting_about_item(connection: Connection, item_id: UUID) -> list[Complaint]
 def save(connection: Connection, complaint_id: UUID, **values: object) -> None:
     """Writes what changed of a complaint that the caller has locked."""
     connection.execute(update(complaint).where(complaint.c.id == complaint_id).values(**values))
-
-
-def case_of_item(connection: Connection, item_id: UUID) -> UUID:
-    """The case that an item is in now: what is reversed may go on in a successor."""
-    query = select(case_item.c.case_id).where(case_item.c.item_id == item_id)
-    case_id: UUID = connection.execute(query).scalar_one()
-    return case_id
 
 
 def hands(connection: Connection, one: Complaint) -> frozenset[str]:

@@ -44,10 +44,10 @@ def add(connection: Connection, one: Proceeding) -> bool:
     return made.one_or_none() is not None
 
 
-def find(connection: Connection, proceeding_id: UUID, *, locked: bool = False) -> Proceeding | None:
-    """One proceeding; `locked` until the transaction ends."""
+def lock(connection: Connection, proceeding_id: UUID) -> Proceeding | None:
+    """One proceeding, locked until the transaction ends."""
     query = select(*COLUMNS).where(proceeding.c.id == proceeding_id)
-    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+    row = connection.execute(query.with_for_update()).one_or_none()
     return _proceeding(row) if row else None
 
 

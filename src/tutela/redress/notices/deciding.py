@@ -110,11 +110,10 @@ def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> list[UUID]:
     Raises NoticeUnknown, also where what it said is erased; WordsForNotifier.
     """
     _check(judgement)
-    one = store.find(work.connection, notice_id)
-    if one is None or one.state is not NoticeState.DECIDED:
-        raise NoticeUnknown(notice=notice_id)
-    same = store.lock_all(work.connection, one.joined_id or one.id)
+    same = store.lock_same(work.connection, notice_id)
     decided = [each for each in same if each.state is NoticeState.DECIDED]
+    if notice_id not in {each.id for each in decided}:
+        raise NoticeUnknown(notice=notice_id)
     for each in decided:
         _decide(work, each, judgement, Command.REDECIDE)
         mailing.tell(work, each, MailKind.COMPLAINT)

@@ -82,6 +82,12 @@ def lock_all(connection: Connection, head_id: UUID) -> list[Notice]:
     return [_notice(row) for row in connection.execute(query)]
 
 
+def lock_same(connection: Connection, notice_id: UUID) -> list[Notice]:
+    """All notices that are decided with one, locked; none if there is no such notice."""
+    one = find(connection, notice_id)
+    return lock_all(connection, one.joined_id or one.id) if one else []
+
+
 def hasten(connection: Connection, head_id: UUID, due_at: datetime) -> None:
     """What others join is due when the most urgent of them is."""
     earlier = func.least(notice.c.due_at, due_at)
