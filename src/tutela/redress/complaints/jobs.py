@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.redress.complaints import settling, store
-from tutela.redress.complaints.machine import Command, move
+from tutela.redress.complaints.machine import NODE, Command, move
+from tutela.redress.erasing import Erasing
 
 if TYPE_CHECKING:
     from tutela.platform.node import Node
 
-AT_ONCE: Final = 200
+_COMPLAINTS: Final = Erasing(
+    "complaint",
+    store.due_to_erase,
+    partial(move, command=Command.ERASE, by=NODE),
+    store.erase,
+)
 
 
 def erase_due(node: Node) -> None:
     """Erases what was written in complaints whose clock has run out. Safe to run again."""
-    while _erase_some(node):
-        pass
-
-
-def _erase_some(node: Node) -> int:
-    with node.work(NODE, purpose="erase complaints") as work:
-        due = store.due_to_erase(work.connection, work.now, AT_ONCE)
-        for complaint_id, service_id, state in due:
-            moved = move(state, Command.ERASE, by="node")
-            store.erase(work.connection, complaint_id, moved.target, work.now)
-            work.record(
-                Event(moved.event),
-                subject=("complaint", complaint_id),
-                service_id=service_id,
-                reason="its clock ran out",
-            )
-        return len(due)
+    _COMPLAINTS.run(node)
 
 
 TASKS = (

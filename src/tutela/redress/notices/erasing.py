@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tutela.platform.actor import NODE
-from tutela.platform.audit.model import Event
+from tutela.redress.erasing import Erasing
 from tutela.redress.notices import store, store_erasing
-from tutela.redress.notices.machine import Command, move
+from tutela.redress.notices.machine import NODE, Command, move
 
 if TYPE_CHECKING:
     from tutela.platform.node import Node
 
-AT_ONCE: Final = 200
 SOURCES_KEPT: Final = timedelta(days=1)
+_NOTICES: Final = Erasing(
+    "notice",
+    store_erasing.due,
+    partial(move, command=Command.ERASE, by=NODE),
+    store_erasing.erase,
+)
 
 
 def erase_due(node: Node) -> int:
@@ -23,22 +28,4 @@ def erase_due(node: Node) -> int:
     """
     with node.transaction() as connection:
         store.forget_sources(connection, node.clock.now() - SOURCES_KEPT)
-    done = 0
-    while found := _erase_some(node):
-        done += found
-    return done
-
-
-def _erase_some(node: Node) -> int:
-    with node.work(NODE, purpose="erase notices") as work:
-        due = store_erasing.due(work.connection, work.now, AT_ONCE)
-        for notice_id, service_id, state in due:
-            moved = move(state, Command.ERASE, by="node")
-            store_erasing.erase(work.connection, notice_id, moved.target, work.now)
-            work.record(
-                Event(moved.event),
-                subject=("notice", notice_id),
-                service_id=service_id,
-                reason="its clock ran out",
-            )
-        return len(due)
+    return _NOTICES.run(node)
