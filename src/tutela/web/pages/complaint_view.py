@@ -9,7 +9,7 @@ from tutela.law.model import Finding
 from tutela.redress.complaints.model import State
 from tutela.redress.complaints.proceeding import Kind
 from tutela.texts.phrase import phrase
-from tutela.web.pages.words import Moment, ago, short, until
+from tutela.web.pages.words import Moment, ago, beginning, short, until
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tutela.redress.complaints.model import Complaint
     from tutela.redress.complaints.proceeding import Proceeding
 
-LONGEST_BEGINNING = 160
 # What the item is instead, where its restriction is reversed.
 FINDINGS = (
     (Finding.NOT_ABUSE_MATERIAL.value, phrase("not abuse material; it is restored")),
@@ -116,7 +115,7 @@ def line_of(one: Complaint, now: datetime) -> ComplaintLine:
         id=one.id,
         short=short(one.id),
         about=one.whose.words,
-        begins=_beginning(one.words),
+        begins=beginning(one.words),
         service=one.service_id,
         received=ago(one.received_at, now),
         due=until(one.due_at, now) if one.waits else None,
@@ -173,8 +172,3 @@ def proceeding_line(one: Proceeding, now: datetime) -> ProceedingLine:
         item=one.item_id is not None,
         moves=(*moves, *(() if undecidable else _ENDS)) if one.runs else (),
     )
-
-
-def _beginning(text: str) -> str:
-    first = " ".join(text.split())
-    return first if len(first) <= LONGEST_BEGINNING else first[: LONGEST_BEGINNING - 1] + "…"

@@ -10,7 +10,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import MailKind
 from tutela.redress.notices.public_words import KINDS
 from tutela.texts.phrase import phrase, several
-from tutela.web.pages.words import Moment, ago, short, until
+from tutela.web.pages.words import Moment, ago, beginning, short, until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tutela.redress.notices.model import Mail, Notice, Place
 
-LONGEST_BEGINNING = 160
 SHOWN_PLACES = 3
 _MAILS = {
     MailKind.RECEIPT: phrase("the receipt"),
@@ -107,7 +106,7 @@ def line_of(one: Notice, now: datetime) -> NoticeLine:
         id=one.id,
         short=short(one.id),
         kind=KINDS[one.kind],
-        begins=_beginning(one.reasons),
+        begins=beginning(one.reasons),
         where=_where(one),
         service=one.service_id,
         danger=one.danger,
@@ -163,11 +162,6 @@ def view_of(one: Notice, mails: Sequence[Mail], now: datetime) -> NoticeView:
 def _mail(one: Mail) -> MailLine:
     failed = one.state is MailState.FAILED
     return MailLine(_MAILS[one.kind], _FATES[one.state], one.last_error, failed)
-
-
-def _beginning(text: str) -> str:
-    first = " ".join(text.split())
-    return first if len(first) <= LONGEST_BEGINNING else first[: LONGEST_BEGINNING - 1] + "…"
 
 
 def _where(one: Notice) -> str:

@@ -16,9 +16,9 @@ from tutela.redress.statements import links
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.texts.phrase import phrase
 from tutela.web.access import double_submit, open_to_all
-from tutela.web.pages.given import Given, Refusal, given, refusal
+from tutela.web.pages.given import Given, Refusal, given
 from tutela.web.program import program_of
-from tutela.web.public.form import form
+from tutela.web.public.form import form, refused
 from tutela.web.public.frame import PUBLIC, language
 from tutela.web.public.pace import paced
 
@@ -35,7 +35,10 @@ NOT_TAKEN_IN = phrase(
     "Your complaint was not taken in: a part of this service does not answer. What you wrote still "
     "stands here. Send it again in a moment."
 )
-_ABOUT_WORDS = (ComplaintWordsMissing, ComplaintTooLong)
+_FIELDS: dict[type[TutelaError], str] = {
+    ComplaintWordsMissing: "words",
+    ComplaintTooLong: "words",
+}
 
 
 @router.get(BY_LINK)
@@ -49,15 +52,15 @@ def about_statement(request: Request, code: str) -> Response:
 def complain_of_statement(request: Request, code: str, sent: Sent) -> Response:
     """Takes the complaint; what is refused comes back with all that was written."""
     node, here = program_of(request).node, links.PATH + code
-    refused = None
+    problem = None
     try:
         lodging.by_link(node, code, sent.one("words"), language=language(request).language)
     except LinkUnknown:
         raise
     except TutelaError as error:
-        refused = _refusal(error, sent)
-    found = standing.Standing() if _away(refused) else standing.of_link(node, code)
-    return _page(request, found, here + "/complaint", back=here, refused=refused)
+        problem = refused(error, FORM, sent, _FIELDS, away=NOT_TAKEN_IN)
+    found = standing.Standing() if _away(problem) else standing.of_link(node, code)
+    return _page(request, found, here + "/complaint", back=here, problem=problem)
 
 
 @router.post(BY_CODE, dependencies=CHECKED)
@@ -66,29 +69,23 @@ def about_notice(request: Request, sent: Sent) -> Response:
     address. Raises CodeUnknown.
     """
     node, code = program_of(request).node, sent.one("code")
-    refused = None
+    problem = None
     if sent.one("sent"):
         try:
             lodging.by_code(node, code, sent.one("words"), language=language(request).language)
         except CodeUnknown:
             raise
         except TutelaError as error:
-            refused = _refusal(error, sent)
-    found = standing.Standing() if _away(refused) else standing.of_code(node, code)
+            problem = refused(error, FORM, sent, _FIELDS, away=NOT_TAKEN_IN)
+    found = standing.Standing() if _away(problem) else standing.of_code(node, code)
     return _page(
-        request, found, BY_CODE, code=code, back=PUBLIC + "/notice/follow", refused=refused
+        request, found, BY_CODE, code=code, back=PUBLIC + "/notice/follow", problem=problem
     )
 
 
-def _away(refused: Refusal | None) -> bool:
+def _away(problem: Refusal | None) -> bool:
     """Whether the database is: then the form comes back as it was."""
-    return refused is not None and refused.status == Unavailable.status
-
-
-def _refusal(error: TutelaError, sent: Given) -> Refusal:
-    if isinstance(error, Unavailable):
-        return Refusal(NOT_TAKEN_IN, error.status, FORM, "", sent)
-    return refusal(error, FORM, sent, "words" if isinstance(error, _ABOUT_WORDS) else "")
+    return problem is not None and problem.status == Unavailable.status
 
 
 def _page(
@@ -98,17 +95,17 @@ def _page(
     *,
     back: str,
     code: str = "",
-    refused: Refusal | None = None,
+    problem: Refusal | None = None,
 ) -> Response:
     return form(
         request,
         "public/complaint.html",
-        status=refused.status if refused else 200,
+        status=problem.status if problem else 200,
         found=found,
         here=here,
         back=back,
         code=code,
-        problem=refused,
-        given=refused.given if refused else Given(),
+        problem=problem,
+        given=problem.given if problem else Given(),
         most_signs=LONGEST_WORDS,
     )

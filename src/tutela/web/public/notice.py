@@ -36,7 +36,7 @@ from tutela.web.access import source_of as address_of
 from tutela.web.pages.given import Given, Refusal, given, refusal
 from tutela.web.places import caller
 from tutela.web.program import program_of
-from tutela.web.public.form import form
+from tutela.web.public.form import form, refused
 from tutela.web.public.frame import PUBLIC, language, page
 from tutela.web.public.pace import paced
 
@@ -94,11 +94,8 @@ def give(request: Request, sent: Sent) -> Response:
     """
     try:
         receipt = _take(request, sent)
-    except Unavailable:
-        refused = Refusal(NOT_TAKEN_IN, Unavailable.status, FORM, "", sent)
-        return _form(request, sent, refused)
     except TutelaError as error:
-        return _form(request, sent, refusal(error, FORM, sent, _FIELDS.get(type(error), "")))
+        return _form(request, sent, refused(error, FORM, sent, _FIELDS, away=NOT_TAKEN_IN))
     return page(
         request,
         "public/notice_taken.html",
