@@ -44,7 +44,10 @@ _NOTES: Final = (
         "The form asks for B/A. Where only a part was reviewed, B/A makes the error look smaller "
         "than it is: B/C says it over what people looked at. The ends of each are Wilson's at 95 %."
     ),
-    phrase("Complaints and their outcomes are not counted by this node yet: their rows are blank."),
+    phrase(
+        "Complaints and disputes are counted in the transparency report only: here their rows are "
+        "blank."
+    ),
     phrase("An item whose age nobody can tell counts as reviewed (C), not as an error (B)."),
 )
 _PRELIMINARY: Final = phrase("Preliminary: the period is not over. This is no report.")

@@ -87,26 +87,25 @@ def accounts_there(scope: Scope) -> Select[Any]:
 
 def _found(scope: Scope, row: ColumnElement[Any], *more: ColumnElement[bool]) -> Subquery:
     """Each item once for each `row`, whatever number of indicators matched it."""
+    judged = case(_JUDGED, value=case_item.c.state, else_=UNREVIEWED).label("scope")
+    items = select(item.c.id, row.label("row"), judged).distinct().select_from(item)
     return (
-        select(
-            item.c.id,
-            row.label("row"),
-            case(_JUDGED, value=case_item.c.state, else_=UNREVIEWED).label("scope"),
-        )
-        .distinct()
-        .select_from(item)
-        .join(detection, detection.c.item_id == item.c.id)
-        .join(activation, activation.c.id == detection.c.activation_id)
-        .join(technology, technology.c.id == activation.c.technology_id)
-        .join(surface, _same_surface())
+        _with_technology(items)
         .join(case_item, case_item.c.item_id == item.c.id)
         .where(item.c.service_id == scope.service_id, within(item.c.received_at, scope), *more)
         .subquery()
     )
 
 
-def _same_surface() -> ColumnElement[bool]:
-    return (surface.c.service_id == item.c.service_id) & (surface.c.name == item.c.surface)
+def _with_technology(query: Select[Any]) -> Select[Any]:
+    """Each item of a query with its surface, and with the technologies that found it."""
+    on = (surface.c.service_id == item.c.service_id) & (surface.c.name == item.c.surface)
+    return (
+        query.join(surface, on)
+        .join(detection, detection.c.item_id == item.c.id)
+        .join(activation, activation.c.id == detection.c.activation_id)
+        .join(technology, technology.c.id == activation.c.technology_id)
+    )
 
 
 def _counters(scope: Scope) -> Subquery:
@@ -132,17 +131,16 @@ def _counters(scope: Scope) -> Subquery:
 
 def _reported(scope: Scope, what: Sequence[ColumnElement[Any]]) -> Subquery:
     """What reports that a recipient has in production are about, on communication surfaces."""
-    return (
+    items = (
         select(technology.c.kind.label("row"), *what)
         .distinct()
         .select_from(report)
         .join(recipient, recipient.c.id == report.c.recipient_id)
         .join(report_item, report_item.c.report_id == report.c.id)
         .join(item, item.c.id == report_item.c.item_id)
-        .join(surface, _same_surface())
-        .join(detection, detection.c.item_id == item.c.id)
-        .join(activation, activation.c.id == detection.c.activation_id)
-        .join(technology, technology.c.id == activation.c.technology_id)
+    )
+    return (
+        _with_technology(items)
         .where(
             report.c.service_id == scope.service_id,
             recipient.c.environment == Environment.PRODUCTION.value,
@@ -155,15 +153,14 @@ def _reported(scope: Scope, what: Sequence[ColumnElement[Any]]) -> Subquery:
 
 
 def _removed(scope: Scope, *more: ColumnElement[bool]) -> Subquery:
-    return (
+    items = (
         select(statement.c.id, technology.c.kind.label("row"))
         .distinct()
         .select_from(statement)
         .join(item, item.c.id == statement.c.item_id)
-        .join(surface, _same_surface())
-        .join(detection, detection.c.item_id == item.c.id)
-        .join(activation, activation.c.id == detection.c.activation_id)
-        .join(technology, technology.c.id == activation.c.technology_id)
+    )
+    return (
+        _with_technology(items)
         .where(
             statement.c.service_id == scope.service_id,
             statement.c.kind == Kind.REMOVAL.value,
