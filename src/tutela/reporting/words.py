@@ -42,6 +42,14 @@ def plain(text: str) -> str:
     return text
 
 
+def is_plain(text: str, most: int) -> bool:
+    """Whether a text says something, in `most` signs, all of which people can read."""
+    try:
+        return bool(plain(text).strip()) and len(text) <= most
+    except ValueError:
+        return False
+
+
 def _no_space(text: str) -> str:
     if any(sign.isspace() for sign in text):
         raise ValueError("must not hold white space")

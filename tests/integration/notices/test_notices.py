@@ -218,6 +218,8 @@ def test_a_person_decides_with_the_claim_and_says_why(door: Door) -> None:
         deciding.decide(door.node, BOSS, made.notice_id, NOT_ILLEGAL)
     with pytest.raises(WordsForNotifier):
         door.decides(made.notice_id, Judgement(Outcome.NOT_ILLEGAL, "  "))
+    with pytest.raises(WordsForNotifier):
+        door.decides(made.notice_id, Judgement(Outcome.NOT_FOUND, "a\x00b"))
     with pytest.raises(NotUnfounded):
         door.decides(made.notice_id, Judgement(Outcome.ACTED_LAW, "removed", unfounded=True))
     with pytest.raises(DuplicateUnknown):

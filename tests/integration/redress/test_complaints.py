@@ -50,6 +50,7 @@ from tutela.redress.complaints.public_errors import (
     AlreadyComplained,
     ComplaintTooLate,
     ComplaintTooLong,
+    ComplaintUnreadable,
     ComplaintWordsMissing,
     NothingToComplain,
 )
@@ -351,6 +352,9 @@ def test_an_end_cannot_be_complained_of_and_a_wrong_code_opens_nothing(
         (" \n\t", ComplaintWordsMissing),
         ("x" * (LONGEST_WORDS + 1), ComplaintTooLong),
         ("x" * 1_000_000, ComplaintTooLong),
+        ("a\x00b", ComplaintUnreadable),
+        ("a\x1bb", ComplaintUnreadable),
+        ("\ud800", ComplaintUnreadable),
     ],
 )
 def test_words_are_bounded(
@@ -400,6 +404,8 @@ def test_what_cannot_be_is_refused_and_changes_nothing(live: World, platform: Pl
     for answer, refusal in (
         (Answer(""), WordsForComplainant),
         (Answer("x" * 5001), WordsForComplainant),
+        (Answer("a\x00b"), WordsForComplainant),
+        (Answer("\ud800"), WordsForComplainant),
         (confirmed, FindingNeeded),
         (Answer("no", Finding.NOT_ABUSE_MATERIAL, unfounded=True), NotUnfounded),
     ):

@@ -17,10 +17,12 @@ from tutela.platform.services.model import SecondPerson
 from tutela.redress.complaints import proceedings
 from tutela.redress.complaints.errors import (
     AboutUnknown,
+    DayAhead,
     FindingNeeded,
     ProceedingKnown,
     ProceedingMoveRefused,
     ProceedingUnknown,
+    ProceedingUnreadable,
     ReasonMissing,
 )
 from tutela.redress.complaints.proceeding import Kind, Proceeding, Result
@@ -94,6 +96,9 @@ def test_what_cannot_be_recorded_is_refused(live: World, platform: Platform) -> 
         (asked, ProceedingKnown),
         (replace(asked, about=live.node.ids.new()), AboutUnknown),
         (replace(asked, body=" "), ReasonMissing),
+        (replace(asked, body="x" * 201), ProceedingUnreadable),
+        (replace(asked, reference="a\nb"), ProceedingUnreadable),
+        (replace(asked, on=date(9999, 12, 31)), DayAhead),
     ):
         with pytest.raises(refusal):
             proceedings.register(live.node, SARA, other)

@@ -18,6 +18,7 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.machine import Command, move
 from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, Whose
+from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -115,7 +116,7 @@ def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Comp
 
 
 def _check(answer: Answer) -> None:
-    if not answer.told.strip() or len(answer.told) > LONGEST_WORDS:
+    if not is_plain(answer.told, LONGEST_WORDS):
         raise WordsForComplainant
     if answer.unfounded and answer.reverses:
         raise NotUnfounded

@@ -21,7 +21,7 @@ class ComplaintMoveRefused(Conflict):
 
 
 class WordsForComplainant(BadInput):
-    """Say why, in words for whoever complained: 1 to 5000 signs (DSA, Article 20(5))."""
+    """Say why, in plain words for whoever complained: 1 to 5000 signs (DSA, Article 20(5))."""
 
     code = "complaint-words-missing"
 
@@ -100,6 +100,20 @@ class AlreadyRestored(Conflict):
     """The item was restored meanwhile: the complaint about it is settled by that. Look again."""
 
     code = "complaint-already-restored"
+
+
+class DayAhead(BadInput):
+    """{day} is still to come. Write down the day on which the other body was asked."""
+
+    code = "proceeding-day-ahead"
+
+
+class ProceedingUnreadable(BadInput):
+    """The body and its reference take {line} signs at most, in one line, and what it said {text};
+    none of them may be a control sign.
+    """
+
+    code = "proceeding-unreadable"
 
 
 class DayUnreadable(BadInput):

@@ -14,6 +14,7 @@ from tutela.redress.complaints.public_errors import (
     AlreadyComplained,
     ComplaintTooLate,
     ComplaintTooLong,
+    ComplaintUnreadable,
     ComplaintWordsMissing,
     NothingToComplain,
 )
@@ -43,7 +44,7 @@ def by_link(node: Node, code: str, words: str, *, language: str) -> Complaint:
     """A complaint about what the link `code` tells of. Sent again as it was, it is the same one.
 
     Raises LinkUnknown, NothingToComplain, ComplaintTooLate, AlreadyComplained,
-    ComplaintWordsMissing, ComplaintTooLong.
+    ComplaintWordsMissing, ComplaintTooLong, ComplaintUnreadable.
     """
     said = _words(words)
     with node.work(NODE, purpose="take in a complaint") as work:
@@ -100,12 +101,15 @@ def is_open(closes: datetime | None, now: datetime) -> bool:
 
 
 def _words(words: str) -> str:
-    """What was written, cleaned. Raises ComplaintWordsMissing, ComplaintTooLong."""
+    """What was written. Raises ComplaintWordsMissing, ComplaintTooLong, ComplaintUnreadable."""
     if len(words) > LONGEST_WORDS:
         raise ComplaintTooLong(most=LONGEST_WORDS)
-    if said := plain(words.replace("\r\n", "\n")).strip():
-        return said
-    raise ComplaintWordsMissing
+    if not words.strip():
+        raise ComplaintWordsMissing
+    try:
+        return plain(words).strip()
+    except ValueError:
+        raise ComplaintUnreadable from None
 
 
 def _about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:

@@ -8,7 +8,7 @@ tables; a person here records what the other body did, and carries it out.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tutela.casework.persons import require_person
@@ -22,14 +22,18 @@ from tutela.platform.permissions import Permission
 from tutela.redress.complaints import carrying, store_proceedings
 from tutela.redress.complaints.errors import (
     AboutUnknown,
+    DayAhead,
     ProceedingKnown,
     ProceedingMoveRefused,
     ProceedingUnknown,
+    ProceedingUnreadable,
     ReasonMissing,
 )
 from tutela.redress.complaints.proceeding import BEGINS, BODY, LAW, Kind, Proceeding, Result
+from tutela.reporting.words import one_line, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from uuid import UUID
 
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
 
 CLOCK: Final = "dispute.decide"
 LONGEST_LIST: Final = 200
+LINE, TEXT = 200, 5000  # signs
+ELSEWHERE: Final = timedelta(days=1)  # where the body is, it may be tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,22 @@ def list_proceedings(node: Node, actor: Actor) -> list[Proceeding]:
 
 
 def register(node: Node, actor: Actor, begun: Begun) -> Proceeding:
-    """Records that another body was asked. Raises AboutUnknown, ProceedingKnown, ReasonMissing."""
+    """Records that another body was asked. Raises AboutUnknown, DayAhead, ProceedingKnown,
+    ReasonMissing, ProceedingUnreadable.
+    """
     require_person(actor, Permission.COMPLAINT_DECIDE)
-    if not begun.body.strip() or not begun.reference.strip():
-        raise ReasonMissing
+    body, reference = (_read(one, one_line, LINE) for one in (begun.body, begun.reference))
     with node.work(actor, purpose="record a proceeding") as work:
+        if begun.on > work.now.date() + ELSEWHERE:
+            raise DayAhead(day=begun.on.isoformat())
         about = store_proceedings.about(work.connection, begun.about)
         if about is None:
             raise AboutUnknown(about=begun.about)
         one = Proceeding(
             id=work.new_id(),
             kind=begun.kind,
-            body=begun.body.strip()[:200],
-            reference=begun.reference.strip()[:200],
+            body=body,
+            reference=reference,
             state=LAW[begun.kind].initial,
             begun_on=begun.on,
             due_at=_due(begun),
@@ -115,19 +124,18 @@ def end(
     ProceedingUnknown, ProceedingMoveRefused, ReasonMissing, and what `carrying.put_right` raises.
     """
     require_person(actor, Permission.COMPLAINT_DECIDE)
-    if not reason.strip():
-        raise ReasonMissing
+    said = _read(reason, plain, TEXT)
     with node.work(actor, purpose="record what another body decided") as work:
         alone.mark(work)
         one = _found(work, proceeding_id)
         event, state = _apply(one, "dismiss" if result is Result.DISMISSED else "decide")
         if result is Result.REVERSED and one.item_id:
-            said = f"{one.body}, {one.reference}: {reason.strip()}"
-            done = carrying.put_right(work, one.item_id, finding, said, seen=seen_at_platform)
+            why = f"{one.body}, {one.reference}: {said}"
+            done = carrying.put_right(work, one.item_id, finding, why, seen=seen_at_platform)
             if done.outcome is None:
                 return one
         made = replace(
-            one, state=state, result=result, reason=reason.strip()[:5000],
+            one, state=state, result=result, reason=said,
             ended_at=work.now, ended_by_name=actor.name,
         )  # fmt: skip
         store_proceedings.save(work.connection, made)
@@ -137,16 +145,28 @@ def end(
 
 def _moved(node: Node, actor: Actor, proceeding_id: UUID, command: str, reason: str) -> Proceeding:
     require_person(actor, Permission.COMPLAINT_DECIDE)
-    if not reason.strip():
-        raise ReasonMissing
+    said = _read(reason, plain, TEXT)
     with node.work(actor, purpose="record how a proceeding goes on") as work:
         one = _found(work, proceeding_id)
         event, state = _apply(one, command)
         longer = _limit(one.begun_on, extended=True) if command == "extend" else one.due_at
         made = replace(one, state=state, due_at=longer)
         store_proceedings.save(work.connection, made)
-        _record(work, made, event, reason=reason.strip())
+        _record(work, made, event, reason=said)
         return made
+
+
+def _read(text: str, kind: Callable[[str], str], most: int) -> str:
+    """What a person wrote, as `kind` has it. Raises ReasonMissing, ProceedingUnreadable."""
+    if not text.strip():
+        raise ReasonMissing
+    try:
+        said = kind(text).strip()
+    except ValueError:
+        raise ProceedingUnreadable(line=LINE, text=TEXT) from None
+    if len(said) > most:
+        raise ProceedingUnreadable(line=LINE, text=TEXT)
+    return said
 
 
 def _apply(one: Proceeding, command: str) -> tuple[Event, str]:

@@ -35,3 +35,9 @@ class NothingToComplain(Conflict):
     """There is no decision here that you can complain about."""
 
     code = "complaint-nothing"
+
+
+class ComplaintUnreadable(BadInput):
+    """There are signs in it that nobody can read. Write it as plain text."""
+
+    code = "complaint-unreadable"

@@ -71,8 +71,7 @@ def letter(one: Complaint, catalogue: Catalogue) -> Said:
     title = STANDS[one.state]
     if not one.outcome:
         return Said(catalogue.language, said(title, catalogue), ())
-    again = REDRESS if one.outcome is not Outcome.REVERSED else ()
-    texts = (result(one), *([one.told] if one.told else []), *again)
+    texts = (result(one), *([one.told] if one.told else []), *REDRESS)
     return Said(
         catalogue.language, said(title, catalogue), tuple(said(text, catalogue) for text in texts)
     )

@@ -18,6 +18,7 @@ from tutela.redress.notices.errors import (
 )
 from tutela.redress.notices.machine import Command, NoticeState, move
 from tutela.redress.notices.model import FOUNDED, MailKind, Outcome
+from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -121,7 +122,7 @@ def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> list[UUID]:
 
 
 def _check(judgement: Judgement) -> None:
-    if not judgement.told.strip() or len(judgement.told) > LONGEST_WORDS:
+    if not is_plain(judgement.told, LONGEST_WORDS):
         raise WordsForNotifier
     if judgement.unfounded and judgement.outcome in FOUNDED:
         raise NotUnfounded

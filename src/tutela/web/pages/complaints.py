@@ -18,6 +18,7 @@ from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.complaints.errors import (
     AboutUnknown,
+    DayAhead,
     DayUnreadable,
     FindingNeeded,
     NoticeOutcomeNeeded,
@@ -72,6 +73,7 @@ _FIELDS: dict[type[TutelaError], str] = {
     AboutUnknown: "about",
     ReasonMissing: "reference",
     DayUnreadable: "on",
+    DayAhead: "on",
 }
 
 

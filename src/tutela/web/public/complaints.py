@@ -10,7 +10,11 @@ from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
 from tutela.platform.errors import TutelaError, Unavailable
 from tutela.redress.complaints import lodging, standing
 from tutela.redress.complaints.model import LONGEST_WORDS
-from tutela.redress.complaints.public_errors import ComplaintTooLong, ComplaintWordsMissing
+from tutela.redress.complaints.public_errors import (
+    ComplaintTooLong,
+    ComplaintUnreadable,
+    ComplaintWordsMissing,
+)
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.statements import links
 from tutela.redress.statements.public_errors import LinkUnknown
@@ -38,6 +42,7 @@ NOT_TAKEN_IN = phrase(
 _FIELDS: dict[type[TutelaError], str] = {
     ComplaintWordsMissing: "words",
     ComplaintTooLong: "words",
+    ComplaintUnreadable: "words",
 }
 
 
