@@ -94,8 +94,6 @@ SHEETS: Final[dict[str, tuple[str, ...]]] = {
     "8_automated_means": _LISTED,
     "11_qualitative": (*_FIRST, "Indicator", "Value"),
 }  # fmt: skip
-# For very large services only (Articles 24(3) and 42): a node says nothing there.
-LEFT_OUT: Final = ("9_human_resources", "10_amar")
 COUNTS: Final[dict[str, tuple[str, ...]]] = {
     name: tuple(column for column in SHEETS[name] if column.startswith("Number of"))
     for name in ("3_member_states_orders", "4_notices")
