@@ -12,6 +12,7 @@ import base64
 import contextlib
 import os
 import secrets
+import stat
 import string
 import subprocess
 import threading
@@ -23,6 +24,7 @@ import psutil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
 LETTERS = string.ascii_letters + string.digits
 LENGTH = 24
@@ -63,17 +65,17 @@ def _dense(data: bytes) -> bytes:
     return data.translate(None, _BETWEEN)
 
 
-def found_in(path: Path, canaries: Mapping[str, Canary]) -> set[str]:
-    """The names of the canaries that are in a file."""
-    data = _dense(path.read_bytes())
-    return {name for name, canary in canaries.items() if canary.is_in_dense(data)}
+def found_in(data: bytes, canaries: Mapping[str, Canary]) -> set[str]:
+    """The names of the canaries that are in the content of a file."""
+    dense = _dense(data)
+    return {name for name, canary in canaries.items() if canary.is_in_dense(dense)}
 
 
 def places(canaries: Mapping[str, Canary], folder: Path) -> dict[str, set[str]]:
     """In which files of a folder each canary is, by its name."""
     found: dict[str, set[str]] = {name: set() for name in canaries}
     for path in _files(folder):
-        for name in found_in(path, canaries):
+        for name in found_in(path.read_bytes(), canaries):
             found[name].add(str(path.relative_to(folder)))
     return found
 
@@ -104,9 +106,10 @@ class Watch:
         """Reads what is new or changed since the look before."""
         named = {path for folder in self.folders for path in _files(folder, self.unread)}
         for path in {*named, *self._open_files()}:
-            with contextlib.suppress(OSError):
-                if self._is_new(path):
-                    self.seen |= {(name, str(path)) for name in found_in(path, self.canaries)}
+            with contextlib.suppress(OSError), _opened(path) as file:
+                if self._is_new(file):
+                    found = found_in(file.read(), self.canaries)
+                    self.seen |= {(name, str(path)) for name in found}
         self.rounds += 1
 
     @contextlib.contextmanager
@@ -134,14 +137,21 @@ class Watch:
                         if link.is_file() and not str(link.readlink()).startswith("/memfd:"):
                             yield link
 
-    def _is_new(self, path: Path) -> bool:
-        found = path.stat()
+    def _is_new(self, file: BinaryIO) -> bool:
+        """Asked of what is open here: a process may use its number for another file meanwhile."""
+        found = os.fstat(file.fileno())
         state = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
-        target = path.readlink() if path.is_symlink() else path
-        if state in self._read or any(target.is_relative_to(one) for one in self.unread):
+        target = Path(f"/proc/self/fd/{file.fileno()}").readlink()
+        known = state in self._read or any(target.is_relative_to(one) for one in self.unread)
+        if known or not stat.S_ISREG(found.st_mode):
             return False
         self._read.add(state)
         return True
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file, open; what is a pipe by now has nobody wait for its other end."""
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
 
 
 @contextlib.contextmanager

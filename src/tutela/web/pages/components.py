@@ -7,6 +7,7 @@ one is here by itself; a test holds that every macro of the shared templates is 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
@@ -20,12 +21,10 @@ from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import signed_in
 from tutela.web.pages.drafts import Problem
-from tutela.web.pages.words import ago, hold_clock
+from tutela.web.pages.words import Moment, ago, hold_clock, until
 
 if TYPE_CHECKING:
     from starlette.responses import Response
-
-    from tutela.web.pages.words import Moment
 
 router = APIRouter(include_in_schema=False)
 SHEET = "tutela.css"
@@ -36,6 +35,22 @@ TONES = {
     "stop": phrase("This is grave, or it was refused."),
     "open": phrase("It waits, or nobody knows."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for a decision, or was decided."""
+
+    due: Moment | None = None
+    late: bool = False
+    decided: Moment | None = None
+
+
+_WAITS = (
+    Waits(due=until(THEN + timedelta(days=2), THEN)),
+    Waits(due=until(THEN - timedelta(hours=3), THEN), late=True),
+    Waits(decided=ago(THEN - timedelta(days=1), THEN)),
+)
 _TOKEN = re.compile(r"^  --([a-z-]+): ([^;]+);$", re.MULTILINE)
 _COLOUR = re.compile(r"#[0-9a-f]{3,6}")
 
@@ -53,6 +68,7 @@ def components(request: Request, session: Annotated[Session, Depends(signed_in)]
         badges=sorted(templates.module("parts.html").badges),
         advice=ADVICE["home"],
         clocks=_clocks(),
+        waits=_WAITS,
         then=THEN,
         ago=ago(THEN - timedelta(hours=5), THEN),
         sample=Secret(""),  # this form changes nothing
