@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ from tutela.platform.services.service import (
     ServiceUnknown,
     SurfaceDeclared,
     SurfaceUnknown,
+    TerritoryInvalid,
     TitleInvalid,
     declare_service,
     declare_surface,
@@ -56,7 +58,7 @@ def test_a_declared_service_is_what_was_said(node: Node) -> None:
     assert (event.service_id, event.reason) == ("forum", "Article 3(1)(h)")
     assert event.facts == {
         "retention": "statutory", "second_person": "always", "hold_hours": 24,
-        "scheme": "interpol-baseline", "language": None, "contact": None,
+        "scheme": "interpol-baseline", "language": None, "contact": None, "territory": None,
     }  # fmt: skip
 
 
@@ -73,6 +75,19 @@ def test_declaring_it_again_changes_its_policy_and_leaves_its_webhook(node: Node
 def test_a_name_is_plain(node: Node, name: str) -> None:
     with pytest.raises(NameInvalid):
         declare_service(node, BOSS, name, title="Forum", policy=Policy())
+
+
+def test_where_its_restrictions_act_is_kept_and_a_country_there_is_not_is_refused(
+    node: Node,
+) -> None:
+    policy = Policy(territory=("DE", "FR"))
+    assert declare_service(node, BOSS, "forum", title="Forum", policy=policy).policy == policy
+    assert events(node, "service:declare")[0].facts["territory"] == "DE,FR"
+    for wrong in ("EL", "de", "EU", "", "US", "DE\n", "\x00\x00"):
+        with pytest.raises(TerritoryInvalid, match="Greece is GR"):
+            declare_service(
+                node, BOSS, "forum", title="Forum", policy=replace(policy, territory=("DE", wrong))
+            )
 
 
 @pytest.mark.parametrize("title", ["", "  ", "two\nlines", "zero\0", "x" * 201])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tutela.casework.children import Circumstance
 from tutela.law.model import Finding
+from tutela.law.places import EEA
 from tutela.platform import languages
 from tutela.platform.settings import Settings
 from tutela.redress.statements import guard
@@ -52,6 +53,9 @@ FACTS = st.builds(
     contact=st.just("") | TYPED,
     closes_account=st.booleans(),
     delayed=st.booleans(),
+    territory=st.lists(st.sampled_from(sorted(EEA)), unique=True).map(
+        lambda one: tuple(sorted(one))
+    ),
     circumstance=st.just("") | st.sampled_from([one.value for one in Circumstance]),
 )
 

@@ -86,6 +86,18 @@ def test_days_are_those_of_universal_time_and_the_area_is_whole_unless_said() ->
     assert made["territorial_scope"] == list(EEA)
 
 
+def test_where_a_restriction_acts_goes_before_where_the_service_is_offered() -> None:
+    made = record(replace(FACTS, territory=("DE", "FR")), TERMS)
+    assert made["territorial_scope"] == ["DE", "FR"]
+    assert record(FACTS, TERMS)["territorial_scope"] == list(UNION)
+
+
+def test_only_what_is_kept_until_a_clock_has_a_day_on_which_it_ends() -> None:
+    ends = {one: record(replace(FACTS, kind=one), Terms()) for one in RESTRICTIONS}
+    days = {one: made.get("end_date_visibility_restriction") for one, made in ends.items()}
+    assert days == {Kind.HOLD: None, Kind.REMOVAL: None, Kind.KEPT: "2026-01-15"}
+
+
 def test_what_the_operator_set_is_cited() -> None:
     illegal, terms = (record(replace(FACTS, ground=one), TERMS) for one in Ground)
     assert illegal["illegal_content_legal_ground"] == TERMS.legal_ground

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from tutela.law.model import Finding
+from tutela.law.places import EEA, MEMBER_STATES
+from tutela.platform import languages
+from tutela.platform.settings import Settings
 from tutela.redress.statements import guard
 from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
 from tutela.redress.statements.public_letter import SaidPart, letter
@@ -48,6 +52,41 @@ def test_a_hold_says_that_no_person_has_looked_and_until_when_one_is_to() -> Non
 def test_a_removal_says_that_a_person_decided() -> None:
     assert "A person decided that it shows the sexual abuse of a child." in _part(REMOVED, "why")
     assert "A person decided, not a machine." in _part(REMOVED, "how")
+
+
+def test_where_it_acts_is_said_by_the_names_of_places() -> None:
+    everywhere = "This applies everywhere that Forum is offered."
+    assert everywhere in _part(HELD, "scope")
+    states = tuple(sorted(MEMBER_STATES))
+    for territory, places in (
+        (("DE", "FR", "IT"), "Germany, France and Italy"),
+        (("GR",), "Greece"),
+        (states, "the whole European Union"),
+        (tuple(sorted(EEA)), "the whole European Economic Area"),
+    ):
+        told = _part(replace(HELD, territory=territory), "scope")
+        assert f"This applies here, and nowhere else: {places}." in told
+        assert everywhere not in told
+
+
+def test_places_are_said_in_every_language_of_the_letters() -> None:
+    said_in = {
+        one.language: letter(replace(HELD, territory=("DE", "GR")), one).text
+        for one in languages.public(Settings(home=Path("nowhere")))
+    }
+    for language, words in (
+        ("de", "hier und sonst nirgends: Deutschland und Griechenland."),
+        ("fr", "ici, et nulle part ailleurs : Allemagne et Grèce."),
+        ("it", "qui e in nessun altro luogo: Germania e Grecia."),
+        ("nl", "hier en nergens anders: Duitsland en Griekenland."),
+    ):
+        assert words in said_in[language]
+
+
+def test_what_was_kept_before_places_were_said_is_said_as_it_was() -> None:
+    before = HELD.to_json()
+    del before["territory"]
+    assert Facts.from_json(before) == HELD
 
 
 def test_the_time_to_complain_is_given_as_the_day_it_is_where_it_is_latest() -> None:

@@ -8,12 +8,13 @@ from itertools import product
 import pytest
 
 from tutela.law.machine import mermaid
+from tutela.law.places import MEMBER_STATES
 from tutela.platform.audit.model import Event
 from tutela.reporting.threats import machine
 from tutela.reporting.threats.advice import advice
 from tutela.reporting.threats.errors import MemberStateUnknown, ThreatMoveRefused
 from tutela.reporting.threats.machine import Command, ThreatState, found, move
-from tutela.reporting.threats.model import MEMBER_STATES, member_states
+from tutela.reporting.threats.model import member_states
 from tutela.reporting.threats.urgency import (
     LONGEST_UNASSESSED,
     LONGEST_UNTOLD,

@@ -9,16 +9,14 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import SECRET_FILE, json_option, needs, read_secret
 from tutela.cli.opening import console_operator, opened
+from tutela.law import places
 from tutela.platform.permissions import Permission
 from tutela.redress.publishing import setting
 from tutela.redress.publishing.model import Terms
-from tutela.redress.publishing.rules import EEA, UNION
 from tutela.reporting.model import Environment
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_WHOLE = {"EEA": EEA, "EU": UNION}
 
 
 @click.command()
@@ -35,7 +33,7 @@ _WHOLE = {"EEA": EEA, "EU": UNION}
     default="EEA",
     show_default=True,
     metavar="XX,YY",
-    help="Where restrictions hold: EEA, EU, or countries by two letters.",
+    help="Where the service is offered: EEA, EU, or countries. A narrower policy goes first.",
 )
 @click.option("--legal-ground", default="", help="The law cited where content is illegal.")
 @click.option("--terms-ground", default="", help="The part of your terms cited otherwise.")
@@ -57,11 +55,10 @@ def on(
     **terms: Any,
 ) -> None:
     """Publish what is issued for SERVICE from now on. Again: another token, or other terms."""
-    where = _WHOLE.get(territory) or tuple(one for one in territory.split(",") if one)
     new = setting.NewTarget(
         environment=Environment(environment),
         token=read_secret(token_file, "token of the database", option="--token-file"),
-        terms=Terms(territory=where, **terms),
+        terms=Terms(territory=places.written(territory), **terms),
         address=address,
     )
     with opened() as node:

@@ -7,6 +7,7 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import asking_option, json_option, needs
 from tutela.cli.opening import console_operator, opened
+from tutela.law import places
 from tutela.law.model import SurfaceKind
 from tutela.platform.permissions import Permission
 from tutela.platform.services import service as services
@@ -47,6 +48,12 @@ def service() -> None:
 @click.option(
     "--contact", default="", help="Where its users can complain: an e-mail address, or a page."
 )
+@click.option(
+    "--territory",
+    default="",
+    metavar="XX,YY",
+    help="Where restrictions act, if not everywhere it is offered: EU, EEA, or countries.",
+)
 @json_option
 @needs(Permission.SERVICE_DECLARE)
 def declare(
@@ -60,6 +67,7 @@ def declare(
     reason: str,
     language: str,
     contact: str,
+    territory: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Declare a service, or change its policy."""
@@ -71,6 +79,7 @@ def declare(
         scheme=scheme,
         language=language,
         contact=contact,
+        territory=places.written(territory),
     )
     with opened() as node:
         services.declare_service(
@@ -150,6 +159,8 @@ def list_(as_json: bool) -> None:  # noqa: FBT001
                         "hold_hours": one.policy.hold_hours,
                         "scheme": one.policy.scheme,
                         "language": one.policy.language or None,
+                        "contact": one.policy.contact or None,
+                        "territory": list(one.policy.territory) or None,
                         "webhook": one.webhook_url,
                         "surfaces": [
                             {"surface": s.name, "kind": s.kind.value, "encrypted": s.encrypted}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tutela.law.places import MEMBER_STATES
 from tutela.observatory import dsa_listed as listed
 from tutela.observatory.categories import (
     MINORS,
@@ -23,7 +24,6 @@ from tutela.observatory.dsa_notes import notes
 from tutela.observatory.model import TOTAL, Kind, Paper, Sheet, number, written
 from tutela.observatory.store_notices import TRUSTED
 from tutela.redress.statements.model import Kind as Measure
-from tutela.reporting.threats.model import MEMBER_STATES
 
 if TYPE_CHECKING:
     from tutela.observatory.appeals import Appeals

@@ -12,11 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from tutela.law.durations import Duration
 from tutela.law.errors import LawError
+from tutela.law.places import MEMBER_STATES
 from tutela.orders import targets
 from tutela.orders.errors import OrderFieldsInvalid
 from tutela.orders.model import UNION, WORLD, Article, Facts
 from tutela.reporting.invalid import first_problem
-from tutela.reporting.threats.model import MEMBER_STATES
 from tutela.reporting.words import Instant, Value, one_line, plain
 
 if TYPE_CHECKING:

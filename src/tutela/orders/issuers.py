@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutela.law.places import MEMBER_STATES
 from tutela.orders import store
 from tutela.orders.errors import IssuerInvalid, IssuerThere, IssuerUnknown
 from tutela.orders.model import Issuer, IssuerKind, Verified
@@ -15,7 +16,6 @@ from tutela.orders.moves import require_person, require_words
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.reporting.threats.model import MEMBER_STATES
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -13,6 +13,7 @@ from tests.world import BOSS, FORUM, UPLOADS
 from tutela import assembly
 from tutela.detection import technologies
 from tutela.law.model import SurfaceKind
+from tutela.law.places import MEMBER_STATES
 from tutela.platform.accounts import api_keys, granting, roles
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.errors import AccountExists
@@ -46,6 +47,7 @@ CHANGES = {
     "second_person": (replace(MILD, second_person=SecondPerson.ALWAYS), SecondPerson.NEVER),
     "hold_hours": (replace(MILD, hold_hours=12), 72),
     "scheme": (MILD, "interpol-baseline"),
+    "territory": (MILD, ("DE", "FR")),
 }
 
 
@@ -64,6 +66,17 @@ def test_every_field_of_a_policy_has_a_rule_or_guards_nobody() -> None:
     assert weakening.HARMLESS | set(weakening.RULES) == {one.name for one in fields(Policy)}
     assert set(CHANGES) == set(weakening.RULES)
     assert weakening.weakened(MILD, replace(MILD, language="de")) == ()
+
+
+def test_what_acts_in_more_places_is_not_weaker_and_in_others_is() -> None:
+    somewhere = replace(MILD, territory=("DE", "FR"))
+    for wider in ((), ("DE", "FR", "IT")):
+        assert weakening.weakened(somewhere, replace(MILD, territory=wider)) == ()
+    for other in (("DE",), ("DE", "IT")):
+        [said] = weakening.weakened(somewhere, replace(MILD, territory=other))
+        assert said == f"Where a restriction acts: DE,FR becomes {','.join(other)}."
+    [said] = weakening.weakened(MILD, replace(MILD, territory=tuple(sorted(MEMBER_STATES))))
+    assert said == "Where a restriction acts: everywhere it is offered becomes EU."
 
 
 @pytest.mark.parametrize("name", CHANGES)

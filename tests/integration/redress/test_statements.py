@@ -17,6 +17,7 @@ from tutela.casework.decisions import Judgement
 from tutela.casework.marking import Marking, mark
 from tutela.law.model import Finding
 from tutela.platform.errors import Forbidden
+from tutela.platform.services.model import Policy
 from tutela.platform.services.service import ContactInvalid, declare_service
 from tutela.platform.webhooks import service as webhooks
 from tutela.platform.webhooks.model import DeliveryState
@@ -64,6 +65,24 @@ def test_a_hold_is_told_at_once_with_its_reasons(live: World, platform: Platform
     assert kept.received_at is not None
     [event] = live.events("statement:issue")
     assert event.subject_id == one["statement"]
+
+
+def test_where_it_acts_is_told_and_an_old_letter_keeps_what_it_said(
+    live: World, platform: Platform
+) -> None:
+    item = live.hit(picture(1))
+    live.run_jobs()
+    policy = Policy(territory=("DE", "FR"))
+    declare_service(live.node, BOSS, FORUM, title="Forum", policy=policy)
+    live.decide(item, CONFIRM)
+    live.run_jobs()
+    hold, removal = told(platform)
+    assert (hold["territory"], removal["territory"]) == (None, ["DE", "FR"])
+    assert "everywhere that Forum is offered" in hold["text"]
+    assert "This applies here, and nowhere else: Germany and France." in removal["text"]
+    mending.send_again(live.node, SARA, statements(live)[0].statement.id)
+    live.run_jobs()
+    assert told(platform)[-1]["text"] == hold["text"]
 
 
 def test_a_letter_names_no_indicator_no_bank_no_distance_and_nobody(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,12 @@ class Policy:
     scheme: str = "a1-b2"
     language: str = ""  # that people there write in, ISO 639-1; empty: not said
     contact: str = ""  # where its users can complain, for them to read; empty: not said
+    # Where a restriction acts, by ISO 3166 and in order; empty: everywhere the service is offered.
+    territory: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON, for what waits and for the log."""
+        return asdict(self) | {"territory": list(self.territory)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Policy:
@@ -46,6 +52,7 @@ class Policy:
             | {
                 "retention": Retention(values["retention"]),
                 "second_person": SecondPerson(values["second_person"]),
+                "territory": tuple(values.get("territory", ())),
             }
         )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutela.law import classification
+from tutela.law import classification, places
 from tutela.platform.approvals import asking
 from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.approvals.model import Act, Asked
@@ -91,6 +91,14 @@ class ContactInvalid(BadInput):
     code = "contact-invalid"
 
 
+class TerritoryInvalid(BadInput):
+    """{country} is no country of the European Economic Area: give two letters of ISO 3166, such as
+    DE. Greece is GR.
+    """
+
+    code = "territory-invalid"
+
+
 class TitleInvalid(BadInput):
     """A service needs a title: one printable line of up to {longest} characters."""
 
@@ -104,7 +112,8 @@ def declare_service(
 
     Once the service is in use, a policy that is weaker anywhere waits for another person: raises
     AwaitsApproval, or AskingReasonMissing without `reason`. Raises NameInvalid, TitleInvalid,
-    RetentionBasisMissing, HoldHoursInvalid, LanguageInvalid, ContactInvalid, law's SchemeUnknown.
+    RetentionBasisMissing, HoldHoursInvalid, LanguageInvalid, ContactInvalid, TerritoryInvalid,
+    law's SchemeUnknown.
     """
     actor.require(Permission.SERVICE_DECLARE)
     check_name(service_id)
@@ -118,8 +127,8 @@ def declare_service(
         if before is None or not changes or not asking.guarded(work, Act.POLICY, service_id):
             _declare(work, one)
             return require_service(work.connection, service_id)
-        payload = {"title": title, "before": asdict(before.policy), "after": asdict(policy)}
-        asked = Asked(Act.POLICY, service_id, service_id, changes, payload)
+        kept = {"before": before.policy.to_json(), "after": policy.to_json()}
+        asked = Asked(Act.POLICY, service_id, service_id, changes, {"title": title, **kept})
         waits = asking.ask(work, asked, reason)
     raise waits
 
@@ -130,7 +139,7 @@ def carry_out(work: Work, request: Request) -> None:
     """
     asked = request.asked
     now = store.find_service(work.connection, asked.service_id, locked=True)
-    if now is None or asdict(now.policy) != asked.payload["before"]:
+    if now is None or now.policy != Policy.from_json(asked.payload["before"]):
         raise RequestStale
     policy = Policy.from_json(asked.payload["after"])
     _check_policy(policy)
@@ -150,6 +159,7 @@ def _declare(work: Work, one: Service) -> None:
         scheme=one.policy.scheme,
         language=one.policy.language or None,
         contact=one.policy.contact or None,
+        territory=places.short(one.policy.territory) or None,
     )
 
 
@@ -163,6 +173,9 @@ def _check_policy(policy: Policy) -> None:
         raise LanguageInvalid(language=repr(policy.language))
     if not policy.contact.isprintable() or len(policy.contact) > LONGEST_CONTACT:
         raise ContactInvalid(longest=LONGEST_CONTACT)
+    for country in policy.territory:
+        if country not in places.EEA:
+            raise TerritoryInvalid(country=repr(country))
 
 
 def declare_surface(

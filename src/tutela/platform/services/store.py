@@ -66,6 +66,7 @@ def declare_service(connection: Connection, one: Service, now: datetime) -> None
         "scheme": one.policy.scheme,
         "language": one.policy.language,
         "contact": one.policy.contact,
+        "territory": list(one.policy.territory),
     }
     statement = upsert(service).values(service_id=one.id, declared_at=now, **values)
     connection.execute(
@@ -134,5 +135,6 @@ def _service(row: Row[tuple[object, ...]]) -> Service:
             scheme=row.scheme,
             language=row.language,
             contact=row.contact,
+            territory=tuple(row.territory),
         ),
     )

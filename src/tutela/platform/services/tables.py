@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tutela.platform.database.tables import instant, metadata, table
 
@@ -28,6 +29,8 @@ service = Table(
     Column("scheme", String(40), nullable=False),
     Column("language", String(2), nullable=False, server_default=""),  # ISO 639-1; empty: not said
     Column("contact", Text, nullable=False, server_default=""),  # where its users can complain
+    # Where its restrictions act, by ISO 3166; empty: everywhere it is offered.
+    Column("territory", ARRAY(String(2)), nullable=False, server_default="{}"),
     Column("webhook_url", Text, nullable=True),
     Column("webhook_secret", Text, nullable=True),  # sealed by the node's key
     instant("declared_at"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutela.law import places
 from tutela.platform.services.model import Retention, SecondPerson
 from tutela.texts.phrase import phrase
 
@@ -25,6 +26,13 @@ def _keeps_on_another_basis(before: Policy, after: Policy) -> bool:
     return kept and after.retention_basis != before.retention_basis
 
 
+def _acts_in_fewer_places(before: Policy, after: Policy) -> bool:
+    """Everywhere is wider than any list."""
+    if not before.territory:
+        return bool(after.territory)
+    return bool(after.territory) and not set(before.territory) <= set(after.territory)
+
+
 # What is called weaker. A scheme says what counts as abuse material, so any other one is asked for.
 RULES: Mapping[str, Rule] = {
     "retention": lambda one, two: _KEPT.index(two.retention) > _KEPT.index(one.retention),
@@ -34,6 +42,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "hold_hours": lambda one, two: two.hold_hours > one.hold_hours,
     "scheme": lambda one, two: two.scheme != one.scheme,
+    "territory": _acts_in_fewer_places,
 }
 # What guards nobody, and changes at once.
 HARMLESS = frozenset({"language", "contact"})
@@ -43,6 +52,7 @@ _WORDS = {
     "second_person": phrase("When a second person decides too"),
     "hold_hours": phrase("The clock of a hold, in hours"),
     "scheme": phrase("The scheme of labels"),
+    "territory": phrase("Where a restriction acts"),
 }
 
 
@@ -61,5 +71,7 @@ def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
 
 
 def _said(policy: Policy, name: str) -> str:
+    if name == "territory":
+        return places.short(policy.territory) or phrase("everywhere it is offered")
     value = getattr(policy, name)
     return str(value) if value != "" else phrase("none")

@@ -25,7 +25,7 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
         "decision_visibility": [words.VISIBILITY[facts.kind]],
         "content_type": [words.TYPE[facts.content]],
         "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
-        "territorial_scope": list(terms.territory),
+        "territorial_scope": list(facts.territory or terms.territory),
         "content_date": _day(facts.put_at),
         "application_date": _day(facts.at),
         "decision_facts": _told(facts),
@@ -37,6 +37,8 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
     }
     if facts.content is Content.FILE:
         made["content_type_other"] = words.FILE
+    if facts.kind is Kind.KEPT and facts.until:
+        made["end_date_visibility_restriction"] = _day(facts.until)
     if facts.closes_account:
         made["decision_account"] = "DECISION_ACCOUNT_TERMINATED"
     if terms.terms_url:

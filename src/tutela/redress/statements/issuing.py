@@ -136,7 +136,7 @@ def _body(one: Statement, about: Restriction, said: Said, ends: Sequence[UUID]) 
         "triggers": [one.value for one in facts.causes],
         "automated_detection": facts.automated,
         "automated_decision": one.kind is Kind.HOLD,
-        "territory": None,
+        "territory": list(facts.territory) or None,
         "at": facts.at.isoformat(),
         "until": facts.until.isoformat() if facts.until else None,
         "complain_until": facts.complain_until.isoformat(),

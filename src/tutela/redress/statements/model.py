@@ -93,6 +93,7 @@ class Facts:
     delayed: bool = False  # it was held back until now
     by_link: bool = False  # a link comes with the letter, which takes a complaint
     also: tuple[Trigger, ...] = ()
+    territory: tuple[str, ...] = ()  # where it acts, by ISO 3166; empty: wherever it is offered
 
     @property
     def causes(self) -> tuple[Trigger, ...]:
@@ -121,6 +122,7 @@ class Facts:
                 "kind": Kind(values["kind"]),
                 "trigger": Trigger(values["trigger"]),
                 "also": tuple(Trigger(one) for one in values.get("also", ())),
+                "territory": tuple(values.get("territory", ())),
                 "ground": Ground(values["ground"]),
                 "finding": Finding(values["finding"]) if values["finding"] else None,
                 "content": Content(values["content"]),

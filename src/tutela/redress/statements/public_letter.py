@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from tutela.law.places import short
 from tutela.law.support import support
 from tutela.redress.statements import public_reasons as reasons
 from tutela.redress.statements.model import Kind
-from tutela.texts.phrase import day, phrase, said
+from tutela.texts.phrase import country, day, listed, phrase, said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 # The day that it is where it is latest in the Union: so nobody there has less than the law gives.
 _FIRST_TO_SEE: Final = timezone(timedelta(hours=3))
+_WHOLE: Final = {
+    "EU": phrase("the whole European Union"),
+    "EEA": phrase("the whole European Economic Area"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +170,15 @@ def _how_long(facts: Facts) -> list[Part]:
     """Territorial scope and duration (Article 17(3)(a))."""
     if not facts.kind.restricts:
         return []
-    where = phrase("This applies everywhere that {service} is offered.", service=facts.service)
-    return [Part("scope", phrase("Where, and for how long"), (where, _duration(facts)))]
+    return [Part("scope", phrase("Where, and for how long"), (_where(facts), _duration(facts)))]
+
+
+def _where(facts: Facts) -> str:
+    if not facts.territory:
+        return phrase("This applies everywhere that {service} is offered.", service=facts.service)
+    whole = _WHOLE.get(short(facts.territory))
+    places = whole or listed(country(one) for one in facts.territory)
+    return phrase("This applies here, and nowhere else: {places}.", places=places)
 
 
 def _duration(facts: Facts) -> str:

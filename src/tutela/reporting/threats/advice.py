@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.reporting.threats.model import MEMBER_STATES
+from tutela.law.places import MEMBER_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tutela.law.places import MEMBER_STATES
 from tutela.reporting.threats.errors import MemberStateUnknown
 
 if TYPE_CHECKING:
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.reporting.threats.machine import ThreatState
-
-# ISO 3166-1, alpha 2, of the Union's Member States.
-MEMBER_STATES = frozenset(
-    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
-    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
-)
 
 
 @dataclass(frozen=True, slots=True)

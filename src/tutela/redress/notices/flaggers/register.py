@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tutela.law.places import MEMBER_STATES
 from tutela.platform.accounts import key_store
 from tutela.platform.accounts.api_keys import PREFIX
 from tutela.platform.actor import ActorKind
@@ -25,7 +26,6 @@ from tutela.redress.notices.flaggers.errors import (
 )
 from tutela.redress.notices.flaggers.machine import FLAGGER, move
 from tutela.redress.notices.flaggers.model import Figures
-from tutela.reporting.threats.model import MEMBER_STATES
 
 if TYPE_CHECKING:
     from uuid import UUID
