@@ -52,6 +52,8 @@ from tutela.platform.webhooks import sealing, signing
 from tutela.redress.complaints import jobs as complaint_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
+from tutela.redress.flags import jobs as flag_jobs
+from tutela.redress.flags import sealing as flag_sealing
 from tutela.redress.notices import jobs as notice_jobs
 from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
@@ -80,6 +82,7 @@ SEALED = (
     *vault.SEALED,
     *report_sealing.SEALED,
     *order_sealing.SEALED,
+    *flag_sealing.SEALED,
     *recipients.SEALED,
     *publishing.SEALED,
     *signing.SEALED,
@@ -135,7 +138,8 @@ def tasks() -> Tasks:
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
-    found.add(*notice_jobs.TASKS, *complaint_jobs.TASKS, *fingerprint_jobs.TASKS)
+    found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
+    found.add(*complaint_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*order_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)

@@ -63,6 +63,8 @@ SEALING: dict[str, tuple[str, ...]] = {
     "platform/masterkey/ownkey.py": ("report.wrapped_key", "authority_order.wrapped_key"),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),
+    "redress/flags/taking.py": ("user_flag.sealed",),
+    "redress/flags/deciding.py": ("user_flag.sealed",),
     "detection/intake.py": ("intake.sealed",),
     "platform/webhooks/service.py": ("service.webhook_secret", "webhook_delivery.sealed"),
     "platform/webhooks/deliver.py": ("service.webhook_secret", "webhook_delivery.sealed"),

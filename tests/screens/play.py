@@ -21,14 +21,14 @@ from tutela.casework.claims import service as claims
 from tutela.casework.decisions import Judgement
 from tutela.casework.marking import Marking
 from tutela.casework.queue import show_case
-from tutela.demonstration import POLICY, SERVICE
+from tutela.demonstration import POLICY, SERVICE, UPLOADS
 from tutela.evidence.looking import care
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
 from tutela.platform.accounts.roles import define
 from tutela.platform.accounts.service import list_accounts
-from tutela.platform.actor import NODE
+from tutela.platform.actor import NODE, Actor, ActorKind
 from tutela.platform.approvals import answering, listing
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.audit.sealer import seal_once
@@ -42,6 +42,9 @@ from tutela.redress.complaints.proceedings import Begun
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.fingerprints.model import Whose
+from tutela.redress.flags import given as user_flags
+from tutela.redress.flags import taking as flagging
+from tutela.redress.flags.model import Category
 from tutela.redress.notices import deciding, given, taking
 from tutela.redress.notices.model import Outcome, Way
 from tutela.redress.notices.sender import Sender
@@ -99,6 +102,7 @@ class Play:
     reports: dict[str, UUID] = field(default_factory=dict)
     notice: UUID = field(init=False)
     complaint: UUID = field(init=False)
+    flag: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -117,6 +121,7 @@ class Play:
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         self._notices()
         self._complaints()
+        self._flags()
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()
@@ -199,6 +204,17 @@ class Play:
             one = statement_store.find(work.connection, statement_id)
             assert one is not None
             return links.new_path(work, one).removeprefix(links.PATH)
+
+    def _flags(self) -> None:
+        """One of the child that was harmed, with what they chose to attach."""
+        words = LONG if self.untidy else "He asks me for more."
+        sent = user_flags.UserFlag(
+            id="f-17", item="photo-flagged", surface=UPLOADS, category=Category.EXTORTION,
+            account="u-83", words=words, child=True, harmed=True,
+            context=(user_flags.ContextPiece(id="m-4", by="flagged", text="neutral marker"),),
+        )  # fmt: skip
+        key = Actor(ActorKind.KEY, "key:play", "play", frozenset({Permission.FLAG_SEND}), SERVICE)
+        self.flag = flagging.take_in(self.node, key, sent).flag_id
 
     @property
     def stage(self) -> Stage:

@@ -61,6 +61,10 @@ def _notice(person: Person, play: Play) -> None:
     person.goes_to(f"/notices/{play.notice}")
 
 
+def _flag(person: Person, play: Play) -> None:
+    person.goes_to(f"/flags/{play.flag}")
+
+
 def _preview(person: Person, play: Play) -> None:
     person.goes_to(f"/cases/{play.cases['several']}").looks_at(1, "compare it with the entry")
 
@@ -184,6 +188,8 @@ SCREENS: tuple[Screen, ...] = (
            _at("/public/young?country=nl-nl")),
     Screen("notices", "Notices from outside", "/notices", "mira", _at("/notices")),
     Screen("notice", "A notice", "/notices/{notice_id:uuid}", "mira", _notice),
+    Screen("flags", "What users flagged", "/flags", "mira", _at("/flags")),
+    Screen("flag", "A flag, opened", "/flags/{flag_id:uuid}", "mira", _flag),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

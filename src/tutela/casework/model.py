@@ -193,6 +193,7 @@ class CaseSummary:
     unsure: int
     seconding: int
     notices: int  # from outside, that wait for a decision
+    flags: int  # of users, that wait for a decision
     next_due_at: datetime | None
     alarmed: bool
     restoration_proposed: bool
@@ -219,6 +220,7 @@ class CaseSummary:
             "unsure": self.unsure,
             "awaiting_second_person": self.seconding,
             "notices": self.notices,
+            "flags": self.flags,
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
             "restoration_proposed": self.restoration_proposed,

@@ -30,6 +30,18 @@ class Waiting:
     danger: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """The users' flags of a case that wait: how many, by how many accounts, and whether one says
+    that somebody is in danger, or is of the child that was harmed.
+    """
+
+    flags: int
+    accounts: int
+    danger: bool
+    harmed_child: bool
+
+
 def open_for_item(work: Work, service_id: str, item_ref: str, profile: str) -> UUID:
     """The open case about an item that the platform calls `item_ref`.
 
@@ -65,6 +77,20 @@ def renew(work: Work, service_id: str, case_id: UUID, found: Waiting) -> None:
         notices=found.notices,
         notice_trusted=found.trusted,
         notice_danger=found.danger,
+    )
+    outcome.close_if_done(work, service_id, case_id)
+    place.renew(work, [case_id])
+
+
+def renew_flags(work: Work, service_id: str, case_id: UUID, found: Flagged) -> None:
+    """The same for what users flagged on the platform."""
+    store_place.save(
+        work.connection,
+        case_id,
+        flags=found.flags,
+        flag_accounts=found.accounts,
+        flag_danger=found.danger,
+        flag_harmed=found.harmed_child,
     )
     outcome.close_if_done(work, service_id, case_id)
     place.renew(work, [case_id])

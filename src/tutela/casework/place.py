@@ -50,7 +50,7 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
             next_due_at=found.next_due_at,
             surfaces=list(found.surfaces),
         )
-        if not (found.pending or found.notices):
+        if not (found.pending or found.notices or found.flags):
             keeping.finish(work, row)
 
 
@@ -81,6 +81,9 @@ def facts_of(found: Counted, hold: HoldStage) -> Facts:
         noticed=found.notices > 0,
         trusted=found.trusted,
         said_danger=found.said_danger,
+        flag_accounts=found.flag_accounts,
+        flag_danger=found.flag_danger,
+        flag_harmed=found.flag_harmed,
     )
 
 

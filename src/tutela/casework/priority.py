@@ -25,6 +25,8 @@ GRAVEST: Final = 10  # the severity of a scheme's gravest label
 DANGER: Final = 10_000
 SAID_DANGER: Final = 10_000  # as much as what was found: whoever waits to find out loses time
 COERCED: Final = 5_000
+# Below what was found or a notice says: a crowd of accounts never stands before a child in danger.
+FLAG_DANGER: Final = 2_500
 TRUSTED: Final = 600  # Article 22(1) DSA: given priority
 OVERDUE: Final = 500
 RESTORATION: Final = 250
@@ -33,6 +35,9 @@ HELD: Final = 96
 CHILDREN: Final = 120
 NOTICED: Final = 96
 UNSURE: Final = 48
+FLAGGED: Final = 24  # for each account that flagged, however often
+MOST_FLAGGED: Final = 96  # and never more than that
+FLAG_HARMED: Final = 120
 FOR_EACH_SEVERITY: Final = 6
 REPEATED: Final = 24
 SPREAD: Final = 24
@@ -63,6 +68,9 @@ class Facts:
     noticed: bool = False  # a notice from outside waits
     trusted: bool = False  # one of them is a trusted flagger's
     said_danger: bool = False  # one of them says that somebody is in danger
+    flag_accounts: int = 0  # that flagged something which waits
+    flag_danger: bool = False  # one of them says that somebody is in danger
+    flag_harmed: bool = False  # one of them is a child that was harmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ def priority(facts: Facts) -> Priority:
         _severity(facts.severity),
         _circumstance(facts.circumstance),
         _notice(facts),
+        *_flags(facts),
         Reason(phrase("somebody was unsure: another person must look"), UNSURE)
         if facts.unsure
         else None,
@@ -136,6 +145,18 @@ def _notice(facts: Facts) -> Reason | None:
     if facts.trusted:
         return Reason(phrase("a trusted flagger gave notice"), TRUSTED)
     return Reason(phrase("somebody gave notice"), NOTICED) if facts.noticed else None
+
+
+def _flags(facts: Facts) -> list[Reason]:
+    """Users' flags enlarge the priority within bounds, whoever and however many they are."""
+    points = min(facts.flag_accounts * FLAGGED, MOST_FLAGGED)
+    return [
+        *([Reason(phrase("users flagged it"), points)] if points else []),
+        *([Reason(phrase("a user says that somebody is in danger"), FLAG_DANGER)]
+          if facts.flag_danger else []),
+        *([Reason(phrase("the child that was harmed told of it"), FLAG_HARMED)]
+          if facts.flag_harmed else []),
+    ]  # fmt: skip
 
 
 def _circumstance(found: Circumstance | None) -> Reason | None:

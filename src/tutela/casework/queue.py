@@ -261,6 +261,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         unsure=row.unsure,
         seconding=row.seconding,
         notices=row.notices,
+        flags=row.flags,
         next_due_at=row.next_due_at,
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
         restoration_proposed=row.restoration,
@@ -278,6 +279,9 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
                 noticed=row.notices > 0,
                 trusted=row.notice_trusted,
                 said_danger=row.notice_danger,
+                flag_accounts=row.flag_accounts,
+                flag_danger=row.flag_danger,
+                flag_harmed=row.flag_harmed,
             )
         ),
         waits=row.queue_at is not None,

@@ -247,12 +247,12 @@ def is_childs(connection: Connection, service_id: str, account_ref: str) -> bool
 
 
 def undecided(connection: Connection, case_id: UUID) -> int:
-    """How many items and notices of a case still wait for a person."""
+    """How many items, notices and flags of a case still wait for a person."""
     items = select(func.count()).where(
         case_item.c.case_id == case_id,
         or_(waits(), case_item.c.restoration_proposed),
     )
-    notices = select(case.c.notices).where(case.c.id == case_id)
+    notices = select(case.c.notices + case.c.flags).where(case.c.id == case_id)
     both = select(items.scalar_subquery() + notices.scalar_subquery())
     waiting: int = connection.execute(both).scalar_one()
     return waiting

@@ -60,7 +60,7 @@ def proposals_before(connection: Connection, before: datetime) -> Found:
 def claims_expired(connection: Connection, now: datetime) -> Found:
     """Claims whose time ran out while something in the case still waits."""
     query = select(func.count(), func.min(case.c.claimed_until)).where(
-        case.c.claimed_until <= now, (case.c.pending > 0) | (case.c.notices > 0)
+        case.c.claimed_until <= now, (case.c.pending > 0) | (case.c.notices + case.c.flags > 0)
     )
     row = connection.execute(query).one()
     return row[0], row[1]

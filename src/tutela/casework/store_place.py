@@ -53,6 +53,10 @@ class Counted:
     notices: int
     trusted: bool
     said_danger: bool
+    flags: int
+    flag_accounts: int
+    flag_danger: bool
+    flag_harmed: bool
 
 
 def lock(connection: Connection, case_id: UUID) -> Row[Any]:
@@ -111,6 +115,10 @@ def counted(connection: Connection, about: Row[Any]) -> Counted:
         notices=about.notices,
         trusted=about.notice_trusted,
         said_danger=about.notice_danger,
+        flags=about.flags,
+        flag_accounts=about.flag_accounts,
+        flag_danger=about.flag_danger,
+        flag_harmed=about.flag_harmed,
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tutela.casework.model import Mark
 
-_WAITS = or_(case.c.pending > 0, case.c.notices > 0)
+_WAITS = or_(case.c.pending > 0, case.c.notices > 0, case.c.flags > 0)
 _UNSEEN = and_(case.c.pending > 0, case.c.to_look == 0)
 _ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
 

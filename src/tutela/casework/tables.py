@@ -48,6 +48,11 @@ case = table(
     Column("notices", Integer, nullable=False, server_default=sql("0")),
     Column("notice_trusted", Boolean, nullable=False, server_default=sql("false")),
     Column("notice_danger", Boolean, nullable=False, server_default=sql("false")),
+    # What users flagged of it (`noticed`): those that wait, by how many, and what they say.
+    Column("flags", Integer, nullable=False, server_default=sql("0")),
+    Column("flag_accounts", Integer, nullable=False, server_default=sql("0")),
+    Column("flag_danger", Boolean, nullable=False, server_default=sql("false")),
+    Column("flag_harmed", Boolean, nullable=False, server_default=sql("false")),
     # Who works on it (`claims`).
     Column("claim_state", String(20), nullable=False, server_default="free"),
     Column("claimed_by", Text, nullable=True),

@@ -43,6 +43,7 @@ SECTIONS = {
         "complaint": Lazy(
             "tutela.cli.complaint:complaint", "See complaints, and answer them as a person."
         ),
+        "flag": Lazy("tutela.cli.flag:flag", "See what users flagged, and decide it."),
         "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
         "flagger": Lazy("tutela.cli.flagger:flagger", "Say who is a trusted flagger."),
     },

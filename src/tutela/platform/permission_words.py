@@ -50,14 +50,19 @@ WORDS: dict[Permission, str] = {
     P.PRESERVATION_DECIDE: phrase("Decide between two duties of preservation."),
     P.LEGAL_HOLD: phrase("Put kept bytes under legal hold, and lift it. Only a person can."),
     P.ERASURE_PROVE: phrase("See and verify certificates of erasure."),
-    P.NOTICE_READ: phrase("See the notices from outside. Each look at one is in the log."),
-    P.NOTICE_DECIDE: phrase("Decide notices from outside. Only a person can."),
+    P.NOTICE_READ: phrase(
+        "See notices from outside and what users flagged. Each look at one is in the log."
+    ),
+    P.NOTICE_DECIDE: phrase(
+        "Decide notices from outside and what users flagged. Only a person can."
+    ),
     P.NOTICE_GIVE: phrase("Give notice to the service of the key."),
     P.COMPLAINT_READ: phrase("See complaints. Each look at one is in the log."),
     P.COMPLAINT_DECIDE: phrase(
         "Decide complaints about what others decided, and record what other bodies decide. Only a "
         "person can."
     ),
+    P.FLAG_SEND: phrase("Hand on what users of the service flagged."),
     P.FLAGGER_MANAGE: phrase(
         "Say who is a trusted flagger, and how that status stands. Only a person can."
     ),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     NOTICE_GIVE = "redress:notice:give"
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
+    FLAG_SEND = "redress:flag:send"
     FLAGGER_MANAGE = "redress:flagger:manage"
     PUBLISHING_READ = "redress:publishing:read"
     PUBLISHING_SETTLE = "redress:publishing:settle"
@@ -113,7 +114,7 @@ _ADMINISTRATOR = frozenset(
 
 # What only a program may hold, as the scopes of its key; a person never does.
 FOR_KEYS = frozenset(
-    {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE}
+    {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE, P.FLAG_SEND}
     | {P.ORDER_SUBMIT, P.ORDER_EFFECT}
 )
 

@@ -13,8 +13,19 @@ from tutela.casework.counting import Counting
 from tutela.orders.form import LARGEST as LARGEST_FORM
 from tutela.orders.paper import LARGEST_DOCUMENT
 from tutela.platform import languages
+from tutela.redress.flags.given import LARGEST as LARGEST_FLAG
 from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
-from tutela.web import api, notices_api, orders_api, pages, readiness, reports_api, signin, sso
+from tutela.web import (
+    api,
+    flags_api,
+    notices_api,
+    orders_api,
+    pages,
+    readiness,
+    reports_api,
+    signin,
+    sso,
+)
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
 from tutela.web.errors import HANDLERS
@@ -48,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     reports_api.router,
     notices_api.router,
+    flags_api.router,
     orders_api.router,
     *pages.ROUTERS,
     *public_pages.ROUTERS,
@@ -110,5 +122,6 @@ def limits(settings: Settings) -> Limits:
             "/v1/scan": item,
             "/v1/scan/batch": item * BATCH_ITEMS,
             "/v1/notices": LARGEST_NOTICE,
+            "/v1/flags": LARGEST_FLAG,
         }
     )

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
+from tutela.redress.flags.given import UserFlag
 from tutela.reporting import preparing
 from tutela.reporting.details import Details
 from tutela.web import orders_api
@@ -68,7 +69,7 @@ def with_details(describe: Callable[[], dict[str, Any]]) -> Callable[[], dict[st
 
 
 def _schemas() -> dict[str, Any]:
-    models: list[type[BaseModel]] = [Details, *orders_api.MODELS]
+    models: list[type[BaseModel]] = [Details, UserFlag, *orders_api.MODELS]
     _, found = models_json_schema(
         [(one, "validation") for one in models],
         ref_template=SCHEMAS + "{model}",

@@ -83,7 +83,8 @@ def test_a_key_stands_for_its_service_with_its_scopes(ring: KeyRing, token: Secr
     actor = ring.actor_for(token.reveal())
     assert (actor.kind.value, actor.name, actor.service_id) == ("key", "uploader", "forum")
     asking = {Permission.SCAN, Permission.MATCH, Permission.REPORT_DETAILS}
-    assert actor.permissions == asking | {Permission.NOTICE_GIVE, Permission.ORDER_EFFECT}
+    handing_on = {Permission.NOTICE_GIVE, Permission.FLAG_SEND, Permission.ORDER_EFFECT}
+    assert actor.permissions == asking | handing_on
 
 
 def test_a_key_may_hold_fewer_scopes(people: People, forum: str, ring: KeyRing) -> None:

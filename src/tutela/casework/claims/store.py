@@ -65,7 +65,7 @@ def _decides(person: str) -> ColumnElement[bool]:
         case_item.c.state == ItemState.UNSURE.value,
         literal(person) != all_(case_item.c.doubters),
     )
-    return or_(case.c.notices > 0, case.c.pending > case.c.unsure, others)
+    return or_(case.c.notices + case.c.flags > 0, case.c.pending > case.c.unsure, others)
 
 
 def unclaimed(now: datetime) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ EXCEPTIONS = {
     "notice": "SELECT, INSERT, UPDATE",
     "complaint": "SELECT, INSERT, UPDATE",
     "proceeding": "SELECT, INSERT, UPDATE",
+    "user_flag": "SELECT, INSERT, UPDATE",
     "notice_mail": "SELECT, INSERT, UPDATE",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",

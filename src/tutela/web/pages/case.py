@@ -16,6 +16,7 @@ from tutela.law.model import Finding
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
+from tutela.redress.flags.deciding import of_case as flags_of
 from tutela.redress.notices.deciding import of_case as notices_of
 from tutela.texts.phrase import phrase
 from tutela.web import templates
@@ -28,6 +29,7 @@ from tutela.web.pages.case_reports import case_panel
 from tutela.web.pages.case_statements import told_panel
 from tutela.web.pages.case_view import case_view
 from tutela.web.pages.drafts import DECIDE, REVERSE, SECOND, Draft, sent
+from tutela.web.pages.flags import line_of_flag
 from tutela.web.pages.given import Given
 from tutela.web.pages.notice_view import view_of
 from tutela.web.program import program_of
@@ -195,6 +197,7 @@ def page(
         claim=claim_panel(actor, found, node.clock.now()),
         given=refused.given if refused else Given(),
         finding=Finding,
+        flags=[line_of_flag(one, node.clock.now()) for one in flags_of(node, actor, case_id)],
         noticed=[view_of(one, (), node.clock.now()) for one in notices_of(node, actor, case_id)],
         children=children_panel(actor, view.items),
         may_reverse=actor.may(Permission.CASE_REVERSE),

@@ -58,7 +58,7 @@ class ClaimPanel:
 
 def claim_panel(actor: Actor, found: Case, now: datetime) -> ClaimPanel:
     """The panel for `actor`."""
-    claim, noticed = found.summary.claim, found.summary.notices > 0
+    claim, noticed = found.summary.claim, found.summary.notices + found.summary.flags > 0
     waits = noticed or found.summary.pending > 0
     senior = actor.may(Permission.CASE_ASSIGN)
     mine = claim.by == actor.id

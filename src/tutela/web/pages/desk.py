@@ -50,6 +50,7 @@ class Line:
     pending: int
     seconding: int
     notices: str
+    flags: str
     restoration: bool
     alarmed: bool
     clock: Moment | None
@@ -142,6 +143,7 @@ def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
         items=several(one.items, "{n} item", "{n} items"),
         pending=one.pending,
         seconding=one.seconding,
+        flags=several(one.flags, "{n} flag", "{n} flags") if one.flags else "",
         notices=several(one.notices, "{n} notice", "{n} notices") if one.notices else "",
         restoration=one.restoration_proposed,
         alarmed=one.alarmed,
