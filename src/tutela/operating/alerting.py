@@ -17,6 +17,7 @@ from tutela.platform.alerts.watching import watch
 from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
 from tutela.redress.complaints.alerting import CONDITIONS as COMPLAINTS
+from tutela.redress.flags.alerting import CONDITIONS as FLAGS
 from tutela.redress.notices.alerting import CONDITIONS as NOTICES
 from tutela.redress.publishing.alerting import CONDITIONS as PUBLISHING
 from tutela.redress.statements.alerting import CONDITIONS as STATEMENTS
@@ -88,6 +89,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **CASEWORK,
     **REPORTING,
     **NOTICES,
+    **FLAGS,
     **COMPLAINTS,
     **STATEMENTS,
     **PUBLISHING,

@@ -13,10 +13,12 @@ from tests.world import BOSS, FORUM, KEY, MIRA
 from tutela.casework.errors import PersonNeeded
 from tutela.casework.queue import list_cases
 from tutela.law.model import SurfaceKind
+from tutela.platform.alerts.model import Kind
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import declare_service, declare_surface
 from tutela.redress.flags import deciding, given, jobs, taking
+from tutela.redress.flags.alerting import CONDITIONS
 from tutela.redress.flags.errors import (
     FlagInvalid,
     FlagMoveRefused,
@@ -63,6 +65,9 @@ class World:
     def rows(self, query: str) -> list[Any]:
         with self.node.read() as connection:
             return list(connection.execute(text(query)))
+
+    def is_late(self) -> bool:
+        return CONDITIONS[Kind.FLAG_LATE](self.node, self.node.clock.now()) is not None
 
     def decides(self, flag_id: UUID, outcome: Outcome = Outcome.ACTED, **more: bool) -> int:
         return deciding.decide(self.node, MIRA, flag_id, outcome, **more)
@@ -170,6 +175,20 @@ def test_what_it_says_is_erased_by_its_clock(world: World, clock: ManualClock) -
     [row] = world.rows("SELECT ref, item_ref, reporter, sealed, state FROM user_flag")
     assert tuple(row) == ("", "", "", None, "erased")
     assert deciding.open_flag(world.node, MIRA, made.flag_id, purpose="test").said is None
+
+
+@pytest.mark.parametrize(("danger", "limit"), [(False, 72), (True, 1)])
+def test_who_waits_too_long_is_said(
+    world: World, clock: ManualClock, limit: int, *, danger: bool
+) -> None:
+    made = world.takes(danger=danger)
+    assert not world.is_late()
+    clock.advance(timedelta(hours=limit))
+    assert not world.is_late()
+    clock.advance(timedelta(seconds=1))
+    assert world.is_late()
+    world.decides(made.flag_id)
+    assert not world.is_late()
 
 
 @pytest.mark.parametrize(

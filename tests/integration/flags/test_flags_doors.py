@@ -16,6 +16,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import declare_service, declare_surface
 from tutela.redress.flags import deciding
+from tutela.redress.flags.model import Outcome
 from tutela.web.app import create_app
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_a_repeat_after_the_case_was_closed_opens_no_other(line: Line) -> None:
     flag_id = line.posts(FLAG).json()["flag"]
     [one] = deciding.list_flags(line.node, MIRA, None)
     assert str(one.id) == flag_id
-    deciding.decide(line.node, MIRA, one.id, deciding.Outcome.ACTED)
+    deciding.decide(line.node, MIRA, one.id, Outcome.ACTED)
     assert line.posts(FLAG).status_code == 200
     with line.node.read() as connection:
         cases = connection.exec_driver_sql('SELECT state FROM tutela."case"').scalars().all()

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     THREAT_WAITING = "threat-waiting"
     NOTICE_DANGER = "notice-danger"
     NOTICE_LATE = "notice-late"
+    FLAG_LATE = "flag-late"
     COMPLAINT_LATE = "complaint-late"
     HOLD_OVERDUE = "hold-overdue"
     HOLD_ENDING = "hold-ending"
@@ -102,6 +103,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Take its case from the desk, and decide it (Article 16 DSA)."),
         "/notices", P.NOTICE_DECIDE,
+    ),
+    Kind.FLAG_LATE: About(
+        forms(
+            "What a user flagged waits longer than it should",
+            "{n} flags of users wait longer than they should",
+        ),
+        phrase("Take its case from the desk, and decide it."),
+        "/flags", P.NOTICE_DECIDE,
     ),
     Kind.COMPLAINT_LATE: About(
         forms(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 _COLUMNS = [user_flag.c[name] for name in Flag.__dataclass_fields__ if name != "same"]
 _RECEIVED = user_flag.c.state == FlagState.RECEIVED.value
@@ -114,6 +114,18 @@ def due(connection: Connection, now: datetime, limit: int) -> list[tuple[UUID, s
         .with_for_update(skip_locked=True)
     )
     return [(row.id, row.service_id, FlagState(row.state)) for row in connection.execute(query)]
+
+
+def erase(connection: Connection, flag_id: UUID, state: FlagState, now: datetime) -> None:
+    """Empties a flag for good."""
+    save(connection, flag_id, **EMPTY, state=state.value, erased_at=now)
+
+
+def late(connection: Connection, condition: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """How many flags wait of which `condition` holds, and since when the first does."""
+    query = select(func.count(), func.min(user_flag.c.received_at)).where(_RECEIVED, condition)
+    row = connection.execute(query).one()
+    return row[0], row[1]
 
 
 def _shown() -> Select[Any]:

@@ -17,6 +17,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.webhooks.errors import DeliveryUnknown
 from tutela.platform.webhooks.model import VERDICT, DeliveryState
 from tutela.platform.webhooks.service import close, list_deliveries, retry
+from tutela.redress.flags.telling import DECIDED as FLAG_DECIDED
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -50,6 +51,7 @@ WHAT = {
     "alert": phrase("Something waits for people, or waits no more"),
     "complaint.lodged": phrase("Tell that a user complained"),
     "complaint.decided": phrase("Tell a user what came of their complaint"),
+    FLAG_DECIDED: phrase("Tell a user what came of what they flagged"),
     "statement.issued": phrase("Tell a user why something was restricted"),
     "statement.ended": phrase("Tell a user that a restriction ended"),
     messages.ACT: phrase("Act against what an order names"),
