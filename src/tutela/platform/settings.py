@@ -136,6 +136,11 @@ class Settings(BaseModel):
         description="Most forms without account (notices, complaints) that one address may send in "
         "an hour to a serving process.",
     )
+    notice_embedders: tuple[str, ...] = Field(
+        (),
+        description="Sites that may show the form for notices in a frame, such as "
+        "`https://forum.example`, with commas between them. No other page can be framed.",
+    )
     workers: int = Field(
         1, ge=1, le=64, description="Serving processes on the one address; they share the decoders."
     )
@@ -392,10 +397,19 @@ class Settings(BaseModel):
         except (ValueError, RecursionError):
             raise PydanticCustomError("mapping", "write JSON: groups and lists of roles") from None
 
-    @field_validator("trusted_proxies", "oidc_strong", "order_languages", mode="before")
+    @field_validator(
+        "trusted_proxies", "notice_embedders", "oidc_strong", "order_languages", mode="before"
+    )
     @classmethod
     def _as_words(cls, value: object) -> object:
         return _words(value)
+
+    @field_validator("notice_embedders")
+    @classmethod
+    def _as_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(ORIGIN.fullmatch, value)):
+            raise PydanticCustomError("origins", "write https://host, without a path")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

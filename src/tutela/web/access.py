@@ -16,6 +16,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from tutela.platform.accounts.factors.errors import FactorMissing
@@ -90,6 +91,20 @@ class DoubleSubmit:
         await _check_form(request, cookie(request, FORM_COOKIE))
 
 
+class OwnPage(DoubleSubmit):
+    """The same where the form may stand in a frame of another site, in which browsers keep no
+    cookie of ours: there the browser says itself that the form is from a page of ours
+    (`Sec-Fetch-Site`, W3C Fetch Metadata), which no other page can make it say.
+    """
+
+    async def __call__(self, request: Request) -> None:
+        own = request.headers.get("sec-fetch-site") == "same-origin"
+        if own and not cookie(request, FORM_COOKIE):
+            _check_text(await whole_form(request))
+        else:
+            await super().__call__(request)
+
+
 def needs(permission: Permission) -> Needs:
     return Needs(permission)
 
@@ -106,6 +121,7 @@ signed_in = Needs(None)
 # What somebody needs in order to set up a second factor, and to leave.
 own_account = Needs(None, enrolling=True)
 double_submit = DoubleSubmit()
+own_page = OwnPage()
 
 
 def key_holder(request: Request) -> Actor:
@@ -208,6 +224,10 @@ async def _check_form(request: Request, expected: Secret) -> None:
     given = sent if isinstance(sent, str) else ""
     if not expected or not compare_digest(given.encode(), expected.reveal().encode()):
         raise FormNotOurs
+    _check_text(form)
+
+
+def _check_text(form: FormData) -> None:
     if any("\0" in value for _, value in form.multi_items() if isinstance(value, str)):
         raise RequestInvalid(problem="it contains a sign that no text has")
 

@@ -90,7 +90,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
         exception_handlers=HANDLERS,
         telemetry=NO_TELEMETRY,
         middleware=[
-            Middleware(Headers),
+            Middleware(Headers, embedders=program.node.settings.notice_embedders),
             Middleware(Faults),
             Middleware(AtOnce, most=program.node.settings.connections_per_address),
             Middleware(Hosts, settings=program.node.settings),

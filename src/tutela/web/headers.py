@@ -1,4 +1,7 @@
-"""Headers on every answer: nothing is cached, framed, referred or loaded from elsewhere."""
+"""Headers on every answer: nothing is cached, framed, referred or loaded from elsewhere.
+
+The form for notices alone may stand in frames of the sites that the node's settings name.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,20 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC = "/static/"
+EMBEDDABLE = "/public/notice"
+UNFRAMED = "frame-ancestors 'none'"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    f"form-action 'self'; {UNFRAMED}; base-uri 'none'"
 )
+FRAME_OPTIONS = "X-Frame-Options"  # which knows no list of sites: RFC 7034
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    FRAME_OPTIONS: "DENY",
 }
 # A year; what else lies on the host's other names is not ours to say (RFC 6797).
 ONLY_TLS = "max-age=31536000"
@@ -30,10 +36,12 @@ KEPT = "public, max-age=86400"
 
 
 class Headers:
-    """Sets the headers, whatever the application said."""
+    """Sets the headers, whatever the application said. `embedders` are origins of other sites."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embedders: tuple[str, ...] = ()) -> None:
         self._app = app
+        self._embeddable = POLICY.replace(UNFRAMED, " ".join(["frame-ancestors", *embedders]))
+        self._embedded = bool(embedders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,9 +55,16 @@ class Headers:
                 if scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = ONLY_TLS
                 headers["Cache-Control"] = _caching(scope["path"], message["status"])
+                if self._embedded and _is_embeddable(scope["path"]):
+                    headers["Content-Security-Policy"] = self._embeddable
+                    del headers[FRAME_OPTIONS]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _is_embeddable(path: str) -> bool:
+    return path == EMBEDDABLE or path.startswith(EMBEDDABLE + "/")
 
 
 def _caching(path: str, status: int) -> str:

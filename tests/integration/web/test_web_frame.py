@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from fastapi import Depends
+from tests.integration.web.conftest import Browser, Program
 
 from tutela.platform import log
+from tutela.platform.accounts.keyring import KeyRing
 from tutela.platform.errors import leaves
 from tutela.platform.permissions import Permission
 from tutela.web import templates
 from tutela.web.access import open_to_all, unchecked_forms, unprotected_routes
+from tutela.web.app import create_app
 from tutela.web.errors import HEADINGS
 from tutela.web.headers import ALWAYS
 
@@ -20,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fastapi import FastAPI
-    from tests.integration.web.conftest import Browser
+
+    from tutela.platform.node import Node
 
     Key = Callable[..., dict[str, str]]
 
@@ -59,6 +64,41 @@ def test_every_answer_carries_the_protecting_headers(browser: Browser, path: str
     assert {name: headers[name] for name in ALWAYS} == ALWAYS
     assert headers["cache-control"] == "no-store"
     assert headers["content-security-policy"].startswith("default-src 'none';")
+
+
+def test_only_the_form_for_notices_may_be_framed_and_only_by_sites_that_are_named(
+    node: Node,
+) -> None:
+    sites = ("https://forum.example", "https://wiki.example:8443")
+    settings = node.settings.model_copy(update={"notice_embedders": sites})
+    named = replace(node, settings=settings)
+    browser = Browser(create_app(cast("Any", Program(named, KeyRing(named)))))
+    for path in ("/public/notice", "/public/notice/follow", "/public/notice/complaint"):
+        headers = browser.get(path).headers
+        assert "x-frame-options" not in headers
+        policy = headers["content-security-policy"]
+        assert f"frame-ancestors {' '.join(sites)}; base-uri 'none'" in policy
+        assert policy.startswith("default-src 'none';")
+    for path in ("/public/young", "/public/noticeboard", "/login", "/desk"):
+        assert browser.get(path).headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "status"),
+    [
+        ("same-origin", "none", 404),
+        ("same-origin", "\0", 400),
+        ("same-site", "none", 403),
+        ("cross-site", "none", 403),
+        ("", "none", 403),
+    ],
+)
+def test_a_form_without_cookie_is_taken_only_where_the_browser_says_it_is_ours(
+    browser: Browser, word: str, code: str, status: int
+) -> None:
+    said = {"sec-fetch-site": word}
+    answer = browser.send("POST", "/public/notice/follow", data={"code": code}, headers=said)
+    assert answer.status_code == status
 
 
 def test_static_files_may_be_kept_and_change_their_address_with_their_content(

@@ -19,7 +19,7 @@ from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.statements import links
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.texts.phrase import phrase
-from tutela.web.access import double_submit, open_to_all
+from tutela.web.access import open_to_all, own_page
 from tutela.web.pages.given import Given, Refusal, given
 from tutela.web.program import program_of
 from tutela.web.public.form import form, refused
@@ -34,7 +34,7 @@ BY_LINK = links.PATH + "{code}/complaint"
 BY_CODE = PUBLIC + "/notice/complaint"
 router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
 Sent = Annotated[Given, Depends(given)]
-CHECKED = [Depends(double_submit), Depends(paced)]
+CHECKED = [Depends(own_page), Depends(paced)]
 NOT_TAKEN_IN = phrase(
     "Your complaint was not taken in: a part of this service does not answer. What you wrote still "
     "stands here. Send it again in a moment."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def form(request: Request, template: str, *, status: int = 200, **view: Any) -> Response:
-    """`template` with a form that the lock `double_submit` takes; its field is `token`."""
+    """`template` with a form that `double_submit` and `own_page` take; its field is `token`."""
     token = form_token(request)
     response = page(request, template, status=status, token=token, **view)
     set_cookie(request, response, FORM_COOKIE, token)

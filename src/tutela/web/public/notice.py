@@ -31,7 +31,7 @@ from tutela.redress.notices.public_errors import (
 from tutela.redress.notices.public_words import KINDS
 from tutela.redress.notices.sender import Sender, source_of
 from tutela.texts.phrase import phrase
-from tutela.web.access import double_submit, open_to_all
+from tutela.web.access import open_to_all, own_page
 from tutela.web.access import source_of as address_of
 from tutela.web.pages.given import Given, Refusal, given, refusal
 from tutela.web.places import caller
@@ -51,7 +51,7 @@ LEAST_TOKEN = 22  # signs: 128 bits and more
 LONGEST_PREFILLED = 8192
 router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
 Sent = Annotated[Given, Depends(given)]
-CHECKED = [Depends(double_submit), Depends(paced)]
+CHECKED = [Depends(own_page), Depends(paced)]
 
 NOT_TAKEN_IN = phrase(
     "Your notice was not taken in: a part of this service does not answer. What you wrote still "
