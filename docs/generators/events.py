@@ -141,6 +141,8 @@ WORDS: dict[Event, str] = {
     E.COMPLAINT_DECLINE: "The second person declined: the complaint waits again.",
     E.COMPLAINT_DECIDE: "A complaint was decided; by whom and how is in its facts.",
     E.COMPLAINT_ERASE: "What was written in a complaint was erased.",
+    E.PAPER_CLOSE: "A paper of a period was closed: it is kept as it is, in that version.",
+    E.PAPER_ERASE: "The content of a closed paper was erased when its years were over.",
     E.DISPUTE_LODGE: "A dispute before an out-of-court body was recorded.",
     E.DISPUTE_EXTEND: "An out-of-court body takes longer, for a recorded reason.",
     E.DISPUTE_DECIDE: "What an out-of-court body decided was recorded.",

@@ -12,6 +12,7 @@ from tutela.casework.machine import ITEM
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
+from tutela.observatory.editions.machine import EDITION
 from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
 from tutela.redress.complaints.machine import COMPLAINT
@@ -31,8 +32,8 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first twelve drive the node. The others are the procedures of the Regulation as data: most rest
-on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
+The first fourteen drive the node. The others are the procedures of the Regulation as data: most
+rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
 
@@ -51,6 +52,7 @@ def page() -> str:
         _machine(FLAGGER),
         _machine(COMPLAINT),
         _machine(FLAG),
+        _machine(EDITION),
         _machine(REQUEST),
     ]
     law = [_machine(one) for one in ALL]

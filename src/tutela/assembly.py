@@ -24,6 +24,7 @@ from tutela.evidence.looking import jobs as looking_jobs
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
+from tutela.observatory.editions import jobs as paper_jobs
 from tutela.operating import alerting, pulse
 from tutela.operating.pulse import Beat
 from tutela.orders import executing as orders
@@ -140,7 +141,7 @@ def tasks() -> Tasks:
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *fingerprint_jobs.TASKS)
-    found.add(*order_jobs.TASKS)
+    found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)
     return found

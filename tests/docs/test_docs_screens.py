@@ -25,6 +25,8 @@ NO_SCREEN = {
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
     "/papers/download.zip": "a file to be kept",
+    "/papers/editions/{edition_id:uuid}/download.zip": "a file to be kept",
+    "/papers/editions/{edition_id:uuid}/download.json": "the same for programs",
     "/papers/download.json": "the same for programs",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",
 }

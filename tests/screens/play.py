@@ -26,6 +26,10 @@ from tutela.evidence.looking import care
 from tutela.evidence.looking import service as looking
 from tutela.evidence.looking.counters import node_limits
 from tutela.law.model import Finding
+from tutela.observatory.editions import closing
+from tutela.observatory.model import Kind as PaperKind
+from tutela.observatory.model import Period, Scope
+from tutela.observatory.words import Words
 from tutela.platform.accounts.roles import define
 from tutela.platform.accounts.service import list_accounts
 from tutela.platform.actor import NODE, Actor, ActorKind
@@ -104,6 +108,7 @@ class Play:
     complaint: UUID = field(init=False)
     flag: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
+    _edition: UUID | None = None
 
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
@@ -241,6 +246,18 @@ class Play:
             name = self._name("clip-1")
             self.cases["film"] = self.stage.case_of(self.stage.comes_in(data, "lens", name))
         return self.cases["film"]
+
+    def edition(self) -> UUID:
+        """A paper of a year with nothing, which was closed and then corrected."""
+        if self._edition is None:
+            sara, scope = self.stage.actor("sara"), Scope(SERVICE, Period.year(2002))
+            said = Words({"summary": self._name("We look for known material; people decide.")})
+            closing.close(self.node, sara, PaperKind.DSA, scope)
+            self._edition = closing.close(
+                self.node, sara, PaperKind.DSA, scope, said,
+                reason=self._name("the summary was missing"),
+            ).id  # fmt: skip
+        return self._edition
 
     def publication(self) -> UUID:
         """A statement that the Transparency Database refused."""

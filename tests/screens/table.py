@@ -118,6 +118,10 @@ def _complaint(person: Person, play: Play) -> None:
     person.goes_to(f"/complaints/{play.complaint}")
 
 
+def _edition(person: Person, play: Play) -> None:
+    person.goes_to(f"/papers/editions/{play.edition()}")
+
+
 def _complain(person: Person, play: Play) -> None:
     person.goes_to(play.letter() + "/complaint")
 
@@ -241,6 +245,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("papers", "Papers: the yearly figures", "/papers", "sara", _at("/papers")),
     Screen("paper-figure", "One figure, and its query", "/papers/figures/{name}", "sara",
            _at("/papers/figures/measures-illegal")),
+    Screen("paper-closing", "A paper to close", None, "sara",
+           _at("/papers?first=2001-01-01&last=2001-12-31#close")),
+    Screen("paper-edition", "A closed paper", "/papers/editions/{edition_id:uuid}", "sara",
+           _edition),
     Screen("letter", "The letter, for whoever it is about", "/public/statements/{code}", NOBODY,
            _letter),
     Screen("law", "The law", "/law", "ada", _at("/law")),

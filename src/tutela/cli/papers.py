@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import CHECK_FAILED, INPUT_FILE, OPEN, json_option, needs
+from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.cli.opening import console_operator, opened
-from tutela.cli.report_given import new_file, read_object
+from tutela.cli.papers_given import period_options, words_option, write_files
+from tutela.cli.papers_kept import COMMANDS
+from tutela.cli.report_given import read_object
 from tutela.observatory import checker, csvset, making, reading
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import Kind, Period, Scope, written
@@ -22,47 +23,18 @@ from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from tutela.observatory.model import Paper, Shown
 
     Command = Callable[..., None]
 
 
-class Day(click.ParamType[date]):
-    """A day as ISO 8601."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail("it is no day; write it as 2026-12-31", param, ctx)
-
-
-DAY = Day()
-
-
-def period_options(function: Command) -> Command:
-    """The options that say what is counted: a service, and whole days of UTC."""
-    for option in (
-        click.option("--until", "last", type=DAY, required=True, help="The last day, in it."),
-        click.option("--from", "first", type=DAY, required=True, help="The first day (UTC)."),
-        click.option("--service", required=True, metavar="NAME", help="The service."),
-    ):
-        function = option(function)
-    return function
-
-
 def making_options(function: Command) -> Command:
     """The options by which a paper is made and written."""
-    words = click.option("--words", type=INPUT_FILE, metavar="FILE",
-                         help="The texts, as a JSON object: summary, training, …")  # fmt: skip
     out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                        help="A new folder for its tables.")  # fmt: skip
-    return period_options(words(out(function)))
+    return period_options(words_option(out(function)))
 
 
 @click.group()
@@ -71,6 +43,10 @@ def papers() -> None:
 
     What is not over yet is counted too, and marked preliminary.
     """
+
+
+for _one in COMMANDS:
+    papers.add_command(_one)
 
 
 @papers.command()
@@ -178,18 +154,11 @@ def _make(kind: Kind, scope: Scope, out: Path | None, words: Path | None, *, as_
     with opened() as node:
         made, _ = making.make(node, console_operator(), kind, scope, given)
     if out is not None:
-        _write(out, made)
+        write_files(out, csvset.files(made.sheets))
     if as_json:
         output.emit(as_json_paper(made))
         return
     _show(made, out)
-
-
-def _write(out: Path, made: Paper) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in csvset.files(made.sheets).items():
-        with new_file(out / name) as file:
-            file.write(data)
 
 
 def _show(made: Paper, out: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.platform.errors import BadInput, NotFound
+from tutela.platform.errors import BadInput, Conflict, NotFound, TutelaError
 
 
 class PeriodBackwards(BadInput):
@@ -54,3 +54,68 @@ class SetWrong(BadInput):
     """The finished set does not add up: {first} Nothing was written. Please tell us."""
 
     code = "paper-set-wrong"
+
+
+class WordsNotPlain(BadInput):
+    """The part {name} has signs that no reader sees. Write it anew, in letters and line breaks."""
+
+    code = "paper-words-not-plain"
+
+
+class PeriodNotOver(Conflict):
+    """The period is not over: its last day is {last}, by UTC. Only then can its paper be closed."""
+
+    code = "period-not-over"
+
+
+class EditionUnknown(NotFound):
+    """There is no closed paper {edition}."""
+
+    code = "edition-unknown"
+    console = "`tutela papers editions` shows those there are."
+
+
+class EditionErased(Conflict):
+    """The content of the closed paper {edition} was erased when its years were over."""
+
+    code = "edition-erased"
+
+
+class EditionChanged(TutelaError):
+    """What is kept of the paper {edition} is not what was closed: its hash differs. It is not given
+    out. Restore it from a backup, and ask who changed it.
+    """
+
+    code = "edition-changed"
+
+
+class EditionReasonMissing(Conflict):
+    """The paper of this period was closed already, as version {version}, and stays. To correct it,
+    say in words what version {next} puts right.
+    """
+
+    code = "edition-reason-missing"
+
+
+class EditionReasonUnwanted(BadInput):
+    """This paper has no earlier version that a reason could be about. Close it without one."""
+
+    code = "edition-reason-unwanted"
+
+
+class EditionReasonUnfit(BadInput):
+    """The reason has at most {most} signs, all of which can be seen. Write it anew."""
+
+    code = "edition-reason-unfit"
+
+
+class EditionSame(Conflict):
+    """Nothing differs from version {version}, so there is nothing to correct."""
+
+    code = "edition-same"
+
+
+class EditionMoveRefused(Conflict):
+    """A paper that is {state} cannot be moved by “{command}”."""
+
+    code = "edition-move-refused"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from tutela.observatory.errors import WordsTooLong, WordsUnknown
+from tutela.observatory.errors import WordsNotPlain, WordsTooLong, WordsUnknown
+from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +45,13 @@ class Words:
                 raise WordsUnknown(name=name, names=", ".join(NAMES))
             if len(text) > LONGEST:
                 raise WordsTooLong(name=name, length=len(text), limit=LONGEST)
+            if text and not is_plain(text, LONGEST):
+                raise WordsNotPlain(name=name)
 
     def __getitem__(self, name: str) -> str:
         return self.parts.get(name, "")
 
 
 def words_of(given: Mapping[str, Any]) -> Words:
-    """What a file or form holds. Raises WordsUnknown, and WordsTooLong."""
+    """What a file or form holds. Raises WordsUnknown, WordsTooLong, WordsNotPlain."""
     return Words({name: str(text).strip() for name, text in given.items()})

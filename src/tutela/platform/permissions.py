@@ -62,6 +62,7 @@ class Permission(StrEnum):
     PUBLISHING_SETTLE = "redress:publishing:settle"
     PUBLISHING_MANAGE = "redress:publishing:manage"
     PAPER_READ = "observatory:paper:read"
+    PAPER_CLOSE = "observatory:paper:close"
     DELIVERY_READ = "webhook:delivery:read"
     DELIVERY_RETRY = "webhook:delivery:retry"
     AUDIT_VERIFY = "audit:log:verify"
@@ -102,7 +103,7 @@ _REVIEWER = frozenset(
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
     | {P.REQUEST_READ, P.LEGAL_HOLD, P.PUBLISHING_READ, P.PUBLISHING_SETTLE}
-    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ}
+    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}

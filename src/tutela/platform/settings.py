@@ -269,6 +269,13 @@ class Settings(BaseModel):
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "
         "Act), as letters such as `de,en`.",
     )
+    paper_years: int = Field(
+        5,
+        ge=5,
+        le=50,
+        description="Years that every version of a closed paper is kept, at least (Implementing "
+        "Regulation (EU) 2024/2835); then its content is erased.",
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tutela.observatory.columns import SHEETS
@@ -55,3 +56,60 @@ def test_what_is_asked_wrongly_is_refused_in_words(
         assert sara.opens(f"/papers/download.zip?{asked}").status_code == code, asked
     assert sara.opens("/papers/figures/luck").status_code == 404
     assert visit("mira").opens("/papers").status_code == 403
+
+
+CLOSED = {"paper": "dsa", "service": "demo", "first": "2001-01-01", "last": "2001-12-31"}
+THERE = "/papers?paper=dsa&service=demo&first=2001-01-01&last=2001-12-31"
+
+
+def test_a_paper_is_closed_on_its_page_and_its_files_are_those_that_were_closed(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    sara = visit("sara")
+    assert "No paper of this service was closed yet." in sara.reads(THERE)
+    answer = sara.sends("/papers/close", page=THERE, **CLOSED, summary="People decide.")
+    assert answer.status_code == 303
+    there = answer.headers["location"].partition("?")[0]
+    page = sara.reads(answer.headers["location"])
+    assert "From now on it is kept as it is." in page
+    assert "People decide." in page
+    data = sara.opens(f"{there}/download.zip")
+    assert f"<code>{sha256(data.content).hexdigest()}</code>" in page
+    assert 'filename="dsa-demo-2001-01-01-2001-12-31-v1.zip"' in data.headers["content-disposition"]
+    assert sara.opens(f"{there}/download.json").json()["period"] == "2001-01-01/2001-12-31"
+    assert there in sara.reads(THERE)
+    assert visit("mira").opens(there).status_code == 403
+
+
+def test_a_second_version_asks_for_a_reason_and_keeps_what_was_written(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    sara = visit("sara")
+    sara.sends("/papers/close", page=THERE, **CLOSED)
+    refused = sara.sends("/papers/close", page=THERE, **CLOSED, summary="Words <b>kept</b>")
+    assert refused.status_code == 409
+    assert "was closed already, as version 1" in refused.text
+    assert "Words &lt;b&gt;kept&lt;/b&gt;" in refused.text
+    more = {"summary": "Words", "reason": "the summary was missing"}
+    assert sara.sends("/papers/close", page=THERE, **CLOSED, **more).status_code == 303
+    assert "the summary was missing" in sara.reads(THERE)
+
+
+def test_what_cannot_be_closed_is_refused_on_its_page(
+    stage: Stage, visit: Callable[[str], Visitor]
+) -> None:
+    sara = visit("sara")
+    for changed, code in (
+        ({"last": "2099-12-31"}, 409),
+        ({"last": "soon"}, 400),
+        ({"service": "nowhere"}, 404),
+        ({"summary": "x" * 5001}, 400),
+        ({"summary": "a\x07b"}, 400),
+        ({"reason": "no version yet"}, 400),
+    ):
+        answer = sara.sends("/papers/close", page=THERE, **{**CLOSED, **changed})
+        assert answer.status_code == code, (changed, answer.text)
+    assert "Its period is not over." in sara.reads("/papers")
+    unknown = "/papers/editions/00000000-0000-0000-0000-000000000000"
+    for path in ("", "/download.zip", "/download.json"):
+        assert sara.opens(unknown + path).status_code == 404

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PUBLICATION_STUCK = "publication-stuck"
     PUBLISHING_HALTED = "publishing-halted"
     EVIDENCE_DAMAGED = "evidence-damaged"
+    PAPER_CHANGED = "paper-changed"
     MAIL_AWAY = "mail-away"
     ERASURE_OVERDUE = "erasure-overdue"
     INDEX_STALE = "index-stale"
@@ -270,6 +271,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Restore the bytes from a backup, and ask who changed them."),
         "/node/health", P.NODE_ADMINISTER, DAY, essential=True,
+    ),
+    Kind.PAPER_CHANGED: About(
+        forms(
+            "A closed paper is not what was closed",
+            "{n} closed papers are not what was closed",
+        ),
+        phrase("Restore it from a backup, and ask who changed it. It is not given out."),
+        "/papers", P.PAPER_CLOSE, DAY, essential=True,
     ),
     Kind.MAIL_AWAY: About(
         forms(

@@ -147,6 +147,8 @@ class Event(StrEnum):
     COMPLAINT_DECLINE = "complaint:decline"
     COMPLAINT_DECIDE = "complaint:decide"
     COMPLAINT_ERASE = "complaint:erase"
+    PAPER_CLOSE = "paper:close"
+    PAPER_ERASE = "paper:erase"
     DISPUTE_LODGE = "dispute:lodge"
     DISPUTE_EXTEND = "dispute:extend"
     DISPUTE_DECIDE = "dispute:decide"

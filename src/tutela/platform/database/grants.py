@@ -43,6 +43,8 @@ EXCEPTIONS = {
     "withholding": "SELECT, INSERT, UPDATE",
     "technology_error": "SELECT, INSERT",
     "threat_assessment": "SELECT, INSERT, UPDATE",
+    "paper_content": "SELECT, INSERT, DELETE",
+    "paper_edition": "SELECT, INSERT, UPDATE (state, content_id, erased_at)",
     "order_issuer": "SELECT, INSERT, UPDATE",
     "authority_order": "SELECT, INSERT, UPDATE",
     "order_document": "SELECT, INSERT, UPDATE",

@@ -41,7 +41,7 @@ CONTEXT: Final = b"tutela certificate of erasure 1\n"
 SCOPE: Final = "The database and the store of sealed objects of this node, without its backups."
 
 At = Annotated[AwareDatetime, PlainSerializer(instant_text)]
-Kind = Literal["evidence", "report", "exposure", "notice", "complaint", "flag"]
+Kind = Literal["evidence", "report", "exposure", "notice", "complaint", "flag", "paper"]
 Problem = Literal["not-erased", "no-clock", "content-left", "bytes-left"]
 
 

@@ -8,37 +8,42 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from tutela.observatory import csvset, making, reading
+from tutela.observatory.editions import closing
 from tutela.observatory.errors import PeriodUnreadable
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import TOTAL, Kind, Period, Scope, Unit, written
 from tutela.observatory.shown import as_json, filled
+from tutela.observatory.words import words_of
 from tutela.platform.accounts.model import Session
+from tutela.platform.errors import BadInput, Conflict
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.pages.given import Given, given, refusal
+from tutela.web.pages.papers_kept import EDITIONS, KINDS, PATH, WORDS, kept_of
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
     from tutela.observatory.model import Figure, Numbers
+    from tutela.platform.errors import TutelaError
     from tutela.platform.node import Node
+    from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
-PATH = "/papers"
-KINDS = {
-    Kind.DSA: phrase("Transparency report (2024/2835)"),
-    Kind.INTERIM: phrase("Form of the interim Regulation (2024/2916)"),
-}
 UNITS = {
     Unit.COUNT: phrase("a count"),
     Unit.HOURS: phrase("a median, in hours"),
     Unit.BYTES: phrase("bytes"),
 }
+CLOSE = "close"
 Reading = Annotated[Session, Depends(needs(Permission.PAPER_READ))]
+Closing = Annotated[Session, Depends(needs(Permission.PAPER_CLOSE))]
+Sent = Annotated[Given, Depends(given)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,33 @@ Wish = Annotated[Asked, Depends(asked)]
 @router.get(PATH)
 def papers(request: Request, session: Reading, wish: Wish) -> Response:
     """A paper with its figures, for a service and days that somebody chooses."""
+    return _page(request, session, wish)
+
+
+@router.post(PATH + "/close")
+def close(request: Request, session: Closing, sent: Sent) -> Response:
+    """Closes a paper; what is refused comes back with what was written."""
+    node = program_of(request).node
+    wish = Asked(
+        Kind.INTERIM if sent.one("paper") == Kind.INTERIM else Kind.DSA,
+        sent.one("service"),
+        sent.one("first"),
+        sent.one("last"),
+    )
+    scope = wish.scope()
+    try:
+        words = words_of({name: sent.one(name) for name in WORDS[wish.kind]})
+        made = closing.close(
+            node, session.actor, wish.kind, scope, words, reason=sent.one("reason")
+        )
+    except (BadInput, Conflict) as error:
+        return _page(request, session, wish, refusal(error, CLOSE, sent, _field(error)))
+    return RedirectResponse(f"{EDITIONS}/{made.id}?done=closed", status_code=303)
+
+
+def _page(
+    request: Request, session: Session, wish: Asked, refused: Refusal | None = None
+) -> Response:
     node = program_of(request).node
     known = _services(node)
     paper, numbers = (
@@ -98,6 +130,11 @@ def papers(request: Request, session: Reading, wish: Wish) -> Response:
     return templates.page(
         request,
         "papers.html",
+        status=refused.status if refused else 200,
+        refused=refused,
+        kept=kept_of(node, session.actor, wish.kind, wish.scope()) if known else None,
+        may_close=session.actor.may(Permission.PAPER_CLOSE),
+        texts=WORDS[wish.kind],
         wish=wish,
         services=known,
         kinds=KINDS,
@@ -138,6 +175,11 @@ def download_json(request: Request, session: Reading, wish: Wish) -> Response:
     paper, _ = making.make(program_of(request).node, session.actor, wish.kind, wish.scope())
     text = json.dumps(as_json(paper), ensure_ascii=False, indent=2)
     return Response(text, media_type="application/json", headers=_named(wish, "json"))
+
+
+def _field(error: TutelaError) -> str:
+    """Which field a refusal is about."""
+    return str(error.facts.get("name", "reason"))
 
 
 def _named(wish: Asked, ending: str) -> dict[str, str]:

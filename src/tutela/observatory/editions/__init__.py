@@ -1,0 +1,1 @@
+"""Papers that somebody closed: kept as they were made, each version for good."""
