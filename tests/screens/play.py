@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tests.bureau import Bureau
 from tests.films import film
 from tests.screens.flaggers import play_flaggers
+from tests.screens.misuse import play_misuse
 from tests.screens.orders import play_orders
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
@@ -127,6 +128,7 @@ class Play:
         self._notices()
         self._complaints()
         self._flags()
+        play_misuse(self.node, self.stage.actor("mira"), self._name("News crawler"))
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()

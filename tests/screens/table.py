@@ -194,6 +194,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("notice", "A notice", "/notices/{notice_id:uuid}", "mira", _notice),
     Screen("flags", "What users flagged", "/flags", "mira", _at("/flags")),
     Screen("flag", "A flag, opened", "/flags/{flag_id:uuid}", "mira", _flag),
+    Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

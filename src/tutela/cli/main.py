@@ -45,6 +45,7 @@ SECTIONS = {
         ),
         "flag": Lazy("tutela.cli.flag:flag", "See what users flagged, and decide it."),
         "notice": Lazy("tutela.cli.notice:notice", "See notices from outside, and decide them."),
+        "misuse": Lazy("tutela.cli.misuse:misuse", "See who misuses notices and complaints."),
         "flagger": Lazy("tutela.cli.flagger:flagger", "Say who is a trusted flagger."),
     },
     "Orders of authorities": {

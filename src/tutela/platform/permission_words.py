@@ -63,6 +63,11 @@ WORDS: dict[Permission, str] = {
         "person can."
     ),
     P.FLAG_SEND: phrase("Hand on what users of the service flagged."),
+    P.MISUSE_READ: phrase("See who gives what is manifestly unfounded or illegal, and how often."),
+    P.MISUSE_DECIDE: phrase(
+        "Warn whoever misuses notices, complaints or the service, and ask to suspend them. Only a "
+        "person can."
+    ),
     P.FLAGGER_MANAGE: phrase(
         "Say who is a trusted flagger, and how that status stands. Only a person can."
     ),

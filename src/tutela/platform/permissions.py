@@ -57,6 +57,8 @@ class Permission(StrEnum):
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
     FLAG_SEND = "redress:flag:send"
+    MISUSE_READ = "redress:misuse:read"
+    MISUSE_DECIDE = "redress:misuse:decide"
     FLAGGER_MANAGE = "redress:flagger:manage"
     PUBLISHING_READ = "redress:publishing:read"
     PUBLISHING_SETTLE = "redress:publishing:settle"
@@ -98,7 +100,7 @@ _REVIEWER = frozenset(
     | {P.CASE_COMMENT, P.EVIDENCE_OPEN, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.REQUEST_READ, P.NOTICE_READ, P.NOTICE_DECIDE, P.PUBLISHING_READ, P.ORDER_READ}
-    | {P.COMPLAINT_READ}
+    | {P.COMPLAINT_READ, P.MISUSE_READ}
 )
 _SENDING = frozenset(
     {P.REPORT_SEND, P.REPORT_EXPORT, P.OUTCOME_RECORD, P.PRESERVATION_DECIDE, P.DELIVERY_RETRY}
@@ -132,7 +134,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INDICATOR_WITHDRAW,
     }
     | {P.MATCH_DEBUG, P.SAFEGUARD_APPROVE, P.STATEMENT_HOLD_BACK, P.FLAGGER_MANAGE}
-    | {P.COMPLAINT_DECIDE},
+    | {P.COMPLAINT_DECIDE, P.MISUSE_DECIDE},
     # Files what others have decided; decides nothing and opens no evidence.
     Role.REPORTING_OFFICER: _SENDING
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}
@@ -152,7 +154,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
-    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ},
+    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

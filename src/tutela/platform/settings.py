@@ -264,6 +264,31 @@ class Settings(BaseModel):
         description="Whom your own people can turn to, shown on the quiet page: the employer's "
         "contact, in words.",
     )
+    misuse_least: int = Field(
+        5,
+        ge=2,
+        le=10_000,
+        description="From so many manifestly unfounded notices or complaints on, whoever gave them "
+        "is shown to people as one to look at (ours: Article 23 sets no number).",
+    )
+    misuse_percent: int = Field(
+        50,
+        ge=1,
+        le=100,
+        description="And from such a share of all that they gave on, in percent (ours).",
+    )
+    misuse_content: int = Field(
+        2,
+        ge=1,
+        le=1000,
+        description="From so many confirmed items on, an account is shown to people so (ours).",
+    )
+    misuse_days: int = Field(
+        180,
+        ge=7,
+        le=180,
+        description="Days before now in which this is counted (ours).",
+    )
     order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
         (),
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import String, cast, func, insert, or_, select, update
 
 from tutela.casework.noticed import Waiting
+from tutela.platform.accounts.tables import api_key
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import Notice, NoticeKind, Outcome, Place, Way
 from tutela.redress.notices.tables import notice
@@ -31,6 +32,7 @@ class Kept:
 
     same_places: str
     flagger_id: UUID | None
+    key_id: UUID | None
     source: str
     code_hash: bytes
     token_hash: bytes | None
@@ -46,6 +48,12 @@ def add(connection: Connection, one: Notice, kept: Kept) -> None:
             | {name: getattr(kept, name) for name in Kept.__dataclass_fields__}
         )
     )
+
+
+def key_of(connection: Connection, actor_id: str) -> UUID | None:
+    """The key that an actor is; None for whoever is none."""
+    query = select(api_key.c.id).where(cast(api_key.c.id, String) == actor_id)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def find(connection: Connection, notice_id: UUID) -> Notice | None:

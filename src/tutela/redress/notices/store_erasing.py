@@ -24,6 +24,7 @@ EMPTY: Final[dict[str, object]] = {
     "notifier": "",
     "email": "",
     "flagger": "",
+    "key_id": None,
     "source": "",
     "told": "",
     "code_hash": None,

@@ -59,6 +59,8 @@ notice = table(
     Column("flagger", Text, nullable=False, server_default=""),
     Column("trusted", Boolean, nullable=False, server_default=sql("false")),
     reference("flagger_id", "flagger", nullable=True),  # kept, to count what came of them
+    # The key it came with, by which misuse is counted (Article 23); emptied with the rest.
+    reference("key_id", "api_key", nullable=True),
     # A keyed pseudonym of where it came from, to bound a flood; emptied after a day.
     Column("source", String(40), nullable=False),
     Column("code_hash", LargeBinary, nullable=True),
@@ -93,6 +95,12 @@ notice = table(
     Index("ix_notice_received_at", "received_at", "id"),
     Index("ix_notice_source", "source", "received_at", postgresql_where=sql("source <> ''")),
     Index("ix_notice_flagger_id", "flagger_id", postgresql_where=sql("flagger_id IS NOT NULL")),
+    Index(
+        "ix_notice_key_id",
+        "key_id",
+        "decided_at",
+        postgresql_where=sql("key_id IS NOT NULL"),
+    ),
     Index("ix_notice_erase_at", "erase_at", postgresql_where=sql("state = 'decided'")),
     comment="What somebody outside says is illegal, and where. Six months after it was decided, "
     "only what is counted is left of it.",

@@ -176,6 +176,7 @@ def _take(work: Work, coming: _Coming) -> Receipt:
     kept = store.Kept(
         same_places=same,
         flagger_id=flagger.id if flagger else None,
+        key_id=store.key_of(work.connection, sender.actor.id) if sender.actor else None,
         source=sender.source,
         code_hash=codes.digest(coming.code.reveal()),
         token_hash=coming.token_hash,

@@ -219,6 +219,7 @@ def _list(
         kinds=[(one.value, one.words) for one in Kind],
         findings=FINDINGS,
         may_decide=actor.may(Permission.COMPLAINT_DECIDE),
+        may_see_misuse=actor.may(Permission.MISUSE_READ),
     )
 
 

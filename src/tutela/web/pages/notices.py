@@ -75,6 +75,7 @@ def notices(
         lines=[line_of(one, now) for one in found],
         all_shown=len(found) < LONGEST_LIST,
         summary=[(tone, words) for tone, number, words in said if number and show == "open"],
+        may_see_misuse=session.actor.may(Permission.MISUSE_READ),
     )
 
 
