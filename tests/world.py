@@ -35,6 +35,7 @@ from tutela.platform.approvals import store as requests
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.approvals.machine import Command, Party
 from tutela.platform.permissions import Permission, Role, permissions_of
+from tutela.platform.secret import Secret
 from tutela.platform.services.model import Policy, Retention, SecondPerson
 from tutela.platform.services.service import declare_service, declare_surface
 from tutela.platform.webhooks import service as webhooks
@@ -212,14 +213,16 @@ class World:
         account: str = "",
         name: str = "",
         language: str = "",
+        email: str = "",
     ) -> Verdict:
         """Scans a drawing, decoded here; everything else is as for a stranger's bytes."""
-        incoming = Incoming(FORUM, surface, account, name, language=language)
+        to = Secret(email) if email else None
+        incoming = Incoming(FORUM, surface, account, name, language=language, email=to)
         return self.program.scanner.scan_signals(KEY, incoming, signals_of(data), data)
 
-    def hit(self, data: bytes, *, account: str = "kim", name: str = "", language: str = "") -> UUID:
+    def hit(self, data: bytes, *, account: str = "kim", **more: str) -> UUID:
         """Scans what must be a hit; returns its item."""
-        verdict = self.scan(data, account=account, name=name, language=language)
+        verdict = self.scan(data, account=account, **more)
         assert verdict.item_id is not None, verdict
         return verdict.item_id
 

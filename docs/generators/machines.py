@@ -20,7 +20,7 @@ from tutela.redress.flags.machine import FLAG
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
-from tutela.redress.statements.machine import STATEMENT
+from tutela.redress.statements.machine import LETTER, STATEMENT
 from tutela.reporting.machine import FILING
 from tutela.reporting.threats.machine import THREAT
 
@@ -48,6 +48,7 @@ def page() -> str:
         _machine(FILING),
         _machine(THREAT),
         _machine(STATEMENT),
+        _machine(LETTER),
         _machine(NOTICE),
         _machine(FLAGGER),
         _machine(COMPLAINT),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import tutela
 from tutela.casework import decisions, doubts, hits, recalling
 from tutela.casework import jobs as casework_jobs
-from tutela.detection import intake, technologies
+from tutela.detection import intake, mailboxes, technologies
 from tutela.detection import jobs as detection_jobs
 from tutela.detection.counters import Counters
 from tutela.detection.coverage import Coverage
@@ -59,6 +59,7 @@ from tutela.redress.notices import jobs as notice_jobs
 from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
 from tutela.redress.statements import jobs as statement_jobs
+from tutela.redress.statements import sealing as letters
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
@@ -90,6 +91,8 @@ SEALED = (
     *sealing.SEALED,
     *factor_sealing.SEALED,
     *intake.SEALED,
+    *mailboxes.SEALED,
+    *letters.SEALED,
 )
 
 

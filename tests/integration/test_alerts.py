@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.simulators.mail import HOST, NAME, PASSWORD, Mailbox, serving
+from tests.simulators.mail import HOST, PASSWORD, Mailbox, serving, settings_of
 from tests.simulators.platform import Platform
 from tests.world import BOSS, FORUM, JONAS, MIRA, SEEN_CONFIRM, World, altered, picture
 
@@ -198,19 +198,8 @@ def box() -> Mailbox:
 def mailed(world: World, box: Mailbox, tmp_path: Path) -> Iterator[World]:
     """A node that sends mail through the simulated server."""
     with serving(box, tmp_path) as authority:
-        password = tmp_path / "mail.password"
-        password.write_text(PASSWORD + "\n")
-        password.chmod(0o600)
-        say(
-            world.node,
-            mail_host=HOST,
-            mail_port=box.port,
-            mail_authorities=authority,
-            mail_user=NAME,
-            mail_password_file=password,
-            mail_from="tutela@example.net",
-            origin="https://tutela.example.net",
-        )
+        changed = settings_of(box, authority, tmp_path, "tutela@example.net")
+        say(world.node, **changed, origin="https://tutela.example.net")
         yield world
 
 

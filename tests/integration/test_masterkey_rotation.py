@@ -13,10 +13,11 @@ from sqlalchemy import insert, select, text, update
 from tests.bureau import CYBERTIP, Bureau
 from tests.simulators.cybertip import CyberTip
 from tests.simulators.keyvault import KeyVault, keyvault
-from tests.world import BOSS, MIRA, SARA
+from tests.world import BOSS, KEY, MIRA, SARA
 
 from tutela import assembly, demonstration
-from tutela.detection.tables import intake
+from tutela.detection import mailboxes
+from tutela.detection.tables import intake, mailbox
 from tutela.evidence import store as evidence
 from tutela.evidence.tables import evidence_object
 from tutela.evidence.vault import Vault
@@ -39,9 +40,17 @@ from tutela.platform.services.tables import service
 from tutela.platform.webhooks import sealing, signing
 from tutela.platform.webhooks import service as webhooks
 from tutela.platform.webhooks.tables import webhook_delivery
+from tutela.redress.flags import sealing as flag_sealing
+from tutela.redress.flags import taking as flags
+from tutela.redress.flags.given import UserFlag
+from tutela.redress.flags.tables import user_flag
 from tutela.redress.publishing import setting as publishing
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.setting import NewTarget
+from tutela.redress.statements import mailing
+from tutela.redress.statements import sealing as letters
+from tutela.redress.statements.sealing import Envelope
+from tutela.redress.statements.tables import statement, statement_mail
 from tutela.reporting import recipients
 from tutela.reporting.model import Environment
 from tutela.reporting.sealing import Seal
@@ -77,7 +86,11 @@ def full(demo_node: Node) -> Iterator[Node]:
         new = NewTarget(Environment.SIMULATOR, Secret("1|token"), Terms(), "http://127.0.0.1:9/api")
         publishing.switch_on(demo_node, BOSS, DEMO, new)
         accounts.add_account(demo_node, BOSS, "lee", [Role.REVIEWER])
+        flagged = {"id": "f", "item": "p", "surface": "uploads", "account": "lee"}
+        flag = UserFlag.model_validate({**flagged, "category": "other", "words": "flagged"})
+        flags.take_in(demo_node, replace(KEY, service_id=DEMO), flag)
         _add_app_and_waiting_item(demo_node)
+        _add_mail(demo_node)
         orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
@@ -103,7 +116,27 @@ def _add_app_and_waiting_item(node: Node) -> None:
                 account_ref="",
                 external_id="",
                 sealed=node.keys.evidence.encrypt(b"waits", f"intake:{item_id}".encode()),
+                email=node.keys.evidence.encrypt(
+                    b"w@x.example", f"intake-email:{item_id}".encode()
+                ),
                 received_at=work.now,
+            )
+        )
+
+
+def _add_mail(node: Node) -> None:
+    with node.work(BOSS, purpose="test") as work:
+        told = work.connection.execute(select(statement.c.id).limit(1)).scalar_one()
+        mailing.post(work, DEMO, told, Envelope("k@x.example", "Demo", "en", "t", "x", "code"))
+        row_id = work.new_id()
+        work.connection.execute(
+            insert(mailbox).values(
+                id=row_id,
+                service_id=DEMO,
+                account_ref="kim",
+                sealed=node.keys.evidence.encrypt(b"k@x.example", f"mailbox:{row_id}".encode()),
+                given_at=work.now,
+                erase_at=work.now,
             )
         )
 
@@ -129,6 +162,9 @@ def contents(node: Node) -> list[Any]:
         recipient = recipients.require(connection, DEMO, CYBERTIP)
         given = recipients.credentials(node, connection, recipient)
         token = publishing.token(node, connection, DEMO)
+        letter = connection.execute(select(statement_mail)).one()
+        flag = connection.execute(select(user_flag)).one()
+        reads = mailboxes.of_account(node, connection, DEMO, "kim")
     return [
         Vault(node).open(row),
         Seal(node, told.id, told.wrapped_key).open("details", told.details),
@@ -136,6 +172,10 @@ def contents(node: Node) -> list[Any]:
         signing.unseal(master, DEMO, hook).reveal(),
         sealing.unseal(master, carried.id, carried.sealed)["link"],
         master.decrypt(waiting.sealed, f"intake:{waiting.id}".encode()),
+        master.decrypt(waiting.email, f"intake-email:{waiting.id}".encode()),
+        str(reads and reads.reveal()),
+        flag_sealing.unseal(master, flag.id, flag.sealed).words,
+        letters.unseal(master, letter.id, letter.sealed).to,
         given.password.reveal(),
         token.reveal(),
     ]

@@ -1,8 +1,8 @@
 """A mail server (RFC 5321) that refuses what a real one refuses, on a port of this machine.
 
 It takes mail over STARTTLS only, from who signs in, for the addresses it knows; it may ask a sender
-to come again later before it takes the first message (greylisting), or show a certificate that is
-not valid for it.
+to come again later before it takes the first message (greylisting), refuse a letter for what it
+says, or show a certificate that is not valid for it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Mailbox:
 
     known: frozenset[str] = frozenset()
     greylisted: int = 0
+    refuses: int = 0  # so many letters it takes the address of and then refuses for good
     arrived: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     port: int = 0
@@ -53,6 +54,9 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:  # noqa: N802
+        if self.refuses:
+            self.refuses -= 1
+            return "554 5.7.1 This is no letter for us"
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         self.arrived.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 Taken"
@@ -90,6 +94,21 @@ def serving(
         yield authority
     finally:
         controller.stop()
+
+
+def settings_of(box: Mailbox, authority: Path, folder: Path, sender: str) -> dict[str, Any]:
+    """What a node's settings say to send through a served box."""
+    password = folder / "mail.password"
+    password.write_text(PASSWORD + "\n")
+    password.chmod(0o600)
+    return {
+        "mail_host": HOST,
+        "mail_port": box.port,
+        "mail_authorities": authority,
+        "mail_user": NAME,
+        "mail_password_file": password,
+        "mail_from": sender,
+    }
 
 
 def _authenticate(_: Any, __: Any, ___: Any, ____: str, sent: Any) -> AuthResult:

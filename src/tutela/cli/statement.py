@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutela.cli import output
+from tutela.cli import output, statement_held, statement_mail
 from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
-from tutela.cli.statement_held import COMMANDS
 from tutela.platform.permissions import Permission
 from tutela.redress.statements import mending, reading
 from tutela.redress.statements.store_reading import Which
@@ -32,7 +31,8 @@ def statement() -> None:
     type=click.Choice([one.value for one in Which]),
     default=Which.ALL.value,
     show_default=True,
-    help="untold: the platform has not confirmed it; unfit: the guard refused the letter.",
+    help="untold: nobody has confirmed it; undelivered: an e-mail did not arrive, and nothing else "
+    "did; unfit: the guard refused the letter.",
 )
 @json_option
 @needs(Permission.STATEMENT_READ)
@@ -96,14 +96,16 @@ def resend(statement_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         output.say("It is on its way again.")
 
 
-for command in COMMANDS:
+for command in (*statement_held.COMMANDS, *statement_mail.COMMANDS):
     statement.add_command(command)
 
 
 def _told(one: Telling) -> str:
     sent = f"Sent by {one.way.value} at {output.minute(one.sent_at)}"
+    if one.mail_id:
+        sent = f"{sent} ({one.mail_id})"
     if one.received_at is None:
-        return f"{sent}: {one.state}."
+        return f"{sent}: {one.problem or one.state}."
     return f"{sent}, confirmed at {output.minute(one.received_at)}."
 
 
@@ -130,6 +132,8 @@ def _json(told: Told) -> dict[str, Any]:
                 "way": each.way.value,
                 "sent_at": each.sent_at,
                 "state": each.state,
+                "mail": str(each.mail_id) if each.mail_id else None,
+                "problem": each.problem or None,
                 "received_at": each.received_at,
                 "by": each.by_name or None,
             }

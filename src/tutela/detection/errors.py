@@ -33,6 +33,12 @@ class ActivationUnknown(NotFound):
     code = "activation-unknown"
 
 
+class MailboxUnreadable(Unavailable):
+    """Where this account reads e-mail cannot be opened: it was sealed elsewhere, or changed."""
+
+    code = "mailbox-unreadable"
+
+
 class DemoOnly(BadInput):
     """A demo technology exists only on a demo node."""
 

@@ -6,7 +6,7 @@ instruction. Where the law does not let this node look, nothing is taken in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from tutela.platform.errors import Unavailable
 from tutela.platform.jobs.registry import Task
 from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.permissions import Permission
+from tutela.platform.secret import Secret
 from tutela.platform.services.service import require_service
 from tutela.platform.webhooks import service as webhooks
 from tutela.platform.webhooks.model import VERDICT
@@ -96,6 +97,7 @@ def _store(node: Node, actor: Actor, incoming: Incoming, data: bytes) -> UUID:
                 external_id=incoming.external_id,
                 language=incoming.language,
                 sealed=node.keys.evidence.encrypt(data, _context(item_id)),
+                email=_sealed_email(node, item_id, incoming.email),
                 received_at=work.now,
             )
         )
@@ -159,7 +161,18 @@ def _load(node: Node, intake_id: UUID) -> _Waiting | None:
         row = connection.execute(select(intake).where(intake.c.id == intake_id)).one_or_none()
     if row is None:
         return None
-    return _Waiting(_incoming(row), node.keys.evidence.decrypt(row.sealed, _context(intake_id)))
+    key = node.keys.evidence
+    incoming = _incoming(row)
+    if row.email:
+        email = key.decrypt(row.email, _email_context(intake_id)).decode()
+        incoming = replace(incoming, email=Secret(email))
+    return _Waiting(incoming, key.decrypt(row.sealed, _context(intake_id)))
+
+
+def _sealed_email(node: Node, item_id: UUID, email: Secret | None) -> bytes | None:
+    if not email:
+        return None
+    return bytes(node.keys.evidence.encrypt(email.reveal().encode(), _email_context(item_id)))
 
 
 def _incoming(row: Row[*tuple[Any, ...]]) -> Incoming:
@@ -170,6 +183,10 @@ def _incoming(row: Row[*tuple[Any, ...]]) -> Incoming:
 
 def _context(item_id: UUID) -> bytes:
     return f"intake:{item_id}".encode()
+
+
+def _email_context(item_id: UUID) -> bytes:
+    return f"intake-email:{item_id}".encode()
 
 
 def _body(incoming: Incoming, verdict: Verdict) -> dict[str, object]:
@@ -183,4 +200,7 @@ def _body(incoming: Incoming, verdict: Verdict) -> dict[str, object]:
 
 
 # While it waits, an item's bytes are sealed by the node's master key itself.
-SEALED = (SealedColumn(intake.c.sealed, intake.c.id, Form.BYTES, _context),)
+SEALED = (
+    SealedColumn(intake.c.sealed, intake.c.id, Form.BYTES, _context),
+    SealedColumn(intake.c.email, intake.c.id, Form.BYTES, _email_context),
+)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tutela.detection.coverage import Permitted
     from tutela.indicators.model import Match
+    from tutela.platform.secret import Secret
     from tutela.signals.model import Signals
 
 
@@ -78,7 +79,8 @@ class Incoming:
     """Where an item was, whose it is, and what the platform calls it.
 
     `item_id` is set where the node named the item before scanning it (items taken in). `language`
-    is the account's, as a tag (BCP 47): what they are told is said in it.
+    is the account's, as a tag (BCP 47): what they are told is said in it. `email` is where they
+    read mail, if the platform said so; it is kept of a hit only, and sealed.
     """
 
     service_id: str
@@ -87,6 +89,7 @@ class Incoming:
     external_id: str = ""
     item_id: UUID | None = None
     language: str = ""
+    email: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tutela.detection import judge, store
+from tutela.detection import judge, mailboxes, store
 from tutela.detection.model import Hit, Verdict, VerdictKind
 from tutela.platform.audit.model import Event
 
@@ -75,6 +75,9 @@ def _standing(work: Work, hit: Hit) -> Hit:
 def _write(work: Work, item_id: UUID, hit: Hit) -> None:
     holding = [judge.holds(one) for one in hit.detections]
     store.add_item(work.connection, item_id, hit)
+    incoming = hit.incoming
+    if incoming.email:
+        mailboxes.keep(work, incoming.service_id, incoming.account_ref, incoming.email)
     ids = [work.new_id() for _ in hit.detections]
     store.add_detections(work.connection, item_id, hit, ids, holding)
     work.record(

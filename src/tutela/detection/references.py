@@ -8,11 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from tutela.detection.errors import ReferenceInvalid
+from tutela.platform.alerts.errors import MailAddressInvalid
+from tutela.platform.alerts.letter import address
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tutela.detection.model import Incoming
+    from tutela.platform.secret import Secret
 
 LONGEST = 500  # characters
 _KEPT = 400
@@ -22,7 +25,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 def check(incoming: Incoming) -> None:
     """Raises ReferenceInvalid for a name that no database row could hold, and for a language that
-    is no tag.
+    is no tag, and for what is no e-mail address.
     """
     for what, text in (
         ("surface", incoming.surface),
@@ -36,6 +39,20 @@ def check(incoming: Incoming) -> None:
         raise ReferenceInvalid(
             what="language", problem="it is no language tag, such as de or pt-BR"
         )
+    if incoming.email:
+        _check_email(incoming.email, incoming.account_ref)
+
+
+def _check_email(email: Secret, account: str) -> None:
+    """Raises ReferenceInvalid, which never repeats an address."""
+    if not account:
+        raise ReferenceInvalid(what="email", problem="say whose it is: send the account with it")
+    try:
+        address(email.reveal())
+    except MailAddressInvalid:
+        raise ReferenceInvalid(
+            what="email", problem="it is not one address, such as name@example.org"
+        ) from None
 
 
 def _is_tag(text: str) -> bool:

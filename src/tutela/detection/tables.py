@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Double,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tutela.platform.database.tables import SCHEMA, instant, reference, table, uuid_key
@@ -132,6 +134,30 @@ intake = table(
     Column("external_id", Text, nullable=False),
     Column("language", String(35), nullable=False, server_default=""),
     Column("sealed", LargeBinary, nullable=False),
+    Column("email", LargeBinary, nullable=True),  # sealed as well
     instant("received_at"),
     comment="Items taken in to be scanned later; each row goes when its verdict is on its way.",
+)
+
+mailbox = table(
+    "mailbox",
+    uuid_key(),
+    Column("account_ref", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=True),
+    instant("given_at"),
+    instant("erase_at"),
+    instant("erased_at", nullable=True),
+    CheckConstraint("(sealed IS NULL) = (erased_at IS NOT NULL)", name="erased"),
+    Index(
+        "uq_mailbox_account",
+        "service_id",
+        "account_ref",
+        unique=True,
+        postgresql_where=sql("erased_at IS NULL"),
+    ),
+    Index("ix_mailbox_erase_at", "erase_at", postgresql_where=sql("erased_at IS NULL")),
+    comment="Where an account with a hit reads e-mail, sealed: to tell it of restrictions. Emptied "
+    "as soon as nothing about the account needs it, and thirteen months after it was given at the "
+    "latest.",
+    erases="mailbox",
 )

@@ -38,6 +38,8 @@ MAIL_ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+# A code of 34 characters and a sign come after it, and 64 are allowed (RFC 5321, 4.5.3.1.1).
+LONGEST_BOUNCES = 29
 # Also http on this machine, where nobody reads along.
 ISSUER = re.compile(
     r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?"
@@ -330,6 +332,11 @@ class Settings(BaseModel):
         None, description="File that holds its password, readable by the node's user only."
     )
     mail_from: str | None = Field(None, description="Address that alerts are sent from.")
+    mail_bounces: str | None = Field(
+        None,
+        description="Address that letters to users come back to; a code is put before its @, after "
+        "a +. Without it they come back to `mail_from`.",
+    )
     mail_seconds: float = Field(
         10.0, gt=0, description="Time limit of each step of handing over one message."
     )
@@ -452,12 +459,23 @@ class Settings(BaseModel):
             )
         return value
 
-    @field_validator("mail_from")
+    @field_validator("mail_from", "mail_bounces")
     @classmethod
     def _as_address(cls, value: str | None) -> str | None:
         if value and not MAIL_ADDRESS.fullmatch(value):
             raise PydanticCustomError("mail_from", "write one address, such as tutela@example.org")
         return value or None
+
+    @field_validator("mail_bounces")
+    @classmethod
+    def _with_room(cls, value: str | None) -> str | None:
+        if value and len(value.partition("@")[0]) > LONGEST_BOUNCES:
+            raise PydanticCustomError(
+                "mail_bounces",
+                "write at most {most} characters before its @",
+                {"most": LONGEST_BOUNCES},
+            )
+        return value
 
     @field_validator("mail_security")
     @classmethod

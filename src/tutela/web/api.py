@@ -23,8 +23,10 @@ from tutela.detection.given import signals_from
 from tutela.detection.model import Incoming, Reason, Verdict, VerdictKind
 from tutela.detection.references import LONGEST_LANGUAGE
 from tutela.platform.actor import Actor
+from tutela.platform.alerts.letter import LONGEST_ADDRESS
 from tutela.platform.errors import TooLarge
 from tutela.platform.permissions import Permission
+from tutela.platform.secret import Secret
 from tutela.web.access import key_needs
 from tutela.web.forms import form_in_memory
 from tutela.web.program import program_of
@@ -40,6 +42,8 @@ LONGEST_NAME = 500
 
 Scanning = Annotated[Actor, Depends(key_needs(Permission.SCAN))]
 Matching = Annotated[Actor, Depends(key_needs(Permission.MATCH))]
+# Never in the address of a request: what stands there is written into logs on the way.
+EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ class ToMatch(BaseModel):
     account: str = Field("", max_length=LONGEST_NAME)
     id: str = Field("", max_length=LONGEST_NAME)
     language: str = Field("", max_length=LONGEST_LANGUAGE)
+    email: str = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="Where the account reads e-mail, to be told there.",
+    )
 
 
 @router.post("/scan", openapi_extra={"requestBody": {"content": {
@@ -99,7 +108,8 @@ class ToMatch(BaseModel):
     MULTIPART: {"schema": {"type": "object", "properties": {
         "file": {"type": "string", "format": "binary"}, "service": {"type": "string"},
         "surface": {"type": "string"}, "account": {"type": "string"},
-        "id": {"type": "string"}, "language": {"type": "string"}}, "required": ["file"]}},
+        "id": {"type": "string"}, "language": {"type": "string"}, "email": {"type": "string"}},
+        "required": ["file"]}},
 }}}, responses={202: {"description": "Taken in; the verdict comes by webhook."}})  # fmt: skip
 async def scan(
     request: Request,
@@ -111,14 +121,16 @@ async def scan(
 ) -> JSONResponse:
     """Scan one item: its bytes as the body, or as the part `file` of a form."""
     program = _program(request)
+    email = ""
     if _is_form(request):
         async with form_in_memory(request) as form:
             where, data = _fields(where, form), await _only_file(form)
+            email = _field(form, EMAIL)
     else:
         data = await request.body()
     if not data and not request.headers.get("content-type"):
         raise NothingSent
-    incoming = _incoming(program, actor, where)
+    incoming = _incoming(program, actor, where, email)
     if later is not None and later.lower() not in ("0", "false", "no"):
         return await run_in_threadpool(_take_in, program, actor, incoming, data)
     verdict = await run_in_threadpool(program.scanner.scan, actor, incoming, data)
@@ -143,7 +155,7 @@ async def scan_batch(
             raise NothingSent
         if len(parts) > most:
             raise TooManyItems(limit=most)
-        incoming = _incoming(program, actor, where)
+        incoming = _incoming(program, actor, where, _field(form, EMAIL))
         answers = [
             await run_in_threadpool(
                 _one_of_batch, program, actor, incoming, part, await part.read()
@@ -161,6 +173,7 @@ def match(request: Request, actor: Matching, given: ToMatch) -> JSONResponse:
         program,
         actor,
         Where(given.service, given.surface, given.account, given.id, given.language),
+        given.email,
     )
     signals = signals_from(**given.signals.model_dump())
     verdict = program.scanner.match(actor, incoming, signals)
@@ -186,13 +199,20 @@ def _take_in(program: Program, actor: Actor, incoming: Incoming, data: bytes) ->
     return JSONResponse({"request": str(taken), "id": incoming.external_id or None}, 202)
 
 
-def _incoming(program: Program, actor: Actor, where: Where) -> Incoming:
+def _incoming(program: Program, actor: Actor, where: Where, email: str = "") -> Incoming:
     """Raises OtherService for a service the key is not of, and SurfaceNotSaid."""
     service = where.service or actor.service_id or ""
     if actor.service_id != service:
         raise OtherService(service=service)
     surface = where.surface or _only_surface(program, service)
-    return Incoming(service, surface, where.account, where.id, language=where.language)
+    return Incoming(
+        service,
+        surface,
+        where.account,
+        where.id,
+        language=where.language,
+        email=Secret(email) if email else None,
+    )
 
 
 def _only_surface(program: Program, service: str) -> str:
@@ -206,13 +226,17 @@ def _fields(where: Where, form: FormData) -> Where:
     """What the form says, or else the address."""
 
     def said(name: str) -> str:
-        value = form.get(name)
-        text = value if isinstance(value, str) else ""
-        if len(text) > LONGEST_NAME:
-            raise TooLarge
-        return text or str(getattr(where, name))
+        return _field(form, name) or str(getattr(where, name))
 
     return Where(*(said(name) for name in ("service", "surface", "account", "id", "language")))
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name)
+    text = value if isinstance(value, str) else ""
+    if len(text) > LONGEST_NAME:
+        raise TooLarge
+    return text
 
 
 async def _only_file(form: FormData) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.integration.notices.notice_samples import NOT_ILLEGAL
-from tests.simulators.mail import HOST, NAME, PASSWORD, Mailbox, serving
+from tests.simulators.mail import Mailbox, serving, settings_of
 
 from tutela.redress.notices import erasing, mailing
 from tutela.redress.notices.errors import NoticeInvalid, NoticeUntold
@@ -31,17 +31,7 @@ def box() -> Mailbox:
 def mailed(door: Door, box: Mailbox, tmp_path: Path) -> Iterator[Door]:
     """A node that sends mail through the simulated server."""
     with serving(box, tmp_path) as authority:
-        password = tmp_path / "mail.password"
-        password.write_text(PASSWORD + "\n")
-        password.chmod(0o600)
-        changed = {
-            "mail_host": HOST,
-            "mail_port": box.port,
-            "mail_authorities": authority,
-            "mail_user": NAME,
-            "mail_password_file": password,
-            "mail_from": "notices@example.net",
-        }
+        changed = settings_of(box, authority, tmp_path, "notices@example.net")
         object.__setattr__(door.node, "settings", door.node.settings.model_copy(update=changed))
         yield door
 

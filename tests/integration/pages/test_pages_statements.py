@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tutela.casework.queue import show_case
-from tutela.redress.statements import making
+from tutela.redress.statements import mailing, making, store_mail
+from tutela.redress.statements.machine import MailCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,3 +127,40 @@ def test_what_is_wrong_in_the_form_stands_beside_it_with_the_input(
         assert answer.status_code == 400, wrong
         assert 'role="alert"' in answer.text
     assert visit("mira").sends(f"{where}/hold-back", page=where, **good).status_code == 403
+
+
+def test_a_letter_that_did_not_arrive_is_seen_sent_elsewhere_and_closed(
+    visit: Callable[[str], Visitor], stage: Stage, case: UUID
+) -> None:
+    sara, mira = visit("sara"), visit("mira")
+    [address] = set(re.findall(r'href="(/statements/[0-9a-f-]{36})"', sara.reads("/statements")))
+    assert "Send by e-mail" not in sara.reads(address)  # this node sends none
+    refused = sara.sends(f"{address}/mail", page=address, email="kim@mail.example")
+    assert (refused.status_code, "mail_host" in refused.text) == (409, True)
+    sends = {"mail_host": "127.0.0.1", "mail_port": 1, "mail_from": "forum@example.net"}
+    settings = stage.node.settings.model_copy(update=sends)
+    object.__setattr__(stage.node, "settings", settings)
+    assert "Send by e-mail" not in mira.reads(address)
+    assert 'name="email"' in sara.reads(address)
+    for wrong in ("", "kim", "kim@mail.example\nBcc: x@y.example", "a b@c.example"):
+        page = sara.sends(f"{address}/mail", page=address, email=wrong)
+        assert page.status_code == 400
+        assert 'class="notice stop"' in page.text
+    sara.sends(f"{address}/mail", email="kim@mail.example")
+    shown = sara.reads(f"{address}?done=mailed")
+    assert "The letter is on its way by e-mail." in shown
+    assert "Left empty, it goes where the account is known" in shown
+    assert "kim@mail.example" not in shown
+    mailing.send_due(stage.node)
+    with stage.node.work(stage.actor("sara"), purpose="test") as work:
+        one = store_mail.due(work.connection, work.now + timedelta(days=1))
+        assert one
+        mailing.move(work, one, MailCommand.GIVE_UP)
+    assert "not delivered" in sara.reads("/statements?show=undelivered")
+    [close] = re.findall(rf'action="({address}/mails/[^"]+/close)"', sara.reads(address))
+    assert sara.sends(close, page=address, reason=" ").status_code == 400
+    sara.sends(close, reason="the account is gone")
+    assert "closed by a person" in sara.reads(address)
+    assert sara.sends(close, page=address, reason="again").status_code == 404
+    listed = sara.reads("/statements?show=undelivered")
+    assert "Every letter by e-mail arrived" in listed

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PRESERVATION_ENDING = "preservation-ending"
     STATEMENT_UNFIT = "statement-unfit"
     STATEMENT_HELD_LONG = "statement-held-long"
+    STATEMENT_UNDELIVERED = "statement-undelivered"
     ORDER_OVERDUE = "order-overdue"
     ORDER_WAITING = "order-waiting"
     DELIVERY_DEAD = "delivery-dead"
@@ -223,6 +224,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Ask whoever wanted it whether it must go on; end it if not."),
         "/statements?show=held-back", P.STATEMENT_HOLD_BACK, 3 * DAY,
+    ),
+    Kind.STATEMENT_UNDELIVERED: About(
+        forms(
+            "A letter to a user did not arrive by e-mail, and they were told in no other way",
+            "{n} letters to users did not arrive by e-mail, and they were told in no other way",
+        ),
+        phrase("Send it to another address, or say why it need not arrive."),
+        "/statements?show=undelivered", P.DELIVERY_RETRY, DAY, essential=True,
     ),
     Kind.ORDER_OVERDUE: About(
         forms(

@@ -21,14 +21,18 @@ _EXPOSED = 0o077
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one try came to: empty `problem` if the server took it. `final`: it never will."""
+    """What one try came to: empty `problem` if the server took it. `final`: it never will. `away`:
+    nothing of this message; the server takes none now.
+    """
 
     problem: str = ""
     final: bool = False
+    away: bool = False
 
 
-def hand(settings: Settings, message: EmailMessage, to: str) -> Sent:
-    """Gives `message` to the server; never raises for what the other side does.
+def hand(settings: Settings, message: EmailMessage, to: str, *, returns_to: str = "") -> Sent:
+    """Gives `message` to the server; never raises for what the other side does. What cannot be
+    delivered later comes back to `returns_to` (by default to who sends it).
 
     Without TLS only on this machine: the settings see to that. What the server says in words is not
     kept, since it repeats addresses; its number is. Raises MailPasswordUnreadable.
@@ -38,19 +42,27 @@ def hand(settings: Settings, message: EmailMessage, to: str) -> Sent:
         with _connected(settings) as server:
             if settings.mail_user and password:
                 server.login(settings.mail_user, password.reveal())
-            server.send_message(message, str(settings.mail_from), [to])
+            server.send_message(message, returns_to or str(settings.mail_from), [to])
     except smtplib.SMTPRecipientsRefused as error:
         code = error.recipients[to][0]
         return Sent(f"recipient refused, {code}", final=code in _PERMANENT)
-    except smtplib.SMTPAuthenticationError as error:
-        return Sent(f"name or password refused, {error.smtp_code}")
     except smtplib.SMTPResponseException as error:
-        return Sent(f"refused, {error.smtp_code}")
+        return _answered(error)
     except ssl.SSLCertVerificationError:
-        return Sent("its certificate is not valid for it")
+        return Sent("its certificate is not valid for it", away=True)
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        return Sent(type(error).__name__)
+        return Sent(type(error).__name__, away=True)
     return Sent()
+
+
+def _answered(error: smtplib.SMTPResponseException) -> Sent:
+    """What the server refused with a number: this message, or us."""
+    code = error.smtp_code
+    if isinstance(error, smtplib.SMTPDataError):
+        return Sent(f"refused, {code}", final=code in _PERMANENT)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Sent(f"name or password refused, {code}", away=True)
+    return Sent(f"refused, {code}", away=True)
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:

@@ -40,6 +40,8 @@ EXCEPTIONS = {
     "publishing_target": "SELECT, INSERT, UPDATE",
     "statement": "SELECT, INSERT, UPDATE",
     "statement_telling": "SELECT, INSERT",
+    "statement_mail": "SELECT, INSERT, UPDATE",
+    "mailbox": "SELECT, INSERT, UPDATE",
     "withholding": "SELECT, INSERT, UPDATE",
     "technology_error": "SELECT, INSERT",
     "threat_assessment": "SELECT, INSERT, UPDATE",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.platform.alerts.conditions import reading
 from tutela.platform.alerts.model import Finding, Kind
-from tutela.redress.statements import store, store_withholding
+from tutela.redress.statements import store, store_mail, store_withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,12 @@ def _held_long(connection: Connection, now: datetime) -> Finding | None:
     return Finding.of(*store_withholding.placed_before(connection, now - LONG))
 
 
+def _undelivered(connection: Connection, _: datetime) -> Finding | None:
+    return Finding.of(*store_mail.lost(connection))
+
+
 CONDITIONS: Mapping[Kind, Condition] = {
     Kind.STATEMENT_UNFIT: reading(_unfit),
     Kind.STATEMENT_HELD_LONG: reading(_held_long),
+    Kind.STATEMENT_UNDELIVERED: reading(_undelivered),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.platform.errors import BadInput, Conflict, NotFound
+from tutela.platform.errors import BadInput, Conflict, NotFound, TooLarge, Unavailable
 
 
 class StatementUnknown(NotFound):
@@ -57,3 +57,39 @@ class RenewedAlready(Conflict):
     """It ran on once, and cannot do so again: it ends when it says."""
 
     code = "renewed-already"
+
+
+class LetterUnreadable(Unavailable):
+    """The letter {mail} cannot be opened: it was sealed elsewhere, or changed."""
+
+    code = "letter-unreadable"
+
+
+class NoMailbox(BadInput):
+    """Where this user reads e-mail is not known. Give an address."""
+
+    code = "no-mailbox"
+
+
+class LetterUnknown(NotFound):
+    """There is no letter {mail} that did not arrive."""
+
+    code = "letter-unknown"
+
+
+class CloseNeedsWords(BadInput):
+    """Say why the letter need not arrive: up to {longest} characters."""
+
+    code = "close-needs-words"
+
+
+class BounceTooLarge(TooLarge):
+    """This is larger than {limit} bytes: no report of a mail server is."""
+
+    code = "bounce-too-large"
+
+
+class BounceUnreadable(BadInput):
+    """This is no report of a mail server about a letter (RFC 3464). Pass it on as it came."""
+
+    code = "bounce-unreadable"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tutela.detection import mailboxes
 from tutela.law import machine as engine
-from tutela.platform import languages
+from tutela.platform import codes, languages
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.statements import guard, links, store, store_withholding
+from tutela.redress.statements import guard, links, mailing, store, store_withholding
 from tutela.redress.statements.machine import STATEMENT, Command
 from tutela.redress.statements.model import Kind, State, Way
 from tutela.redress.statements.public_letter import letter
+from tutela.redress.statements.public_mail import with_link
+from tutela.redress.statements.sealing import Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
     from tutela.platform.actor import Actor
+    from tutela.platform.secret import Secret
     from tutela.platform.services.model import Service
     from tutela.platform.work import Work
     from tutela.redress.statements.model import Restriction, Statement
@@ -68,7 +72,9 @@ def tell(
     ends: Sequence[UUID],
     again_by: Actor | None = None,
 ) -> None:
-    """Puts the letter on its way to the platform. A second time only where a person asks."""
+    """Puts the letter on its way to the platform, and to the user where it is known where they read
+    e-mail. A second time only where a person asks.
+    """
     kind = ENDED if one.kind is Kind.ENDED else ISSUED
     link = links.new_link(work, one)
     delivery_id = webhooks.send(
@@ -78,19 +84,41 @@ def tell(
         _body(one, about, said, ends),
         secret={"link": link} if link else None,
     )
-    store.add_telling(
-        work.connection,
-        {
-            "id": work.new_id(),
-            "service_id": one.service_id,
-            "statement_id": one.id,
-            "way": Way.WEBHOOK.value,
-            "delivery_id": delivery_id,
-            "sent_at": work.now,
-            "by_id": again_by.id if again_by else "",
-            "by_name": again_by.name if again_by else "",
-        },
+    _note(work, one, Way.WEBHOOK, again_by, delivery_id=delivery_id)
+    email = mailboxes.of_account(work.node, work.connection, one.service_id, about.account_ref)
+    if email and not again_by:
+        tell_by_mail(work, one, said, email)
+
+
+def tell_by_mail(
+    work: Work, one: Statement, said: Said, to: Secret, again_by: Actor | None = None
+) -> None:
+    """Puts the letter on its way by e-mail as well, with a link of its own."""
+    words = languages.for_anybody(work.node.settings, said.language)
+    letter = Envelope(
+        to=to.reveal(),
+        service=one.facts.service,
+        language=said.language,
+        title=said.title,
+        text=with_link(said.text, links.new_link(work, one), words),
+        code=codes.new_code().reveal(),
     )
+    mail_id = mailing.post(work, one.service_id, one.id, letter)
+    _note(work, one, Way.E_MAIL, again_by, mail_id=mail_id)
+
+
+def _note(work: Work, one: Statement, way: Way, again_by: Actor | None, **message: UUID) -> None:
+    """Notes by which message somebody was told."""
+    values = {
+        "id": work.new_id(),
+        "service_id": one.service_id,
+        "statement_id": one.id,
+        "way": way.value,
+        "sent_at": work.now,
+        "by_id": again_by.id if again_by else "",
+        "by_name": again_by.name if again_by else "",
+    }
+    store.add_telling(work.connection, {**values, **message})
 
 
 def _move(

@@ -1,12 +1,15 @@
-"""What statements of reasons do later: made, tended, and their links forgotten."""
+"""What statements of reasons do later: made, tended, sent by e-mail, and what is over forgotten."""
 
 from __future__ import annotations
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
-from tutela.redress.statements import links, making, mending
+from tutela.redress.statements import links, mailboxes, making, mending
+from tutela.redress.statements.mailing import MAIL
 
 TASKS = (
+    MAIL,
+    Task("statements:forget-mailboxes", mailboxes.erase_due, every="11 * * * *"),
     Task(
         "redress:state-reasons",
         making.follow,

@@ -245,14 +245,50 @@ class Way(StrEnum):
     """How somebody was told."""
 
     WEBHOOK = "webhook"
+    E_MAIL = "e-mail"
+
+
+class MailState(StrEnum):
+    """Where a letter by e-mail stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"  # the mail server took it, and has not sent it back
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    CLOSED = "closed"  # a person said that it need not arrive
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter by e-mail. `sealed`: what leaves, and where to, as long as it waits.
+
+    `until` is set with the first try, and says when it is given up.
+    """
+
+    id: UUID
+    service_id: str
+    statement_id: UUID
+    state: MailState
+    sealed: str | None
+    digest: bytes
+    tries: int
+    last_error: str
+    made_at: datetime
+    due_at: datetime
+    until: datetime | None = None
+    finished_at: datetime | None = None
+    bounced_at: datetime | None = None
+    closed_by_name: str = ""
+    close_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One message about a statement, and whether it arrived.
 
-    `state` is that of its delivery; `received_at` is the receipt. `by_name`: who asked that it be
-    sent again; empty for the first.
+    `state` is that of its delivery, or of its mail; `received_at` is the receipt: the platform has
+    it, or a mail server has and did not send it back. `by_name`: who asked that it be sent again;
+    empty for the first. `problem` and `mail_id` are of an e-mail.
     """
 
     id: UUID
@@ -262,6 +298,8 @@ class Telling:
     by_name: str
     state: str
     received_at: datetime | None
+    problem: str = ""
+    mail_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,5 +313,7 @@ class Told:
 
     @property
     def received_at(self) -> datetime | None:
-        """When the platform first confirmed that it had the letter."""
+        """When the user was informed, from which the time to complain runs (Article 20(2)): the
+        first receipt of any way. A letter that bounced has none.
+        """
         return min((one.received_at for one in self.tellings if one.received_at), default=None)

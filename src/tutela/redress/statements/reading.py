@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tutela.detection import mailboxes
 from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -27,11 +28,15 @@ LISTED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One statement with its letter, as the user has it and as whoever looks reads it."""
+    """One statement with its letter, as the user has it and as whoever looks reads it.
+
+    `mailbox_known`: whether it is known where the account reads e-mail; not where.
+    """
 
     told: Told
     sent: Said
     read: Said
+    mailbox_known: bool
 
 
 def list_statements(node: Node, actor: Actor, which: Which) -> list[Told]:
@@ -75,5 +80,6 @@ def show(node: Node, actor: Actor, statement_id: UUID, *, purpose: str) -> Shown
             service_id=one.service_id,
             case=str(one.case_id),
         )
+        known = mailboxes.is_known(work.connection, one.service_id, told.account_ref)
     sent = languages.for_anybody(node.settings, one.language)
-    return Shown(told, letter(one.facts, sent), letter(one.facts, readers.catalogue()))
+    return Shown(told, letter(one.facts, sent), letter(one.facts, readers.catalogue()), known)

@@ -12,9 +12,9 @@ from tutela.detection.tables import item
 from tutela.platform.database.arrays import any_id
 from tutela.platform.webhooks.model import DeliveryState
 from tutela.platform.webhooks.tables import webhook_delivery
-from tutela.redress.statements.model import State, Telling, Told, Way
+from tutela.redress.statements.model import MailState, State, Telling, Told, Way
 from tutela.redress.statements.store import COLUMNS, statement_of
-from tutela.redress.statements.tables import statement, statement_telling
+from tutela.redress.statements.tables import statement, statement_mail, statement_telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,8 @@ class Which(StrEnum):
     """Which statements a list shows."""
 
     ALL = "all"
-    UNTOLD = "untold"  # issued, and the platform has not confirmed that it has the letter
+    UNTOLD = "untold"  # issued, and no way has its receipt
+    UNDELIVERED = "undelivered"  # the same, and a letter by e-mail failed or bounced
     HELD_BACK = "held-back"
     UNFIT = "unfit"
     UNREACHABLE = "unreachable"
@@ -52,21 +53,42 @@ def find(connection: Connection, statement_id: UUID) -> Told | None:
     return found[0] if found else None
 
 
-def _confirmed() -> ColumnElement[bool]:
-    """Whether the platform has confirmed any message about a statement."""
+def confirmed() -> ColumnElement[bool]:
+    """Whether any message about a statement has its receipt, as `Telling.received_at` has it."""
+    received = (webhook_delivery.c.state == DeliveryState.DELIVERED.value) | (
+        statement_mail.c.state == MailState.SENT.value
+    )
     return exists(
-        select(statement_telling.c.id)
-        .join(webhook_delivery, webhook_delivery.c.id == statement_telling.c.delivery_id)
-        .where(
-            statement_telling.c.statement_id == statement.c.id,
-            webhook_delivery.c.state == DeliveryState.DELIVERED.value,
+        _with_receipts(select(statement_telling.c.id)).where(
+            statement_telling.c.statement_id == statement.c.id, received
+        )
+    )
+
+
+def _with_receipts(query: Select[Any]) -> Select[Any]:
+    delivered = webhook_delivery.c.id == statement_telling.c.delivery_id
+    mailed = statement_mail.c.id == statement_telling.c.mail_id
+    return (
+        query.select_from(statement_telling)
+        .outerjoin(webhook_delivery, delivered)
+        .outerjoin(statement_mail, mailed)
+    )
+
+
+def _lost() -> ColumnElement[bool]:
+    """Whether a letter by e-mail did not arrive, and nobody said that it need not."""
+    return exists(
+        select(statement_mail.c.id).where(
+            statement_mail.c.statement_id == statement.c.id,
+            statement_mail.c.state.in_([MailState.FAILED.value, MailState.BOUNCED.value]),
         )
     )
 
 
 _WHICH: Mapping[Which, ColumnElement[bool]] = {
     Which.ALL: statement.c.id.is_not(None),
-    Which.UNTOLD: (statement.c.state == State.ISSUED.value) & ~_confirmed(),
+    Which.UNTOLD: (statement.c.state == State.ISSUED.value) & ~confirmed(),
+    Which.UNDELIVERED: _lost() & ~confirmed(),
     Which.HELD_BACK: statement.c.state == State.HELD_BACK.value,
     Which.UNFIT: statement.c.state == State.UNFIT.value,
     Which.UNREACHABLE: statement.c.state == State.UNREACHABLE.value,
@@ -91,8 +113,10 @@ def _told(connection: Connection, rows: Iterable[Row[Any]]) -> list[Told]:
 def _tellings(connection: Connection, statement_ids: list[UUID]) -> dict[UUID, list[Telling]]:
     """Every message about these statements, oldest first."""
     query = (
-        select(statement_telling, webhook_delivery.c.state, webhook_delivery.c.finished_at)
-        .join(webhook_delivery, webhook_delivery.c.id == statement_telling.c.delivery_id)
+        _with_receipts(select(statement_telling))
+        .add_columns(webhook_delivery.c.state, webhook_delivery.c.finished_at)
+        .add_columns(statement_mail.c.state.label("mailed"), statement_mail.c.last_error)
+        .add_columns(statement_mail.c.finished_at.label("mailed_at"))
         .where(statement_telling.c.statement_id == any_id(statement_ids))
         .order_by(statement_telling.c.sent_at, statement_telling.c.id)
     )
@@ -103,6 +127,8 @@ def _tellings(connection: Connection, statement_ids: list[UUID]) -> dict[UUID, l
 
 
 def _telling(row: Row[Any]) -> Telling:
+    if row.mail_id:
+        return _by_mail(row)
     delivered = row.state == DeliveryState.DELIVERED.value
     return Telling(
         id=row.id,
@@ -112,4 +138,18 @@ def _telling(row: Row[Any]) -> Telling:
         by_name=row.by_name,
         state=row.state,
         received_at=row.finished_at if delivered else None,
+    )
+
+
+def _by_mail(row: Row[Any]) -> Telling:
+    return Telling(
+        id=row.id,
+        statement_id=row.statement_id,
+        way=Way(row.way),
+        sent_at=row.sent_at,
+        by_name=row.by_name,
+        state=row.mailed,
+        received_at=row.mailed_at if row.mailed == MailState.SENT.value else None,
+        problem=row.last_error,
+        mail_id=row.mail_id,
     )

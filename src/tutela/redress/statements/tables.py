@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -85,16 +85,49 @@ withholding = table(
     "long as its case, for whoever asks why they were told so late.",
 )
 
+statement_mail = table(
+    "statement_mail",
+    uuid_key(),
+    reference("statement_id", "statement"),
+    Column("state", String(10), nullable=False),
+    # Letter, address, link and code, sealed until the letter has left or is given up.
+    Column("sealed", Text, nullable=True),
+    # What a bounced letter is known by: SHA-256 of its code.
+    Column("digest", LargeBinary, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=sql("0")),
+    Column("last_error", Text, nullable=False, server_default=""),
+    instant("made_at"),
+    instant("due_at"),
+    instant("until", nullable=True),  # set with the first try: when it is given up
+    instant("finished_at", nullable=True),
+    instant("bounced_at", nullable=True),
+    Column("closed_by_name", Text, nullable=False, server_default=""),
+    Column("close_reason", Text, nullable=False, server_default=""),
+    CheckConstraint("(state = 'waiting') = (sealed IS NOT NULL)", name="sealed"),
+    CheckConstraint("(state = 'waiting') = (finished_at IS NULL)", name="finished"),
+    Index("uq_statement_mail_digest", "digest", unique=True),
+    Index("ix_statement_mail_statement_id", "statement_id"),
+    Index("ix_statement_mail_waiting", "due_at", postgresql_where=sql("state = 'waiting'")),
+    Index(
+        "ix_statement_mail_lost",
+        "finished_at",
+        postgresql_where=sql("state IN ('failed', 'bounced')"),
+    ),
+    comment="A letter by e-mail. Its address lies here sealed, and no longer than it waits.",
+)
+
 statement_telling = table(
     "statement_telling",
     uuid_key(),
     reference("statement_id", "statement"),
     Column("way", String(10), nullable=False),
-    reference("delivery_id", "webhook_delivery"),
+    reference("delivery_id", "webhook_delivery", nullable=True),
+    reference("mail_id", "statement_mail", nullable=True),
     instant("sent_at"),
     # Who asked that it be sent again; empty for the first, of which there is one for each way.
     Column("by_id", Text, nullable=False, server_default=""),
     Column("by_name", Text, nullable=False, server_default=""),
+    CheckConstraint("num_nonnulls(delivery_id, mail_id) = 1", name="way"),
     Index("ix_statement_telling_statement_id", "statement_id"),
     Index(
         "uq_statement_telling_first",
@@ -104,5 +137,5 @@ statement_telling = table(
         postgresql_where=sql("by_id = ''"),
     ),
     comment="Each message by which somebody was told of a statement; its receipt is the "
-    "delivery's.",
+    "delivery's, or the mail's.",
 )

@@ -41,7 +41,9 @@ CONTEXT: Final = b"tutela certificate of erasure 1\n"
 SCOPE: Final = "The database and the store of sealed objects of this node, without its backups."
 
 At = Annotated[AwareDatetime, PlainSerializer(instant_text)]
-Kind = Literal["evidence", "report", "exposure", "notice", "complaint", "flag", "paper"]
+Kind = Literal[
+    "evidence", "report", "exposure", "notice", "complaint", "flag", "paper", "mailbox"
+]  # fmt: skip
 Problem = Literal["not-erased", "no-clock", "content-left", "bytes-left"]
 
 

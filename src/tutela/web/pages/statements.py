@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session
+from tutela.platform.alerts.errors import MailAddressInvalid, MailNotSet
 from tutela.platform.permissions import Permission
-from tutela.redress.statements import mending, reading
-from tutela.redress.statements.errors import StatementNotIssued
-from tutela.redress.statements.model import Kind, State
+from tutela.platform.secret import Secret
+from tutela.platform.webhooks.model import DeliveryState
+from tutela.redress.statements import by_hand, mending, reading
+from tutela.redress.statements.errors import (
+    CloseNeedsWords,
+    LetterUnknown,
+    NoMailbox,
+    StatementNotIssued,
+)
+from tutela.redress.statements.model import Kind, MailState, State
 from tutela.redress.statements.store_reading import Which
 from tutela.texts.phrase import phrase
 from tutela.web import templates
@@ -43,6 +51,7 @@ KINDS = {
 CHOICES = {
     Which.ALL: phrase("All"),
     Which.UNTOLD: phrase("Not confirmed yet"),
+    Which.UNDELIVERED: phrase("Not delivered by e-mail"),
     Which.HELD_BACK: phrase("Held back"),
     Which.UNFIT: phrase("Refused by the guard"),
     Which.UNREACHABLE: phrase("Nobody to tell"),
@@ -50,6 +59,7 @@ CHOICES = {
 NONE = {
     Which.ALL: phrase("A statement is made at once when an item is held, removed or restored."),
     Which.UNTOLD: phrase("The platform has every letter."),
+    Which.UNDELIVERED: phrase("Every letter by e-mail arrived, or its reader was told otherwise."),
     Which.HELD_BACK: phrase("Nothing is held back from anybody."),
     Which.UNFIT: phrase("Every letter was whole."),
     Which.UNREACHABLE: phrase("For every item it was known whom to tell."),
@@ -65,8 +75,12 @@ _UNRECEIVED = {
     "dead": ("dead", phrase("not delivered")),
     "unset": ("waiting", phrase("waits for a webhook")),
     "closed": ("withdrawn", phrase("closed by a person")),
+    "failed": ("dead", phrase("not delivered")),
+    "bounced": ("dead", phrase("came back")),
 }
 _UNDERWAY = ("waiting", phrase("on its way"))
+_LOST = (MailState.FAILED, MailState.BOUNCED)
+_MOVING = {DeliveryState.PENDING.value, MailState.WAITING.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +108,24 @@ class TellingLine:
     badge: str
     state: str
     received: str
+    problem: str
+    by_mail: bool
+    lost: UUID | None
 
 
 # What a page says after a form was taken, by the word in its address.
-DONE = {"again": phrase("The letter is on its way again.")}
+DONE = {
+    "again": phrase("The letter is on its way again."),
+    "mailed": phrase("The letter is on its way by e-mail."),
+    "closed": phrase("The letter is closed. The log keeps why."),
+}
+MAILS = {
+    MailState.WAITING: phrase("on its way"),
+    MailState.SENT: phrase("delivered"),
+    MailState.FAILED: phrase("not delivered"),
+    MailState.BOUNCED: phrase("came back"),
+    MailState.CLOSED: phrase("closed by a person"),
+}
 
 
 @router.get(PATH)
@@ -112,7 +140,7 @@ def statements(request: Request, session: Reading, show: Which = Which.ALL) -> R
         lines=[line_of(one, now) for one in found],
         show=show.value,
         choices=[(one.value, words) for one, words in CHOICES.items()],
-        none=NONE[show],
+        nothing=NONE[show],
         all_shown=len(found) < reading.LISTED,
         withheld=reading.list_withholdings(node, session.actor) if show is Which.HELD_BACK else (),
         may_read_cases=session.actor.may(Permission.CASE_READ),
@@ -136,6 +164,36 @@ def resend(request: Request, session: Sending, statement_id: UUID) -> Response:
     return RedirectResponse(f"{PATH}/{statement_id}?done=again", status_code=303)
 
 
+@router.post(PATH + "/{statement_id:uuid}/mail")
+def mail(
+    request: Request, session: Sending, statement_id: UUID, email: Annotated[str, Form()] = ""
+) -> Response:
+    """Sends the letter by e-mail."""
+    node = program_of(request).node
+    try:
+        by_hand.send(node, session.actor, statement_id, Secret(email))
+    except (StatementNotIssued, NoMailbox, MailNotSet, MailAddressInvalid) as error:
+        return _page(request, session, statement_id, error=error)
+    return RedirectResponse(f"{PATH}/{statement_id}?done=mailed", status_code=303)
+
+
+@router.post(PATH + "/{statement_id:uuid}/mails/{mail_id:uuid}/close")
+def close(
+    request: Request,
+    session: Sending,
+    statement_id: UUID,
+    mail_id: UUID,
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Ends a letter that did not arrive and need not."""
+    node = program_of(request).node
+    try:
+        by_hand.close(node, session.actor, mail_id, reason)
+    except (CloseNeedsWords, LetterUnknown) as error:
+        return _page(request, session, statement_id, error=error)
+    return RedirectResponse(f"{PATH}/{statement_id}?done=closed", status_code=303)
+
+
 def _page(
     request: Request,
     session: Session,
@@ -154,6 +212,8 @@ def _page(
         notice=notice,
         refused=error.sentence if error else "",
         may_resend=one.state is State.ISSUED and session.actor.may(Permission.DELIVERY_RETRY),
+        sends_mail=node.settings.sends_mail,
+        mailbox_known=found.mailbox_known,
         line=line_of(found.told, node.clock.now()),
         one=one,
         sent=found.sent,
@@ -188,12 +248,16 @@ def _state(told: Told) -> tuple[str, str]:
         return _STATES[told.statement.state]
     if told.received_at:
         return _RECEIVED
-    last = told.tellings[-1].state if told.tellings else ""
-    return _UNRECEIVED.get(last, _UNDERWAY)
+    states = [one.state for one in told.tellings]
+    if _MOVING.intersection(states):
+        return _UNDERWAY
+    return next((_UNRECEIVED[one] for one in states[::-1] if one in _UNRECEIVED), _UNDERWAY)
 
 
 def _telling(one: Telling) -> TellingLine:
-    by_state = {state.value: words for state, words in DELIVERIES.items()}
+    by_state = {
+        state.value: words for state, words in (MAILS if one.mail_id else DELIVERIES).items()
+    }
     badge = "delivered" if one.received_at else _UNRECEIVED.get(one.state, _UNDERWAY)[0]
     return TellingLine(
         sent=minute(one.sent_at),
@@ -201,4 +265,7 @@ def _telling(one: Telling) -> TellingLine:
         badge=badge,
         state=by_state[one.state],
         received=minute(one.received_at) if one.received_at else "",
+        problem=one.problem,
+        by_mail=one.mail_id is not None,
+        lost=one.mail_id if one.state in _LOST else None,
     )
