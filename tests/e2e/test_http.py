@@ -304,3 +304,26 @@ def test_an_unknown_address_and_a_wrong_method_are_problems(client: httpx.Client
     assert problem(client.get("/v1/scan"), 405) == "method-not-allowed"
     answer = client.post("/v1/match", content=b"{", headers={"Content-Type": "application/json"})
     assert problem(answer, 400) == "request-invalid"
+
+
+def test_where_an_account_reads_e_mail_comes_in_a_body_and_is_never_repeated(
+    client: httpx.Client,
+) -> None:
+    fields = {**WHERE, "account": "kim", "id": "mailed", "email": "kim@mail.example"}
+    file = {"file": ("a.png", HIT)}
+    assert client.post("/v1/scan", data=fields, files=file).json()["verdict"] == "held"
+    assert client.post("/v1/scan/batch", data=fields, files=file).status_code == 200
+    digests = {"signals": {"sha256": "0f" * 32}}
+    assert client.post("/v1/match", json={**fields, **digests}).status_code == 200
+    for wrong in ("kim", f"{CANARY.decode()}@x.example\nBcc: a@b.example", "a" * 600):
+        sent = {**fields, "email": wrong}
+        for answer in (
+            client.post("/v1/scan", data=sent, files=file),
+            client.post("/v1/match", json={**sent, **digests}),
+        ):
+            assert answer.status_code in (400, 413, 422), answer.text
+            assert CANARY.decode() not in answer.text
+    unknown = {name: value for name, value in fields.items() if name != "account"}
+    answer = client.post("/v1/scan", data=unknown, files=file)
+    assert "account" in answer.text
+    assert answer.status_code < 500

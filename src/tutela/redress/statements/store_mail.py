@@ -61,7 +61,7 @@ def due(connection: Connection, now: datetime) -> Mail | None:
     query = (
         select(*_COLUMNS)
         .join(statement, statement.c.id == statement_mail.c.statement_id)
-        .join(item, item.c.id == statement.c.item_id)
+        .outerjoin(item, item.c.id == statement.c.item_id)
         .where(
             statement_mail.c.state == MailState.WAITING.value,
             statement_mail.c.due_at <= now,
