@@ -96,6 +96,7 @@ WORDS: dict[Event, str] = {
     E.DECISION_DECLINE: "A second person declined a proposed decision.",
     E.DECISION_PASS: "A person was unsure about an item, and left it to another person.",
     E.DECISION_REVERSE: "A decision was reversed; the earlier one stays in the log.",
+    E.DECISION_LIFT: "That an account is to be closed was taken back; the finding stands.",
     E.ACTION_REQUEST: "The platform was asked to hold, remove or restore an item, or given it.",
     E.STATEMENT_ISSUE: "A statement of reasons was sent to the platform, for its user.",
     E.STATEMENT_HOLD_BACK: "A statement is held back while a recorded ground runs.",

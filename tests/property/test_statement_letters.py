@@ -52,6 +52,7 @@ FACTS = st.builds(
     terms_clause=TYPED,
     contact=st.just("") | TYPED,
     closes_account=st.booleans(),
+    reopens_account=st.booleans(),
     delayed=st.booleans(),
     territory=st.lists(st.sampled_from(sorted(EEA)), unique=True).map(
         lambda one: tuple(sorted(one))

@@ -54,6 +54,13 @@ def test_a_removal_says_that_a_person_decided() -> None:
     assert "A person decided, not a machine." in _part(REMOVED, "how")
 
 
+def test_the_end_says_so_where_the_account_was_to_be_closed_because_of_it() -> None:
+    ended = replace(REMOVED, kind=Kind.ENDED, finding=Finding.NOT_ABUSE_MATERIAL)
+    sentence = "Your account there is no longer to be closed because of it."
+    assert sentence not in _part(ended, "what")
+    assert sentence in _part(replace(ended, reopens_account=True), "what")
+
+
 def test_where_it_acts_is_said_by_the_names_of_places() -> None:
     everywhere = "This applies everywhere that Forum is offered."
     assert everywhere in _part(HELD, "scope")

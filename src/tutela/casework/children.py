@@ -47,6 +47,11 @@ class AccountAction(StrEnum):
     SUPPORT = "support"
     BAN = "ban"
 
+    @property
+    def closes(self) -> bool:
+        """Whether the account is to be closed."""
+        return self is AccountAction.BAN
+
 
 def gravest(found: Iterable[str | None]) -> Circumstance | None:
     """The circumstance that stands first among those found; None if there is none."""

@@ -117,6 +117,12 @@ class NothingToRecall(Conflict):
     code = "nothing-to-recall"
 
 
+class AccountNotClosed(Conflict):
+    """No decision says that this account is to be closed, or that was taken back already."""
+
+    code = "account-not-closed"
+
+
 class BanUnfounded(BadInput):
     """A ban can be proposed only with a confirmed item of a known account, and needs a reason of
     its own.

@@ -86,6 +86,12 @@ class Decision:
     reverses_id: UUID | None
     account_action: AccountAction
     account_reason: str
+    account_lifted_at: datetime | None = None  # what it proposed for the account was taken back
+
+    @property
+    def closes_account(self) -> bool:
+        """Whether it says that the account is to be closed, and nobody took that back."""
+        return self.account_action.closes and self.account_lifted_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,9 +323,10 @@ def set_decision(connection: Connection, decision_id: UUID, **values: object) ->
 
 
 def account_action(connection: Connection, decision_id: UUID) -> AccountAction:
-    """What a decision proposed for the account."""
-    query = select(decision.c.account_action).where(decision.c.id == decision_id)
-    return AccountAction(connection.execute(query).scalar_one())
+    """What a decision proposed for the account, and nobody took back before."""
+    query = select(decision.c.account_action, decision.c.account_lifted_at)
+    row = connection.execute(query.where(decision.c.id == decision_id)).one()
+    return AccountAction.NONE if row.account_lifted_at else AccountAction(row.account_action)
 
 
 def decisions(connection: Connection, item_ids: Sequence[UUID]) -> list[Decision]:
@@ -430,4 +431,5 @@ def _decision(row: Row[tuple[object, ...]]) -> Decision:
         reverses_id=row.reverses_id,
         account_action=AccountAction(row.account_action),
         account_reason=row.account_reason,
+        account_lifted_at=row.account_lifted_at,
     )

@@ -146,6 +146,8 @@ decision = table(
     # What it proposes for the account, and why if it is a ban.
     Column("account_action", String(10), nullable=False, server_default="none"),
     Column("account_reason", Text, nullable=False, server_default=""),
+    # When that was taken back, and nothing else of the decision.
+    instant("account_lifted_at", nullable=True),
     Index("ix_decision_item_id", "item_id"),
     comment="A person's finding on an item; a reversal is one too, and names what it reverses.",
 )

@@ -201,6 +201,7 @@ def _decision_json(one: Decision) -> dict[str, Any]:
         "reason": one.reason,
         "account_action": one.account_action.value,
         "account_reason": one.account_reason or None,
+        "account_lifted_at": one.account_lifted_at,
         "at": one.decided_at,
         "reverses": str(one.reverses_id) if one.reverses_id else None,
     }

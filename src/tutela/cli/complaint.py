@@ -84,6 +84,9 @@ def show(complaint_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT0
 @click.option("--told", required=True, help="Why, in words for whoever complained.")
 @click.option("--uphold", is_flag=True, help="The decision stands.")
 @click.option("--reverse", type=click.Choice(FINDINGS), help="Reversed: what the item is instead.")
+@click.option(
+    "--account", is_flag=True, help="Only the account is not to be closed; the rest stands."
+)
 @click.option("--notice", type=click.Choice(OUTCOMES), help="Reversed: what came of the notice.")
 @click.option("--seen-at-platform", is_flag=True, help="You looked at it on the platform.")
 @click.option("--unfounded", is_flag=True, help="It was manifestly unfounded; it is counted.")
@@ -95,6 +98,7 @@ def decide(
     told: str,
     uphold: bool,  # noqa: FBT001
     reverse: str | None,
+    account: bool,  # noqa: FBT001
     notice: str | None,
     seen_at_platform: bool,  # noqa: FBT001
     unfounded: bool,  # noqa: FBT001
@@ -103,12 +107,13 @@ def decide(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Answer a complaint, as yourself; whoever complained is told."""
-    if sum((uphold, reverse is not None, notice is not None)) != 1:
-        raise click.UsageError("Give one of --uphold, --reverse and --notice.")
+    if sum((uphold, reverse is not None, account, notice is not None)) != 1:
+        raise click.UsageError("Give one of --uphold, --reverse, --account and --notice.")
     answer = Answer(
         told=told,
         finding=Finding(reverse) if reverse else None,
         notice=NoticeOutcome(notice) if notice else None,
+        account=account,
         seen_at_platform=seen_at_platform,
         unfounded=unfounded,
     )
@@ -165,6 +170,7 @@ def _whole(one: Complaint, now: datetime) -> dict[str, Any]:
         "words": one.words or None,
         "told": one.told or None,
         "unfounded": one.unfounded,
+        "account_only": one.account_only,
         "single_person": one.single_person,
         "decided_by": one.decided_by_name or None,
         "erase_at": one.erase_at,

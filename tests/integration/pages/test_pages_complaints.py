@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
-from tutela.casework import decisions
+from tutela.casework import decisions, store
 from tutela.casework.decisions import Judgement
+from tutela.casework.tables import decision
 from tutela.law.model import Finding
 from tutela.platform.actor import NODE
 from tutela.redress.complaints import lodging
@@ -58,6 +61,26 @@ def test_a_senior_answers_a_complaint_and_what_is_refused_comes_back(
     assert done.headers["location"] == f"{path}?done=decided"
     assert "It &lt;i&gt;stands&lt;/i&gt;." in sara.reads(path)
     assert "complaint" in sara.reads("/complaints?show=decided")
+
+
+def test_only_the_account_can_be_given_back_where_it_was_to_be_closed(
+    visit: Callable[[str], Visitor], stage: Stage, about: UUID, complained: str
+) -> None:
+    sara, path, words = visit("sara"), f"/complaints/{complained}", "only the account"
+    assert words not in sara.reads(path)
+    refused = sara.sends(f"{path}/decide", page=path, answer="account", told="why")
+    assert refused.status_code == 409
+    with stage.node.work(NODE, purpose="test") as work:
+        made = work.connection.execute(select(decision.c.id)).scalar_one()
+        store.set_decision(work.connection, made, account_action="ban")
+        one = statements.find(work.connection, about)
+        assert one is not None
+        facts = replace(one.facts, closes_account=True)
+        statements.save(work.connection, about, facts=facts.to_json())
+    assert words in sara.reads(path)
+    done = sara.sends(f"{path}/decide", page=path, answer="account", told="too much")
+    assert done.headers["location"] == f"{path}?done=decided"
+    assert "Only what was decided about the account was taken back." in sara.reads(path)
 
 
 def test_a_reviewer_reads_complaints_and_answers_none(

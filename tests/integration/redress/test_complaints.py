@@ -19,6 +19,7 @@ from tests.world import (
     JONAS,
     KEPT,
     MIRA,
+    REJECT,
     SARA,
     World,
     picture,
@@ -27,7 +28,7 @@ from tests.world import (
 
 from tutela.casework import decisions, findings, locking
 from tutela.casework.decisions import Judgement
-from tutela.casework.errors import LookNeeded, PersonNeeded, SamePerson
+from tutela.casework.errors import AccountNotClosed, LookNeeded, PersonNeeded, SamePerson
 from tutela.law.model import Finding
 from tutela.platform.actor import operator
 from tutela.platform.approvals import store as approvals
@@ -225,6 +226,52 @@ def test_what_is_illegal_for_another_reason_is_a_reversal_in_part(
     [answer] = [x for x in told(platform) if x["type"] == "complaint.decided"]
     assert "You were right" not in answer["text"]
     assert "Article 21" in answer["text"]
+
+
+def test_only_the_account_is_given_back_where_what_was_found_stands(
+    live: World, platform: Platform
+) -> None:
+    item = live.hit(picture(1), name="post-1")
+    live.decide(item, replace(CONFIRM, ban_reason="the third time"))
+    live.run_jobs()
+    one = complained(live, platform, "Not my whole account.")
+    assert deciding.closed_account(live.node, SARA, one)
+    done = deciding.decide(live.node, SARA, one.id, Answer("That was too much.", account=True))
+    assert (done.outcome, done.account_only) == (Outcome.PARTLY_REVERSED, True)
+    live.run_jobs()
+    assert live.item(item).restricted
+    [decision] = live.item(item).decisions
+    assert (decision.closes_account, decision.account_lifted_at) == (False, live.node.clock.now())
+    answer = next(x for x in told(platform) if x["type"] == "complaint.decided")
+    assert (answer["outcome"], answer["account_only"]) == ("partly-reversed", True)
+    assert "your account is not to be closed. What else was decided stands." in answer["text"]
+    [restored] = [x for x in platform.messages.values() if x["type"] == "account.restore"]
+    assert (restored["data"]["account"], restored["data"]["item"]) == ("kim", str(item))
+    [lifted] = live.events("decision:lift")
+    assert (lifted.subject_id, lifted.reason) == (str(item), f"complaint {one.id}")
+
+
+def test_what_was_given_back_is_given_back_once(live: World, platform: Platform) -> None:
+    item = live.hit(picture(1), name="post-1")
+    live.decide(item, replace(CONFIRM, ban_reason="the third time"))
+    live.run_jobs()
+    one = complained(live, platform)
+    deciding.decide(live.node, SARA, one.id, Answer("Too much.", account=True))
+    live.reverse(item, REJECT)
+    live.run_jobs()
+    ended = told(platform)[-1]
+    assert (ended["type"], ended["reopens_account"]) == ("statement.ended", False)
+    asked = next(x for x in platform.messages.values() if x["type"] == "item.restore")
+    assert asked["data"]["account_before"] == "none"
+
+
+def test_an_account_that_nobody_closes_is_not_given_back(live: World, platform: Platform) -> None:
+    removed(live)
+    one = complained(live, platform)
+    assert not deciding.closed_account(live.node, SARA, one)
+    with pytest.raises(AccountNotClosed):
+        deciding.decide(live.node, SARA, one.id, Answer("Keep it.", account=True))
+    assert live.events("complaint:decide") == []
 
 
 def test_what_is_written_to_whoever_complained_lies_in_no_log_and_no_decision(

@@ -102,6 +102,7 @@ class Event(StrEnum):
     DECISION_DECLINE = "decision:decline"
     DECISION_PASS = "decision:pass"  # noqa: S105 - no password
     DECISION_REVERSE = "decision:reverse"
+    DECISION_LIFT = "decision:lift"
     ACTION_REQUEST = "action:request"
     STATEMENT_ISSUE = "statement:issue"
     STATEMENT_HOLD_BACK = "statement:hold-back"

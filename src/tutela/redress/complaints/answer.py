@@ -16,15 +16,17 @@ class Answer:
 
     To reverse something, `finding` says what the item is instead, or `notice` what came of the
     notice after all; neither upholds the decision. `seen_at_platform`: they looked there.
+    `account`: only that the account is to be closed is taken back; the finding stands.
     `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
     """
 
     told: str
     finding: Finding | None = None
     notice: NoticeOutcome | None = None
+    account: bool = False
     seen_at_platform: bool = False
     unfounded: bool = False
 
     @property
     def reverses(self) -> bool:
-        return self.finding is not None or self.notice is not None
+        return self.finding is not None or self.notice is not None or self.account

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tutela.casework import decisions, locking
+from tutela.casework import accounts, decisions, locking
 from tutela.casework.machine import WAITING, ItemState
 from tutela.law.model import Finding
 from tutela.redress.complaints.errors import (
@@ -62,10 +62,15 @@ def lock_about(work: Work, one: Complaint) -> None:
 
 
 def on_item(work: Work, one: Complaint, answer: Answer) -> Done:
-    """Raises ItemUndecided, AlreadyRestored, FindingNeeded, and what a reversal raises."""
+    """Raises ItemUndecided, AlreadyRestored, FindingNeeded, AccountNotClosed, and what a reversal
+    raises.
+    """
     assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
+    reason = f"complaint {one.id}"
+    if answer.account:
+        accounts.reopen(work, _decided(work, one.item_id), reason)
+        return Done(Outcome.PARTLY_REVERSED, one.case_id)
     if answer.reverses:
-        reason = f"complaint {one.id}"
         return put_right(work, one.item_id, answer.finding, reason, seen=answer.seen_at_platform)
     if _decided(work, one.item_id).state is ItemState.REJECTED:
         raise AlreadyRestored

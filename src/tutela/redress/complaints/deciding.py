@@ -18,6 +18,7 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.machine import Command, move
 from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, Whose
+from tutela.redress.statements import store as statements
 from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ def of_case(node: Node, actor: Actor, case_id: UUID) -> list[Complaint]:
         return store.of_case(connection, case_id)
 
 
+def closed_account(node: Node, actor: Actor, one: Complaint) -> bool:
+    """Whether the user was told that the account is to be closed too. Raises Forbidden."""
+    actor.require(Permission.COMPLAINT_READ)
+    if one.statement_id is None:
+        return False
+    with node.read() as connection:
+        about = statements.find(connection, one.statement_id)
+    return about is not None and about.facts.closes_account
+
+
 def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Complaint:
     """Decides a complaint, or proposes its reversal where two people must agree; as it is then.
 
@@ -64,8 +75,8 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
     counts as an error of what found it: all that follows from the decision in its case. Where it
     is about a notice, the complaints of others about the same are answered with it.
     Raises ComplaintUnknown, ComplaintMoveRefused, WordsForComplainant, SameDecider, ItemUndecided,
-    AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, PersonNeeded, and what
-    `decisions.reverse` raises.
+    AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, AccountNotClosed,
+    PersonNeeded, and what `decisions.reverse` raises.
     """
     require_person(actor, Permission.COMPLAINT_DECIDE)
     _check(answer)
@@ -95,6 +106,7 @@ def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Comp
         outcome=outcome,
         told=answer.told.strip(),
         unfounded=answer.unfounded,
+        account_only=answer.account,
         decided_at=work.now,
         decided_by=one.decided_by or work.actor.id,
         decided_by_name=one.decided_by_name or work.actor.name,
@@ -108,6 +120,7 @@ def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Comp
         case=str(one.case_id),
         outcome=outcome.value,
         unfounded=answer.unfounded,
+        account_only=answer.account,
         late=work.now > one.due_at,
         decided_by=made.decided_by,
     )
@@ -179,6 +192,7 @@ def _save(work: Work, one: Complaint) -> None:
         outcome=one.outcome.value if one.outcome else None,
         told=one.told,
         unfounded=one.unfounded,
+        account_only=one.account_only,
         single_person=one.single_person,
         decided_at=one.decided_at,
         decided_by=one.decided_by,

@@ -83,6 +83,7 @@ class Complaint:
     outcome: Outcome | None = None
     told: str = field(default="", repr=False)
     unfounded: bool = False
+    account_only: bool = False  # only what was decided about the account was taken back
     single_person: bool = False
     decided_at: datetime | None = None
     decided_by: str = ""

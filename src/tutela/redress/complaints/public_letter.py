@@ -35,6 +35,10 @@ _RESULTS: Final[Mapping[tuple[Whose, Outcome], str]] = {
         "You were right. The decision on your notice was changed."
     ),
 }
+_ACCOUNT_ONLY: Final = phrase(
+    "The decision was changed in part: your account is not to be closed. What else was decided "
+    "stands."
+)
 STANDS: Final[Mapping[State, str]] = {
     State.LODGED: phrase("We have your complaint. A person will look at it and decide."),
     State.PROPOSED: phrase("A person has looked at your complaint. A second person looks now."),
@@ -79,4 +83,6 @@ def letter(one: Complaint, catalogue: Catalogue) -> Said:
 
 def result(one: Complaint) -> str:
     """What came of a decided complaint, in a sentence."""
+    if one.account_only:
+        return _ACCOUNT_ONLY
     return _RESULTS[one.whose, one.outcome] if one.outcome else ""

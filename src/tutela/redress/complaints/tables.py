@@ -26,6 +26,7 @@ complaint = table(
     Column("outcome", String(20), nullable=True),
     Column("told", Text, nullable=False, server_default=""),
     Column("unfounded", Boolean, nullable=False, server_default=sql("false")),
+    Column("account_only", Boolean, nullable=False, server_default=sql("false")),
     Column("single_person", Boolean, nullable=False, server_default=sql("false")),
     instant("decided_at", nullable=True),
     Column("decided_by", Text, nullable=False, server_default=""),

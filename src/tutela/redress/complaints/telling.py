@@ -48,6 +48,7 @@ def _tell_platform(work: Work, one: Complaint) -> None:
             "id": about.external_id or None,
             "account": about.account_ref or None,
             "outcome": one.outcome.value,
+            "account_only": one.account_only,
             "language": said.language,
             "title": said.title,
             "at": work.now.isoformat(),

@@ -158,6 +158,7 @@ def _body(one: Statement, about: Restriction, said: Said, ends: Sequence[UUID]) 
         ],
         "restriction": one.kind.value,
         "closes_account": facts.closes_account,
+        "reopens_account": facts.reopens_account,
         "ground": facts.ground.value,
         "terms_clause": facts.terms_clause or None,
         "trigger": facts.trigger.value,

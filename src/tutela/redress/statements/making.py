@@ -79,6 +79,7 @@ def facts_of(work: Work, one: Restriction, kind: Kind, service: Service) -> Fact
         contact=plain(service.policy.contact),
         by_link=work.node.settings.pages_origin is not None,
         closes_account=kind is Kind.REMOVAL and one.closes_account,
+        reopens_account=one.reopens_account,
         circumstance=one.circumstance,
         territory=service.policy.territory,
     )

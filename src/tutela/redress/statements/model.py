@@ -93,6 +93,7 @@ class Facts:
     delayed: bool = False  # it was held back until now
     by_link: bool = False  # a link comes with the letter, which takes a complaint
     also: tuple[Trigger, ...] = ()
+    reopens_account: bool = False  # it was to be closed because of this, and no more is
     territory: tuple[str, ...] = ()  # where it acts, by ISO 3166; empty: wherever it is offered
 
     @property
@@ -166,6 +167,7 @@ class Restriction:
     put_at: datetime
     finding: Finding | None
     closes_account: bool
+    reopens_account: bool
     circumstance: str
     looked_by: datetime | None
     causes: tuple[Trigger, ...]

@@ -159,6 +159,8 @@ def _moved(facts: Facts) -> str:
 
 
 def _account(facts: Facts) -> tuple[str, ...]:
+    if facts.reopens_account:
+        return (phrase("Your account there is no longer to be closed because of it."),)
     if not facts.kind.restricts:
         return ()
     if facts.closes_account:

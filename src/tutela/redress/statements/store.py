@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
+# The decision that another reverses, where it still says that the account is to be closed.
+_closing = decision.alias("closing")
 COLUMNS = [statement.c[name] for name in Statement.__dataclass_fields__]
 
 
@@ -76,10 +78,17 @@ def _restrictions() -> Select[Any]:
         .add_columns(item.c.sha256, item.c.signals, item.c.received_at, case_item.c.case_id)
         .add_columns(case_item.c.circumstance, case_item.c.childs_account)
         .add_columns(decision.c.finding, decision.c.account_action, clock.label("looked_by"))
+        .add_columns(_closing.c.id.label("closing_id"))
         .add_columns(first.c.profile, first.c.legal_basis, first.c.terms_clause)
         .join(item, item.c.id == action.c.item_id)
         .join(case_item, case_item.c.item_id == action.c.item_id)
         .outerjoin(decision, decision.c.id == action.c.decision_id)
+        .outerjoin(
+            _closing,
+            (_closing.c.id == decision.c.reverses_id)
+            & (_closing.c.account_action == AccountAction.BAN.value)
+            & _closing.c.account_lifted_at.is_(None),
+        )
         .join(first, first.c.item_id == action.c.item_id)
     )
 
@@ -182,6 +191,7 @@ def _restriction(connection: Connection, row: Row[Any]) -> Restriction:
         put_at=row.received_at,
         finding=Finding(row.finding) if row.finding else None,
         closes_account=row.account_action == AccountAction.BAN.value,
+        reopens_account=row.closing_id is not None,
         circumstance=row.circumstance if row.childs_account else "",
         looked_by=row.looked_by,
         causes=(),

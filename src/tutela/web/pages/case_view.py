@@ -94,6 +94,7 @@ class DecisionView:
     second_by: str | None
     second_at: datetime | None
     ban: str  # why the account should be banned, if that is proposed
+    ban_lifted: bool
     reverses: int | None
     reversed_by: int | None
 
@@ -326,6 +327,7 @@ def _history(decisions: tuple[Decision, ...], scheme: Scheme) -> tuple[DecisionV
             second_by=one.second_by_name,
             second_at=one.second_at,
             ban=one.account_reason,
+            ban_lifted=one.account_lifted_at is not None,
             reverses=numbers.get(one.reverses_id) if one.reverses_id else None,
             reversed_by=reversed_by.get(one.id),
         )

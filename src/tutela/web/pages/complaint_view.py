@@ -78,6 +78,7 @@ class ComplaintView:
     outcome: str
     told: str
     unfounded: bool
+    account_only: bool
     single_person: bool
     decided_at: datetime | None
     decided_by: str
@@ -145,6 +146,7 @@ def view_of(one: Complaint, now: datetime) -> ComplaintView:
         outcome=one.outcome.words if one.outcome else "",
         told=one.told,
         unfounded=one.unfounded,
+        account_only=one.account_only,
         single_person=one.single_person,
         decided_at=one.decided_at,
         decided_by=one.decided_by_name,

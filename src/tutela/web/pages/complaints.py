@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from tutela.casework.errors import AccountNotClosed
 from tutela.law.model import Finding
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
@@ -46,7 +47,7 @@ PATH = "/complaints"
 ONE = PATH + "/{complaint_id:uuid}"
 BEFORE = PATH + "/before"
 PURPOSE = phrase("see the complaint")
-UPHOLD = "uphold"
+UPHOLD, ACCOUNT = "uphold", "account"
 DECIDE, BEGIN = "decide", "begin"
 
 Reading = Annotated[Session, Depends(needs(Permission.COMPLAINT_READ))]
@@ -69,6 +70,7 @@ _FIELDS: dict[type[TutelaError], str] = {
     FindingNeeded: "answer",
     NoticeOutcomeNeeded: "answer",
     WordsForComplainant: "told",
+    AccountNotClosed: "answer",
     NotUnfounded: "unfounded",
     AboutUnknown: "about",
     ReasonMissing: "reference",
@@ -181,12 +183,13 @@ def _answer(sent: Given) -> Answer:
     chosen = sent.one("answer")
     finding = Finding(chosen) if chosen in set(INSTEAD) else None
     notice = NoticeOutcome(chosen) if chosen in set(FOUNDED) else None
-    if not (finding or notice or chosen == UPHOLD):
-        raise OutcomeNeeded(choices=", ".join((UPHOLD, *INSTEAD, *sorted(FOUNDED))))
+    if not (finding or notice or chosen in (UPHOLD, ACCOUNT)):
+        raise OutcomeNeeded(choices=", ".join((UPHOLD, ACCOUNT, *INSTEAD, *sorted(FOUNDED))))
     return Answer(
         told=sent.one("told"),
         finding=finding,
         notice=notice,
+        account=chosen == ACCOUNT,
         seen_at_platform=bool(sent.one("seen")),
         unfounded=bool(sent.one("unfounded")),
     )
@@ -248,6 +251,7 @@ def _one(
         given=refused.given if refused else Given(),
         uphold=UPHOLD,
         instead=instead,
+        account=ACCOUNT if deciding.closed_account(node, actor, one) else "",
         may_decide=one.state is State.LODGED and actor.may(Permission.COMPLAINT_DECIDE),
         may_read_cases=actor.may(Permission.CASE_READ),
     )
