@@ -54,6 +54,7 @@ class Permission(StrEnum):
     NOTICE_READ = "redress:notice:read"
     NOTICE_DECIDE = "redress:notice:decide"
     NOTICE_GIVE = "redress:notice:give"
+    COMPLAINT_LODGE = "redress:complaint:lodge"
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
     FLAG_SEND = "redress:flag:send"
@@ -118,7 +119,7 @@ _ADMINISTRATOR = frozenset(
 # What only a program may hold, as the scopes of its key; a person never does.
 FOR_KEYS = frozenset(
     {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE, P.FLAG_SEND}
-    | {P.ORDER_SUBMIT, P.ORDER_EFFECT}
+    | {P.COMPLAINT_LODGE, P.ORDER_SUBMIT, P.ORDER_EFFECT}
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -17,6 +17,7 @@ from tutela.redress.flags.given import LARGEST as LARGEST_FLAG
 from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
 from tutela.web import (
     api,
+    complaints_api,
     flags_api,
     notices_api,
     orders_api,
@@ -59,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     reports_api.router,
     notices_api.router,
+    complaints_api.router,
     flags_api.router,
     orders_api.router,
     *pages.ROUTERS,

@@ -14,7 +14,7 @@ from tutela.platform.permissions import Permission
 from tutela.redress.flags.given import UserFlag
 from tutela.reporting import preparing
 from tutela.reporting.details import Details
-from tutela.web import orders_api
+from tutela.web import complaints_api, orders_api
 from tutela.web.access import key_needs
 from tutela.web.program import program_of
 
@@ -69,7 +69,12 @@ def with_details(describe: Callable[[], dict[str, Any]]) -> Callable[[], dict[st
 
 
 def _schemas() -> dict[str, Any]:
-    models: list[type[BaseModel]] = [Details, UserFlag, *orders_api.MODELS]
+    models: list[type[BaseModel]] = [
+        Details,
+        UserFlag,
+        *orders_api.MODELS,
+        *complaints_api.MODELS,
+    ]
     _, found = models_json_schema(
         [(one, "validation") for one in models],
         ref_template=SCHEMAS + "{model}",

@@ -12,6 +12,12 @@ class ComplaintUnknown(NotFound):
     console = "See `tutela complaint list`."
 
 
+class ComplaintFieldsInvalid(BadInput):
+    """This complaint cannot be taken in: {problem}."""
+
+    code = "complaint-fields-invalid"
+
+
 class ComplaintMoveRefused(Conflict):
     """A complaint that is {state} cannot be moved by “{command}”. Look at it again: somebody else
     may have decided it meanwhile.

@@ -46,22 +46,22 @@ def by_link(node: Node, code: str, words: str, *, language: str) -> Complaint:
     Raises LinkUnknown, NothingToComplain, ComplaintTooLate, AlreadyComplained,
     ComplaintWordsMissing, ComplaintTooLong, ComplaintUnreadable.
     """
-    said = _words(words)
+    said = readable(words)
     with node.work(NODE, purpose="take in a complaint") as work:
         about = statement_of(work.connection, code, work.now)
-        return _keep(work, _about_statement(work, about, said, language))
+        return keep(work, about_statement(work, about, said, language))
 
 
 def by_code(node: Node, code: str, words: str, *, language: str) -> Complaint:
     """A complaint about what was decided on the notice of `code`, as `by_link`. Raises CodeUnknown
     instead of LinkUnknown.
     """
-    said = _words(words)
+    said = readable(words)
     with node.work(NODE, purpose="take in a complaint") as work:
         about = notices.by_code(work.connection, codes.digest(code))
         if about is None:
             raise CodeUnknown
-        return _keep(work, _about_notice(work, about, said, language))
+        return keep(work, _about_notice(work, about, said, language))
 
 
 def statement_of(connection: Connection, code: str, now: datetime) -> Told:
@@ -100,7 +100,7 @@ def is_open(closes: datetime | None, now: datetime) -> bool:
     return closes is None or now < closes
 
 
-def _words(words: str) -> str:
+def readable(words: str) -> str:
     """What was written. Raises ComplaintWordsMissing, ComplaintTooLong, ComplaintUnreadable."""
     if len(words) > LONGEST_WORDS:
         raise ComplaintTooLong(most=LONGEST_WORDS)
@@ -112,7 +112,7 @@ def _words(words: str) -> str:
         raise ComplaintUnreadable from None
 
 
-def _about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
+def about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
     """Its link is kept open until it is over. Raises NothingToComplain, ComplaintTooLate."""
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
@@ -163,12 +163,12 @@ def _require(work: Work, *, takes: bool, closes: datetime | None) -> None:
         raise ComplaintTooLate
 
 
-def _keep(work: Work, one: Complaint) -> Complaint:
+def keep(work: Work, one: Complaint) -> Complaint:
     """Writes a complaint, or finds the same. Raises AlreadyComplained."""
     if not store.add(work.connection, one):
         before = store.about(work.connection, one.about)
         assert before is not None  # noqa: S101 - its unique index refused another
-        if before.words != one.words:
+        if not before.is_again(one.words, one.reference):
             raise AlreadyComplained
         return before
     work.record(
@@ -183,6 +183,7 @@ def _keep(work: Work, one: Complaint) -> Complaint:
     )
     if one.statement_id:
         body = {"complaint": str(one.id), "statement": str(one.statement_id),
-                "item": str(one.item_id), "at": work.now.isoformat()}  # fmt: skip
+                "item": str(one.item_id), "reference": one.reference or None,
+                "at": work.now.isoformat()}  # fmt: skip
         webhooks.send(work, one.service_id, LODGED, body)
     return one

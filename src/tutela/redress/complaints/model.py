@@ -58,6 +58,7 @@ _OUTCOMES = {
     Outcome.REVERSED: phrase("reversed"),
 }
 LONGEST_WORDS: Final = 5000
+LONGEST_REFERENCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Complaint:
     outcome: Outcome | None = None
     told: str = field(default="", repr=False)
     unfounded: bool = False
+    reference: str = field(default="", repr=False)  # the platform's own name of it
     account_only: bool = False  # only what was decided about the account was taken back
     single_person: bool = False
     decided_at: datetime | None = None
@@ -102,6 +104,10 @@ class Complaint:
     def waits(self) -> bool:
         """Whether a person has to do something about it."""
         return self.state in (State.LODGED, State.PROPOSED)
+
+    def is_again(self, words: str, reference: str) -> bool:
+        """Whether what is lodged now is this one, sent again."""
+        return self.words == words or bool(reference and self.reference == reference)
 
     def late_at(self, now: datetime) -> bool:
         """Whether it waits longer than it should."""

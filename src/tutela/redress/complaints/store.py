@@ -134,7 +134,9 @@ def due_to_erase(
 
 def erase(connection: Connection, complaint_id: UUID, state: State, now: datetime) -> None:
     """Empties a complaint of what people wrote, for good."""
-    save(connection, complaint_id, state=state.value, words="", told="", erased_at=now)
+    save(
+        connection, complaint_id, state=state.value, words="", told="", reference="", erased_at=now
+    )
 
 
 def _one(row: Row[Any] | None) -> Complaint | None:

@@ -20,6 +20,8 @@ complaint = table(
     reference("item_id", "item", nullable=True),
     Column("words", Text, nullable=False),
     Column("language", String(35), nullable=False),
+    # The platform's own name of it, where its user complained in its form; erased with the words.
+    Column("reference", Text, nullable=False, server_default=""),
     Column("state", String(10), nullable=False),
     instant("received_at"),
     instant("due_at"),

@@ -42,6 +42,7 @@ def _tell_platform(work: Work, one: Complaint) -> None:
         DECIDED,
         {
             "complaint": str(one.id),
+            "reference": one.reference or None,
             "statement": str(one.statement_id),
             "item": str(one.item_id),
             "case": str(one.case_id),
