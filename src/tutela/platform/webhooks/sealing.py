@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tink
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from tink import aead
 
 
-def seal(master: aead.Aead, delivery_id: UUID, secret: Mapping[str, str]) -> str:
+def seal(master: aead.Aead, delivery_id: UUID, secret: Mapping[str, Any]) -> str:
     """`secret` sealed for its row; it opens for this message only."""
     sealed = master.encrypt(json.dumps(dict(secret)).encode(), _context(delivery_id))
     return base64.b64encode(sealed).decode()
 
 
-def unseal(master: aead.Aead, delivery_id: UUID, sealed: str | None) -> dict[str, str]:
+def unseal(master: aead.Aead, delivery_id: UUID, sealed: str | None) -> dict[str, Any]:
     """What a row keeps sealed; nothing if it has none. Raises MessageUnreadable."""
     if sealed is None:
         return {}
     try:
-        found: dict[str, str] = json.loads(
+        found: dict[str, Any] = json.loads(
             master.decrypt(base64.b64decode(sealed), _context(delivery_id))
         )
     except (tink.TinkError, ValueError):

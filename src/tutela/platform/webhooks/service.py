@@ -44,7 +44,7 @@ def send(
     kind: str,
     body: dict[str, Any],
     *,
-    secret: Mapping[str, str] | None = None,
+    secret: Mapping[str, Any] | None = None,
 ) -> UUID:
     """Puts a message to the platform into `work`; returns its idempotency key.
 

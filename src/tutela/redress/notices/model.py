@@ -83,8 +83,10 @@ _OUTCOMES = {
     Outcome.DUPLICATE: phrase("decided before"),
     Outcome.PASSED_ON: phrase("passed on to those who can act"),
 }
+# What the platform has to do something for.
+ACTED: Final = frozenset({Outcome.ACTED_LAW, Outcome.ACTED_TERMS})
 # What comes of a notice that had something in it: nobody may call it unfounded.
-FOUNDED: Final = frozenset({Outcome.ACTED_LAW, Outcome.ACTED_TERMS, Outcome.PASSED_ON})
+FOUNDED: Final = ACTED | {Outcome.PASSED_ON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Notice:
     decided_by_name: str | None
     erase_at: datetime | None
     erased_at: datetime | None
+    asked_at: datetime | None = None  # the platform was asked to act on what it names
     joined: int = 0  # further notices about the same places
 
     @property

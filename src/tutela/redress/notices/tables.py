@@ -80,6 +80,7 @@ notice = table(
     Column("decided_by_name", Text, nullable=True),
     instant("erase_at", nullable=True),
     instant("erased_at", nullable=True),
+    instant("asked_at", nullable=True),  # when the platform was asked to act on what it names
     CheckConstraint("(state = 'received') = (outcome IS NULL)", name="decided"),
     CheckConstraint("(outcome IS NULL) = (erase_at IS NULL)", name="erase_at"),
     Index(

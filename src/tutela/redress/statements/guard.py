@@ -23,17 +23,24 @@ _LEFT: Final = re.compile(
 def problem(said: Said) -> str:
     """Why this letter may not leave, as a sentence; empty where it may."""
     for where, text in _texts(said):
-        if not text.strip():
-            return phrase("“{where}” is empty.", where=where)
-        if _PLACE.search(text):
-            return phrase("“{where}” has a place that nothing fills.", where=where)
-        if found := unfinished(text):
-            return phrase(
-                "“{where}” still says “{word}”, which stands for something to come.",
-                where=where,
-                word=found,
-            )
+        if found := fault(text, where):
+            return found
     return "" if said.parts else phrase("The letter is empty.")
+
+
+def fault(text: str, where: str = "text") -> str:
+    """What is wrong with one text of a letter, as a sentence; empty where nothing is."""
+    if not text.strip():
+        return phrase("“{where}” is empty.", where=where)
+    if _PLACE.search(text):
+        return phrase("“{where}” has a place that nothing fills.", where=where)
+    if found := unfinished(text):
+        return phrase(
+            "“{where}” still says “{word}”, which stands for something to come.",
+            where=where,
+            word=found,
+        )
+    return ""
 
 
 def unfinished(text: str) -> str:

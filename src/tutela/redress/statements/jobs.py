@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
-from tutela.redress.statements import links, mailboxes, making, mending
+from tutela.redress.statements import links, mailboxes, making, mending, noticed
 from tutela.redress.statements.mailing import MAIL
 
 TASKS = (
@@ -14,6 +14,12 @@ TASKS = (
         "redress:state-reasons",
         making.follow,
         after=frozenset({Event.ACTION_REQUEST}),
+        attempts=50,
+    ),
+    Task(
+        "redress:ask-to-act",
+        noticed.follow,
+        after=frozenset({Event.NOTICE_DECIDE, Event.NOTICE_REDECIDE}),
         attempts=50,
     ),
     Task("redress:forget-links", links.forget_due, every="23 4 * * *"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # The day that it is where it is latest in the Union: so nobody there has less than the law gives.
 _FIRST_TO_SEE: Final = timezone(timedelta(hours=3))
+STAYS_REMOVED: Final = phrase("It stays removed unless that decision is changed.")
 _WHOLE: Final = {
     "EU": phrase("the whole European Union"),
     "EEA": phrase("the whole European Economic Area"),
@@ -172,20 +173,27 @@ def _how_long(facts: Facts) -> list[Part]:
     """Territorial scope and duration (Article 17(3)(a))."""
     if not facts.kind.restricts:
         return []
-    return [Part("scope", phrase("Where, and for how long"), (_where(facts), _duration(facts)))]
+    return [
+        Part(
+            "scope",
+            phrase("Where, and for how long"),
+            (where(facts.service, facts.territory), _duration(facts)),
+        )
+    ]
 
 
-def _where(facts: Facts) -> str:
-    if not facts.territory:
-        return phrase("This applies everywhere that {service} is offered.", service=facts.service)
-    whole = _WHOLE.get(short(facts.territory))
-    places = whole or listed(country(one) for one in facts.territory)
+def where(service: str, territory: tuple[str, ...]) -> str:
+    """Where a restriction acts; everywhere that `service` is offered, unless said."""
+    if not territory:
+        return phrase("This applies everywhere that {service} is offered.", service=service)
+    whole = _WHOLE.get(short(territory))
+    places = whole or listed(country(one) for one in territory)
     return phrase("This applies here, and nowhere else: {places}.", places=places)
 
 
 def _duration(facts: Facts) -> str:
     if facts.kind is Kind.REMOVAL:
-        return phrase("It stays removed unless that decision is changed.")
+        return STAYS_REMOVED
     until = _day(facts.until) if facts.until else ""
     if facts.kind is Kind.HOLD:
         return phrase(
@@ -196,9 +204,15 @@ def _duration(facts: Facts) -> str:
 
 
 def _redress(facts: Facts) -> tuple[str, ...]:
+    by_link = facts.by_link and facts.kind.restricts
+    return redress(facts.service, facts.contact, facts.complain_until, by_link=by_link)
+
+
+def redress(
+    service: str, contact: str, complain_until: datetime, *, by_link: bool
+) -> tuple[str, ...]:
     """Articles 20 and 21, and the courts (Article 17(3)(f))."""
-    until = day(facts.complain_until.astimezone(_FIRST_TO_SEE).date())
-    service = facts.service
+    until = day(complain_until.astimezone(_FIRST_TO_SEE).date())
     return (
         phrase(
             "You can complain to {service}, free of charge, at least until the end of {until}. A "
@@ -206,7 +220,7 @@ def _redress(facts: Facts) -> tuple[str, ...]:
             service=service,
             until=until,
         ),
-        *_how_to_complain(facts),
+        *_how_to_complain(service, contact, by_link=by_link),
         phrase(
             "You can also ask a certified body that settles disputes out of court, under Article "
             "21 of the Digital Services Act (Regulation (EU) 2022/2065). The European Commission "
@@ -216,14 +230,14 @@ def _redress(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _how_to_complain(facts: Facts) -> tuple[str, ...]:
-    by_link = phrase("To complain, open the link that came with this letter. You need no account.")
-    write = phrase("To complain, write to: {contact}", contact=facts.contact)
+def _how_to_complain(service: str, contact: str, *, by_link: bool) -> tuple[str, ...]:
+    opens = phrase("To complain, open the link that came with this letter. You need no account.")
+    write = phrase("To complain, write to: {contact}", contact=contact)
     ask = phrase(
-        "To complain, use the contact for users that {service} publishes.", service=facts.service
+        "To complain, use the contact for users that {service} publishes.", service=service
     )
-    link = (by_link,) if facts.by_link and facts.kind.restricts else ()
-    return (*link, write) if facts.contact else link or (ask,)
+    link = (opens,) if by_link else ()
+    return (*link, write) if contact else link or (ask,)
 
 
 def _day(instant: datetime) -> str:

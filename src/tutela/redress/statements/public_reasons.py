@@ -19,6 +19,13 @@ CONTENT: Final[Mapping[Content, str]] = {
     Content.ADDRESS: phrase("It is a link."),
     Content.FILE: phrase("It is a file."),
 }
+BY_PEOPLE: Final = phrase("It was not found by automated means.")
+BY_A_PERSON: Final = phrase("A person decided, not a machine.")
+SHOWS_ABUSE: Final = phrase("A person decided that it shows the sexual abuse of a child.")
+MATERIAL_IS_A_CRIME: Final = phrase(
+    "To have or to spread such material is a crime throughout the European Union (Directive "
+    "2011/93/EU, Article 5, and the laws that carry it out)."
+)
 
 
 def is_handed_over(facts: Facts) -> bool:
@@ -30,7 +37,7 @@ def why(facts: Facts) -> tuple[str, ...]:
     """The facts, what led to it, and the ground."""
     if not facts.kind.restricts:
         return (_ended(facts),)
-    causes = (_cause(one, facts.service) for one in facts.causes)
+    causes = (cause(one, facts.service) for one in facts.causes)
     return (*causes, *_found(facts), *_ground(facts))
 
 
@@ -40,7 +47,7 @@ def how(facts: Facts) -> tuple[str, ...]:
     if not facts.kind.restricts:
         return (decided,)
     if not facts.automated:
-        return (phrase("It was not found by automated means."), decided)
+        return (BY_PEOPLE, decided)
     found = phrase(
         "It was found by automated means, which {service} uses of its own accord on this basis: "
         "{basis}.",
@@ -50,7 +57,8 @@ def how(facts: Facts) -> tuple[str, ...]:
     return found, decided
 
 
-def _cause(trigger: Trigger, service: str) -> str:
+def cause(trigger: Trigger, service: str) -> str:
+    """What led to it, in a sentence or a few."""
     return {
         Trigger.DETECTION: phrase(
             "{service} compares what is put there with lists of known material that shows the "
@@ -93,7 +101,7 @@ def _found(facts: Facts) -> tuple[str, ...]:
                 "says nothing bad about you."
             ),
         )
-    return (phrase("A person decided that it shows the sexual abuse of a child."),)
+    return (SHOWS_ABUSE,)
 
 
 def _ground(facts: Facts) -> tuple[str, ...]:
@@ -112,10 +120,7 @@ def _ground(facts: Facts) -> tuple[str, ...]:
             "(Directive 2011/93/EU, Article 5, and the laws that carry it out)."
         )
         if facts.circumstance
-        else phrase(
-            "To have or to spread such material is a crime throughout the European Union "
-            "(Directive 2011/93/EU, Article 5, and the laws that carry it out)."
-        )
+        else MATERIAL_IS_A_CRIME
     )
     if not clause:
         return (law,)
@@ -147,4 +152,4 @@ def _decided(facts: Facts) -> str:
         return phrase("It was hidden until a person has decided. No person has decided yet.")
     if facts.kind is Kind.ENDED and facts.finding is None:
         return phrase("It ended by the clock that people had set.")
-    return phrase("A person decided, not a machine.")
+    return BY_A_PERSON

@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 from tutela.casework.model import ActionKind
 from tutela.detection.tables import detection
 from tutela.indicators.tables import indicator
-from tutela.redress.notices.model import Outcome
+from tutela.redress.notices.model import ACTED
 from tutela.redress.notices.tables import notice
 from tutela.redress.statements.model import Trigger
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Cause = tuple[datetime, Trigger]
 
 # What came of a notice that can have led to something.
-_ACTED: Final = (Outcome.ACTED_LAW.value, Outcome.ACTED_TERMS.value)
+_ACTED: Final = tuple(one.value for one in ACTED)
 
 
 def of(connection: Connection, one: Restriction) -> tuple[Trigger, ...]:

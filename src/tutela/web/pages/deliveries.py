@@ -57,6 +57,7 @@ WHAT = {
     messages.ACT: phrase("Act against what an order names"),
     messages.UNDO: phrase("Undo that: the order was withdrawn"),
     messages.TELL: phrase("Tell the users of an order that was secret until now"),
+    "notice.acted": phrase("Act on what a notice names"),
     "notice.correct": phrase("Correct what a user was told"),
 }
 # In the order of the page: what needs somebody first.
