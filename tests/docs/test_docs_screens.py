@@ -26,6 +26,8 @@ NO_SCREEN = {
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
     "/papers/download.zip": "a file to be kept",
     "/papers/editions/{edition_id:uuid}/download.zip": "a file to be kept",
+    "/papers/editions/{edition_id:uuid}/public.csv": "a file to be kept",
+    "/papers/editions/{edition_id:uuid}/public.json": "the same for programs",
     "/papers/editions/{edition_id:uuid}/download.json": "the same for programs",
     "/papers/download.json": "the same for programs",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",

@@ -1,4 +1,4 @@
-"""`tutela papers close`, `editions` and `show`: papers that are kept as they were closed."""
+"""`tutela papers close`, `editions`, `show`, `public`: papers that are kept as they were closed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.papers_given import period_options, words_option, write_files
 from tutela.cli.report_given import read_object
+from tutela.observatory import csvset, outside
 from tutela.observatory.editions import closing, keeping
 from tutela.observatory.model import Kind, Period, Scope
 from tutela.observatory.words import Words, words_of
@@ -108,7 +109,32 @@ def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FB
         output.say("Written to {out}", out=out)
 
 
-COMMANDS = (close, editions, show)
+@click.command()
+@click.argument("edition_id", metavar="EDITION", type=click.UUID)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its table."
+)
+@json_option
+@needs(Permission.PAPER_READ)
+def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """Show a closed paper as anybody may see it: small numbers are hidden."""
+    with opened() as node:
+        one, made = keeping.outside(node, console_operator(), edition_id)
+        threshold = node.settings.paper_threshold
+    if out is not None:
+        write_files(out, csvset.files([made]))
+    if as_json:
+        output.emit({**edition_json(one), **outside.as_json(made, threshold)})
+        return
+    output.table(made.columns, made.rows)
+    output.say()
+    for note in outside.NOTES:
+        output.say("{note}", note=note)
+    if out is not None:
+        output.say("Written to {out}", out=out)
+
+
+COMMANDS = (close, editions, show, public)
 
 
 def edition_json(one: Edition) -> dict[str, object]:

@@ -81,7 +81,7 @@ FIGURES: Final = (
     Figure("measures-illegal", _C, phrase(
         "Restrictions that took effect within the period because of illegal content, after neither "
         "an order nor a notice: one for each statement of reasons, so that a hold and the removal "
-        "after it are two."
+        "after it are two. What a user flagged counts here: a flag is no notice of Article 16."
     ), _MEASURES, _A15_OWN, store_measures.illegal),
     Figure("measures-illegal-automated", _C, phrase(
         "Those of them whose item was found by a machine alone."

@@ -303,6 +303,12 @@ class Settings(BaseModel):
         description="Years that every version of a closed paper is kept, at least (Implementing "
         "Regulation (EU) 2024/2835); then its content is erased.",
     )
+    paper_threshold: int = Field(
+        5,
+        ge=3,
+        le=100,
+        description="Counts below it, but for zero, are hidden in what anybody may see of a paper.",
+    )
     webhook_attempts: int = Field(
         12, ge=1, le=50, description="Tries of one webhook delivery before it is a dead letter."
     )

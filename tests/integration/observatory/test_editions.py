@@ -27,7 +27,9 @@ from tutela.observatory.errors import (
     PeriodNotOver,
     WordsNotPlain,
 )
-from tutela.observatory.model import Kind, Period, Scope
+from tutela.observatory.forest import suppressed_forest
+from tutela.observatory.model import TOTAL, Kind, Period, Scope
+from tutela.observatory.outside import HIDDEN
 from tutela.observatory.words import Words
 from tutela.operating.alerting import watch_all
 from tutela.platform.actor import NODE
@@ -71,6 +73,25 @@ def test_a_closed_paper_is_kept_with_its_tables_its_numbers_and_its_hash(
     assert kept.paper["preliminary"] is False
     [row] = live.events("paper:close")
     assert (row.facts["sha256"], row.facts["version"]) == (one.sha256, 1)
+
+
+def test_what_anybody_may_see_of_it_hides_small_numbers_and_adds_up_with_the_figures(
+    live: World, clock: ManualClock
+) -> None:
+    live.hit(picture(1))
+    live.run_jobs()
+    day = clock.now().date()
+    clock.advance(timedelta(days=1))
+    scope = Scope(FORUM, Period(day, day))
+    one = close(live, scope)
+    _, made = keeping.outside(live.node, SARA, one.id)
+    cells = {(table, row): cell for table, row, cell in made.rows}
+    assert cells["found", "found"] == cells["measures", "measures"] == HIDDEN
+    assert cells["notices", "notices"] == cells["medians", "notices-hours"] + "0" == "0"
+    numbers = making.make(live.node, SARA, Kind.DSA, scope)[1]
+    for name, [root, *_] in suppressed_forest(numbers, 0).items():
+        if name in numbers:
+            assert root.count == numbers[name][TOTAL, TOTAL], name
 
 
 def test_a_correction_is_a_new_version_with_a_reason_and_the_first_stays(world: World) -> None:

@@ -78,6 +78,10 @@ def test_a_paper_is_closed_on_its_page_and_its_files_are_those_that_were_closed(
     assert 'filename="dsa-demo-2001-01-01-2001-12-31-v1.zip"' in data.headers["content-disposition"]
     assert sara.opens(f"{there}/download.json").json()["period"] == "2001-01-01/2001-12-31"
     assert there in sara.reads(THERE)
+    seen = sara.opens(f"{there}/public.csv")
+    assert seen.text.startswith("table,row,number\r\nfound,found,0\r\n")
+    assert 'v1.public.csv"' in seen.headers["content-disposition"]
+    assert sara.opens(f"{there}/public.json").json()["threshold"] == 5
     assert visit("mira").opens(there).status_code == 403
 
 
@@ -111,5 +115,5 @@ def test_what_cannot_be_closed_is_refused_on_its_page(
         assert answer.status_code == code, (changed, answer.text)
     assert "Its period is not over." in sara.reads("/papers")
     unknown = "/papers/editions/00000000-0000-0000-0000-000000000000"
-    for path in ("", "/download.zip", "/download.json"):
+    for path in ("", "/download.zip", "/download.json", "/public.csv", "/public.json"):
         assert sara.opens(unknown + path).status_code == 404

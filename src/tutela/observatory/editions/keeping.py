@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.observatory.editions import archive, store
 from tutela.observatory.errors import EditionChanged, EditionErased, EditionUnknown
+from tutela.observatory.outside import sheet
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tutela.observatory.editions.archive import Kept
     from tutela.observatory.editions.model import Edition
+    from tutela.observatory.model import Sheet
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
@@ -50,6 +52,12 @@ def opened(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Kept]:
     """The same, with what is in it. Raises as `archived` does."""
     one, data = archived(node, actor, edition_id)
     return one, archive.unpacked(data)
+
+
+def outside(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Sheet]:
+    """An edition as anybody may see it, with small numbers hidden. Raises as `archived` does."""
+    one, kept = opened(node, actor, edition_id)
+    return one, sheet(one.kind, kept.numbers, node.settings.paper_threshold)
 
 
 def required(connection: Connection, edition_id: UUID) -> Edition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID  # noqa: TC003 - read by FastAPI
@@ -9,6 +10,7 @@ from uuid import UUID  # noqa: TC003 - read by FastAPI
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from tutela.observatory import csvset, outside
 from tutela.observatory.editions import keeping
 from tutela.observatory.editions.archive import PAPER
 from tutela.observatory.editions.model import State
@@ -121,6 +123,23 @@ def download_json(request: Request, session: Reading, edition_id: UUID) -> Respo
     """The paper for a program."""
     one, kept = keeping.opened(program_of(request).node, session.actor, edition_id)
     return _file(one, kept.files[PAPER], "json", "application/json")
+
+
+@router.get(ONE + "/public.csv")
+def public(request: Request, session: Reading, edition_id: UUID) -> Response:
+    """What anybody may see of it: small numbers are hidden."""
+    one, made = keeping.outside(program_of(request).node, session.actor, edition_id)
+    [data] = csvset.files([made]).values()
+    return _file(one, data, "public.csv", "text/csv")
+
+
+@router.get(ONE + "/public.json")
+def public_json(request: Request, session: Reading, edition_id: UUID) -> Response:
+    """The same for a program."""
+    node = program_of(request).node
+    one, made = keeping.outside(node, session.actor, edition_id)
+    text = json.dumps(outside.as_json(made, node.settings.paper_threshold), ensure_ascii=False)
+    return _file(one, text.encode(), "public.json", "application/json")
 
 
 def kept_of(node: Node, actor: Actor, kind: Kind, scope: Scope) -> KeptView:
