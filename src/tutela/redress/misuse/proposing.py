@@ -1,7 +1,7 @@
 """Who stands out, so that a person looks at them: a rule over counts, and no judgement. Pure.
 
-Article 23(3) sets no number. What counts as often is ours: the settings `misuse_*`, which
-`tutela misuse policy` puts into words for your terms (Article 23(4)).
+Article 23(3) sets no number. What counts as often is ours: the settings `misuse_*`. Nothing follows
+from it by itself.
 """
 
 from __future__ import annotations
