@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlalchemy import text
 from tests.stage import BANKED, Stage, bytes_of
-from tests.world import BOSS, MIRA, SARA, _person
+from tests.world import BOSS, MIRA, SARA, _person, officer
 
 from tutela import demonstration
 from tutela.casework import decisions
 from tutela.casework.decisions import Judgement
 from tutela.law.model import Finding
-from tutela.platform.accounts import store as accounts
-from tutela.platform.accounts.model import Account
 from tutela.platform.approvals import answering
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.platform.permissions import Role
@@ -152,14 +149,7 @@ class Bureau:
         return reading.export_pack(self.node, asks, report_id)
 
     def officer(self, name: str) -> Actor:
-        """A reporting officer with an account that no password opens."""
-        with self.node.transaction() as connection:
-            found = accounts.find_account(connection, name)
-            if found is None:
-                roles = frozenset({Role.REPORTING_OFFICER})
-                found = Account(uuid4(), name, roles, self.node.clock.now())
-                accounts.add_account(connection, found, Secret("none"))
-        return found.actor
+        return officer(self.node, name)
 
     def sent(self, **details: Any) -> UUID:
         """A confirmed item's only report, sent and carried out as far as one run gets."""

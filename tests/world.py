@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 from PIL import Image
@@ -29,6 +30,8 @@ from tutela.indicators.selectors import ByIds
 from tutela.indicators.service import create_bank
 from tutela.indicators.withdrawing import withdraw
 from tutela.law.model import BankPurpose, Finding, SurfaceKind, WithdrawalCause
+from tutela.platform.accounts import store as accounts
+from tutela.platform.accounts.model import Account
 from tutela.platform.actor import Actor, ActorKind, operator
 from tutela.platform.approvals import answering
 from tutela.platform.approvals import store as requests
@@ -74,6 +77,17 @@ CONFIRM = Judgement(Finding.CONFIRMED, "it is the listed picture", LABEL)
 REJECT = Judgement(Finding.NOT_ABUSE_MATERIAL, "it is a harmless drawing")
 SEEN_CONFIRM = Judgement(Finding.CONFIRMED, "looked at it there", LABEL, seen_at_platform=True)
 SEEN_REJECT = Judgement(Finding.NOT_ABUSE_MATERIAL, "looked at it", seen_at_platform=True)
+
+
+def officer(node: Node, name: str) -> Actor:
+    """A reporting officer with an account that no password opens."""
+    with node.transaction() as connection:
+        found = accounts.find_account(connection, name)
+        if found is None:
+            roles = frozenset({Role.REPORTING_OFFICER})
+            found = Account(uuid4(), name, roles, node.clock.now())
+            accounts.add_account(connection, found, Secret("none"))
+    return found.actor
 
 
 def with_second(policy: Policy, second: SecondPerson) -> Policy:

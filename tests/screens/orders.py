@@ -10,6 +10,7 @@ from tutela.demonstration import SERVICE
 from tutela.orders import answering, checking, effects, executing, form, issuers, registering
 from tutela.orders import taking as doors
 from tutela.orders.effects import Effect
+from tutela.orders.giving import keys
 from tutela.orders.model import IssuerKind, TargetState, Verified
 from tutela.orders.paper import Paper
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 STRANGER = "Präfektur der Seine"
+KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 LOOK_ALIKE = "https://fоrum.example/posts/2"
 
 
@@ -40,7 +42,11 @@ def play_orders(node: Node, who: Actor, reference: str) -> dict[str, UUID]:
         node, who, issuer=STRANGER, reference=reference, language="fr", scope=["FR", "EU"],
         redress="", targets=[*targets, LOOK_ALIKE], time_limit="PT24H",
     )  # fmt: skip
+    keys.record(
+        node, who, SERVICE, COURT, key=KEY, code=keys.code_of(KEY), note="The registry read it out."
+    )
     return {
+        "asks": _asks(node, who, f"3 {reference}"),
         "received": received,
         "decide": decide,
         "effected": _effected(node, who, f"2 {reference}", targets),
@@ -50,6 +56,19 @@ def play_orders(node: Node, who: Actor, reference: str) -> dict[str, UUID]:
 def _registered(node: Node, who: Actor, **changes: object) -> UUID:
     written = form.from_fields(WHOLE | changes)
     return registering.register_new(node, who, SERVICE, written)
+
+
+def _asks(node: Node, who: Actor, reference: str) -> UUID:
+    """One for information, carried out; nothing is chosen yet."""
+    made = _registered(
+        node, who, reference=reference, article="10", targets=["account:nora", "account:otto"],
+        information="What these accounts shared in November, and when.",
+    )  # fmt: skip
+    answering.acknowledge(node, who, made, how="by e-mail to the court's registry")
+    for condition in ("language", "held-already"):
+        checking.answer(node, who, made, condition, met=True, note="We looked it up.")
+    executing.execute(node, who, made)
+    return made
 
 
 def _effected(node: Node, who: Actor, reference: str, targets: list[str]) -> UUID:

@@ -223,6 +223,7 @@ SCREENS: tuple[Screen, ...] = (
            _order("received", "/register")),
     Screen("order", "An order to decide", ORDER, "sara", _order("decide")),
     Screen("order-effected", "An order that took effect", None, "sara", _order("effected")),
+    Screen("order-asks", "An order for information", None, "sara", _order("asks")),
     Screen("order-new", "Taking an order in", "/orders/new", "sara", _at("/orders/new")),
     Screen("order-issuers", "Who issues orders", "/orders/issuers", "sara",
            _at("/orders/issuers")),

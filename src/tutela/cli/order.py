@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutela.cli import order_acts, order_answers, order_doors, order_issuers, output
+from tutela.cli import order_acts, order_answers, order_doors, order_giving, order_issuers, output
 from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.cli.order_shown import ORDER, line_json, order_json, show_order
@@ -100,6 +100,7 @@ def figures(service: str, since: datetime, until: datetime | None, as_json: bool
                 "rows": [_counted(one) for one in found.rows],
                 "totals": [_counted(one) for one in found.totals],
                 "dismissed": found.dismissed,
+                "given": found.given,
             }
         )
         return
@@ -124,6 +125,8 @@ def figures(service: str, since: datetime, until: datetime | None, as_json: bool
     )  # fmt: skip
     output.say("{number} dismissed as no order of their own",
                number=output.counted(found.dismissed, "arrival"))  # fmt: skip
+    output.say("{number} left sealed to an authority",
+               number=output.counted(found.given, "answer"))  # fmt: skip
 
 
 def _due(one: OrderLine, now: datetime) -> str:
@@ -142,6 +145,6 @@ def _counted(one: Counted) -> dict[str, object]:
     return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
-for _module in (order_doors, order_acts, order_answers, order_issuers):
+for _module in (order_doors, order_acts, order_answers, order_issuers, order_giving):
     for _command in _module.COMMANDS:
         order.add_command(_command)

@@ -10,6 +10,7 @@ from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.orders import issuers as register
+from tutela.orders.giving import keys
 from tutela.orders.model import IssuerKind, Verified
 from tutela.platform.permissions import Permission
 
@@ -36,7 +37,7 @@ def issuers(service: str | None, as_json: bool) -> None:  # noqa: FBT001
         output.emit({"issuers": [_json(one) for one in found]})
         return
     output.table(
-        ("service", "issuer", "kind", "state", "contact", "verified"),
+        ("service", "issuer", "kind", "state", "contact", "verified", "key"),
         (
             (
                 one.service_id,
@@ -45,6 +46,7 @@ def issuers(service: str | None, as_json: bool) -> None:  # noqa: FBT001
                 one.member_state,
                 one.contact,
                 f"{one.verified.value} by {one.verified_by_name}" if one.verified.value else "no",
+                keys.code_of(one.age_key) if one.age_key else "none",
             )
             for one in found
         ),
@@ -130,6 +132,7 @@ def _json(one: Issuer) -> dict[str, object]:
         "verified_by": one.verified_by_name,
         "verified_at": one.verified_at,
         "note": one.verified_note or None,
+        "key_code": keys.code_of(one.age_key) if one.age_key else None,
     }
 
 

@@ -122,8 +122,10 @@ def _record_keeping(work: Work, service_id: str, policy: Policy, kept: EvidenceR
     )
 
 
-def release(work: Work, object_id: UUID, *, item_id: str, report_id: str) -> bytes:
-    """The bytes, to leave in a report. Nobody looks at them, so this is no view; it is in the log.
+def release(work: Work, object_id: UUID, *, item_id: str, **leaves_in: str) -> bytes:
+    """The bytes, to leave in a report, or in an answer to an order: `leaves_in` names it.
+
+    Nobody looks at them, so this is no view; it is in the log.
 
     Raises EvidenceUnknown, EvidenceErased, EvidenceMissing, EvidenceTampered, EvidenceKeyWrong.
     """
@@ -135,7 +137,7 @@ def release(work: Work, object_id: UUID, *, item_id: str, report_id: str) -> byt
         service_id=one.service_id,
         item=item_id,
         kind="released",
-        report=report_id,
+        **leaves_in,
     )
     return data
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.orders import messages, moves, reading, store, store_parts
 from tutela.orders.effects import settle
-from tutela.orders.errors import LetterUntimely, OrderMoveRefused
+from tutela.orders.errors import OrderMoveRefused
 from tutela.orders.machine import Command, OrderState
 from tutela.orders.model import Article, LetterKind, TargetState
 from tutela.platform.audit.model import Event
@@ -178,8 +178,7 @@ def _letter(
     LetterUntimely.
     """
     sent_at = at or work.now
-    if not how.strip() or sent_at.utcoffset() is None or sent_at > work.now:
-        raise LetterUntimely
+    moves.require_told(how, sent_at, work.now)
     order = reading.whole(work.node, work.connection, one.stored)
     letter_id = work.new_id()
     text = reading.written(work.node, order, kind, words)

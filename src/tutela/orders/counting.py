@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.orders import store_counts
+from tutela.orders.giving import store as givings
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The rows of a period, by Member State, with the sums over all of them by kind; and what came
-    in and was no order of its own.
+    """The rows of a period, by Member State, with the sums over all of them by kind; what came in
+    and was no order of its own; and how often information left, sealed to an authority.
     """
 
     rows: tuple[Counted, ...]
     totals: tuple[Counted, ...]
     dismissed: int
+    given: int
 
 
 def figures(node: Node, actor: Actor, service_id: str, since: datetime, until: datetime) -> Figures:
@@ -41,4 +43,5 @@ def figures(node: Node, actor: Actor, service_id: str, since: datetime, until: d
             store_counts.rows(connection, service_id, since, until),
             store_counts.totals(connection, service_id, since, until),
             store_counts.dismissed(connection, service_id, since, until),
+            givings.given(connection, service_id, since, until),
         )

@@ -63,9 +63,14 @@ def record(node: Node, actor: Actor, order_id: UUID, effects: Sequence[Effect]) 
             return one.state
         if one.state not in _ASKING:
             raise OrderMoveRefused(state=one.state.value, command="say what became of it")
-        store_parts.answer_targets(work.connection, order_id, [_row(each, work) for each in news])
-        moves.record(work, one, Event.ORDER_ANSWER, **_counted(news))
-        return settle(work, one)
+        return write(work, one, news)
+
+
+def write(work: Work, one: Opened, news: Sequence[Effect]) -> OrderState:
+    """Writes what is new of the targets of a locked order that asks for it, and moves it on."""
+    store_parts.answer_targets(work.connection, one.id, [_row(each, work) for each in news])
+    moves.record(work, one, Event.ORDER_ANSWER, **_counted(news))
+    return settle(work, one)
 
 
 def record_rest(

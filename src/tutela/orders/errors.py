@@ -41,7 +41,9 @@ class OrderThere(Conflict):
 
 
 class OrderWordsMissing(BadInput):
-    """Say in words: {what}. It stays in the log and may be told to the authority."""
+    """Say in words that people can read: {what}. It stays in the log and may be told to the
+    authority.
+    """
 
     code = "order-words-missing"
 
@@ -127,6 +129,96 @@ class IssuerThere(Conflict):
     """There is an issuer named {name} already."""
 
     code = "order-issuer-there"
+
+
+class IssuerNotVerified(Conflict):
+    """Nobody verified {name}, so no key of it is taken and nothing is given to it. Verify it first:
+    call back a number that you found yourself.
+    """
+
+    code = "order-issuer-not-verified"
+
+
+class KeyCodeDiffers(BadInput):
+    """This is not the code of that key. Call the authority again, by the number that you verified
+    it with, and ask for both: somebody may have put another key in between.
+    """
+
+    code = "order-key-code-differs"
+
+
+class KeyAbsent(Conflict):
+    """No key of {issuer} is on record, so nothing can be sealed to it. Ask the authority for its
+    age key, and record it with the code that they read out to you.
+    """
+
+    code = "order-key-absent"
+
+
+class KeyChanged(Conflict):
+    """The key of {issuer} changed since this was chosen. Choose anew, so that the other person
+    agrees to the new one.
+    """
+
+    code = "order-key-changed"
+
+
+class NothingToGive(Conflict):
+    """This order asks for no information that could be given now: it is {state}. Only an order
+    under Article 10 is answered so, once a person had it carried out.
+    """
+
+    code = "order-nothing-to-give"
+
+
+class NothingChosen(BadInput):
+    """Choose at least one item, and what to say of it."""
+
+    code = "order-nothing-chosen"
+
+
+class NotAskedFor(BadInput):
+    """The item {item} is not on record for anything that this order names. Give only what it asks
+    for.
+    """
+
+    code = "order-not-asked-for"
+
+
+class TooMuchChosen(TooLarge):
+    """An answer takes {most:,} items and {bytes:,} bytes of them. Give several answers."""
+
+    code = "order-too-much-chosen"
+
+
+class TimeLimitOver(Conflict):
+    """The order's time limit was over at {due_at}. Ask the authority whether it still wants the
+    information, and say who told you so.
+    """
+
+    code = "order-time-limit-over"
+
+
+class GivingWaits(Conflict):
+    """Something was chosen already, and waits: {request}. Take that request back before you choose
+    anew.
+    """
+
+    code = "order-giving-waits"
+
+
+class GivingAbsent(NotFound):
+    """Nothing is chosen that could be given to the authority. Choose first."""
+
+    code = "order-giving-absent"
+
+
+class GivingNotAgreed(Conflict):
+    """Nobody has agreed yet that you may take this out. Whoever asked for it may, once another
+    person agreed under Requests.
+    """
+
+    code = "order-giving-not-agreed"
 
 
 class DocumentUnknown(NotFound):

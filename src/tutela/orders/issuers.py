@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
+# Who is not to be trusted any more has no key either.
+_NO_KEY = dict.fromkeys(("age_key", "age_key_by_name", "age_key_at"))
 LONGEST_NAME, LONGEST_CONTACT = 200, 500
 
 
@@ -104,6 +106,7 @@ def verify(
             verified_by=actor.id if done else None,
             verified_by_name=actor.name if done else None,
             verified_at=work.now if done else None,
+            **({} if done else _NO_KEY),
         )
         work.record(
             Event.ISSUER_VERIFY,

@@ -99,6 +99,9 @@ class Issuer:
     verified_by_name: str | None
     verified_at: datetime | None
     added_at: datetime
+    age_key: str | None = None  # answers under Article 10 are sealed to it
+    age_key_by_name: str | None = None
+    age_key_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tutela.law.durations import Duration
 from tutela.orders import content as contents
 from tutela.orders import machine, store
 from tutela.orders.errors import (
+    LetterUntimely,
     OrderErased,
     OrderNeedsPerson,
     OrderUnknown,
@@ -17,9 +18,11 @@ from tutela.orders.errors import (
 from tutela.orders.machine import Command, OrderState
 from tutela.orders.sealing import Seal
 from tutela.platform.actor import ActorKind
+from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from tutela.orders.content import Content
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 KEEP = Duration.parse("P1Y")  # after an order is over: complaints and courts need what it said
 KEEP_DISMISSED = Duration.parse("P1M")
 CONTENT = "content"
+LONGEST_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,15 @@ def require_person(actor: Actor, permission: Permission) -> None:
 
 def require_words(text: str, what: str) -> str:
     """The text without blanks around it. Raises OrderWordsMissing."""
-    if not text.strip():
+    if not is_plain(text, LONGEST_WORDS):
         raise OrderWordsMissing(what=what)
     return text.strip()
+
+
+def require_told(how: str, at: datetime, now: datetime) -> None:
+    """Raises LetterUntimely, unless it says how somebody was told, and when until now."""
+    if not is_plain(how, LONGEST_WORDS) or at.utcoffset() is None or at > now:
+        raise LetterUntimely
 
 
 def locked(work: Work, order_id: UUID) -> Opened:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.orders.giving import store as givings
 from tutela.orders.machine import OrderState
 from tutela.orders.model import Article, CameBy, Issuer, IssuerKind, OrderLine, Verified
 from tutela.orders.tables import authority_order as order
@@ -125,8 +126,9 @@ def due_for_telling(connection: Connection, now: datetime) -> list[UUID]:
 
 
 def erase(connection: Connection, order_id: UUID, now: datetime) -> None:
-    """Erases what an order says: its key, its content, its documents and letters."""
+    """Erases what an order says: its key, its content, its documents, letters and answers."""
     save(connection, order_id, wrapped_key=None, content=None, erased_at=now)
+    givings.erase(connection, order_id)
     for part in (order_document, order_letter):
         statement = update(part).where(part.c.order_id == order_id)
         connection.execute(statement.values(sealed=None))

@@ -35,8 +35,12 @@ order_issuer = table(
     instant("verified_at", nullable=True),
     Column("added_by", Text, nullable=False),
     instant("added_at"),
+    Column("age_key", Text, nullable=True),
+    Column("age_key_by_name", Text, nullable=True),
+    instant("age_key_at", nullable=True),
     UniqueConstraint("service_id", "name"),
     CheckConstraint("(verified = '') = (verified_at IS NULL)", name="verified"),
+    CheckConstraint("age_key IS NULL OR verified <> ''", name="age_key"),
     comment="Authorities whose orders came in, and how somebody made sure of them. Kept: offices, "
     "not people.",
 )

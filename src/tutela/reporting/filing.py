@@ -92,7 +92,7 @@ class Filing:
             kept = store.evidence_of(work.connection, self.row.id, item_id)
             if kept is None:
                 raise MediaNotKept(item=item_id)
-            return evidence.release(work, kept, item_id=str(item_id), report_id=str(self.row.id))
+            return evidence.release(work, kept, item_id=str(item_id), report=str(self.row.id))
 
     def keep(self, documents: list[Document]) -> None:
         """Seals and stores what is sent, in the place of all that was stored before."""

@@ -26,6 +26,7 @@ NOT_HERE = {
     "rep.urgent",
     "rep.clock",
     "rep.line",
+    "rep.asked",
     "ui.within",
     "ui.state_words",
 }

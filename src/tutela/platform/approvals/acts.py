@@ -148,6 +148,13 @@ TERMS: dict[Act, Terms] = {
         Permission.ORDER_DECIDE,
         Permission.ORDER_DECIDE,
     ),
+    Act.GIVE: Terms(
+        phrase("Give information to an authority"),
+        phrase("It holds personal data, and outside nobody can take it back."),
+        Permission.ORDER_DECIDE,
+        Permission.ORDER_DECIDE,
+        permits=True,
+    ),
     Act.SETTINGS: Terms(
         phrase("Loosen settings that guard people"),
         phrase(

@@ -53,6 +53,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.SETTINGS: _nobody,
     Act.FINGERPRINT: _nobody,
     Act.ORDER: _nobody,
+    Act.GIVE: _nobody,
 }
 
 

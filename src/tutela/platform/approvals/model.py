@@ -31,6 +31,7 @@ class Act(StrEnum):
     RECALL = "mark:recall"
     LIFT = "legalhold:lift"
     ORDER = "order:execute"
+    GIVE = "order:give"
     SETTINGS = "node:settings"
     FINGERPRINT = "fingerprint:accept"
 

@@ -51,6 +51,7 @@ EXCEPTIONS = {
     "authority_order": "SELECT, INSERT, UPDATE",
     "order_document": "SELECT, INSERT, UPDATE",
     "order_letter": "SELECT, INSERT, UPDATE",
+    "order_giving": "SELECT, INSERT, UPDATE",
     "order_answer": "SELECT, INSERT, UPDATE",
     "preservation": "SELECT, INSERT, UPDATE",
     "erasure_certificate": "SELECT, INSERT",

@@ -13,9 +13,13 @@ from tutela.orders.effects import Effect
 from tutela.orders.errors import (
     EffectInvalid,
     LetterUntimely,
+    NotAskedFor,
+    NothingChosen,
     OrderErased,
     OrderUnknown,
     OrderWordsMissing,
+    TimeLimitOver,
+    TooMuchChosen,
 )
 from tutela.orders.model import TargetState
 from tutela.platform.accounts.model import Session
@@ -27,6 +31,7 @@ from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, InstantUnreadable, given, refusal
 from tutela.web.pages.order_form import REGISTER, filled, form_of, lists, missing_field, proposed
+from tutela.web.pages.order_giving_view import giving_page
 from tutela.web.pages.order_view import order_page
 from tutela.web.program import program_of
 
@@ -66,6 +71,7 @@ DONE = {
     "answered": phrase("What became of it is recorded."),
     "reported": phrase("That you told the authority is recorded."),
     "withdrawn": phrase("That the authority withdrew it is recorded."),
+    "received": phrase("That the authority has it is recorded."),
 }
 _FIELDS: dict[type[TutelaError], str] = {
     OrderWordsMissing: "reason",
@@ -73,6 +79,10 @@ _FIELDS: dict[type[TutelaError], str] = {
     LetterUntimely: "how",
     InstantUnreadable: "at",
     EffectInvalid: "reason",
+    NothingChosen: "items",
+    NotAskedFor: "items",
+    TooMuchChosen: "items",
+    TimeLimitOver: "still_wanted",
 }
 
 
@@ -131,7 +141,7 @@ def dismiss(request: Request, session: Registering, order_id: UUID, sent: Sent) 
             node, session.actor, order_id, reason=sent.one("reason"), same_as=same_as
         )
 
-    return _taken(request, session, order_id, ("dismiss", sent), act, "dismissed")
+    return taken(request, session, order_id, ("dismiss", sent), act, "dismissed")
 
 
 @router.post(PATH + "/check/{condition}")
@@ -144,7 +154,7 @@ def check(
         met = sent.one("answer") == "met"
         checking.answer(node, session.actor, order_id, condition, met=met, note=sent.one("reason"))
 
-    return _taken(request, session, order_id, (f"check-{condition}", sent), act, "checked")
+    return taken(request, session, order_id, (f"check-{condition}", sent), act, "checked")
 
 
 @router.post(PATH + "/acknowledge")
@@ -156,7 +166,7 @@ def acknowledge(request: Request, session: Registering, order_id: UUID, sent: Se
             node, session.actor, order_id, how=sent.one("how"), at=sent.instant("at")
         )
 
-    return _taken(request, session, order_id, ("acknowledge", sent), act, "acknowledged")
+    return taken(request, session, order_id, ("acknowledge", sent), act, "acknowledged")
 
 
 @router.post(PATH + "/execute")
@@ -166,7 +176,7 @@ def execute(request: Request, session: Deciding, order_id: UUID, sent: Sent) -> 
     def act(node: Node) -> None:
         executing.execute(node, session.actor, order_id, reason=sent.one("reason"))
 
-    return _taken(request, session, order_id, ("execute", sent), act, "executed")
+    return taken(request, session, order_id, ("execute", sent), act, "executed")
 
 
 @router.post(PATH + "/return")
@@ -179,7 +189,7 @@ def send_back(request: Request, session: Deciding, order_id: UUID, sent: Sent) -
             words=sent.one("reason"), how=sent.one("how"), at=sent.instant("at"),
         )  # fmt: skip
 
-    return _taken(request, session, order_id, ("return", sent), act, "returned")
+    return taken(request, session, order_id, ("return", sent), act, "returned")
 
 
 @router.post(PATH + "/refuse")
@@ -189,7 +199,7 @@ def refuse(request: Request, session: Deciding, order_id: UUID, sent: Sent) -> R
     def act(node: Node) -> None:
         answering.refuse(node, session.actor, order_id, reason=sent.one("reason"))
 
-    return _taken(request, session, order_id, ("refuse", sent), act, "refused")
+    return taken(request, session, order_id, ("refuse", sent), act, "refused")
 
 
 @router.post(PATH + "/effect")
@@ -208,7 +218,7 @@ def effect(request: Request, session: Deciding, order_id: UUID, sent: Sent) -> R
             state, reason, at = said
             effects.record_rest(node, session.actor, order_id, state, reason=reason, at=at)
 
-    return _taken(request, session, order_id, ("effect", sent), act, "answered")
+    return taken(request, session, order_id, ("effect", sent), act, "answered")
 
 
 @router.post(PATH + "/report")
@@ -218,7 +228,7 @@ def report(request: Request, session: Deciding, order_id: UUID, sent: Sent) -> R
     def act(node: Node) -> None:
         answering.report(node, session.actor, order_id, how=sent.one("how"), at=sent.instant("at"))
 
-    return _taken(request, session, order_id, ("report", sent), act, "reported")
+    return taken(request, session, order_id, ("report", sent), act, "reported")
 
 
 @router.post(PATH + "/withdraw")
@@ -228,21 +238,23 @@ def withdraw(request: Request, session: Deciding, order_id: UUID, sent: Sent) ->
     def act(node: Node) -> None:
         answering.withdraw(node, session.actor, order_id, reason=sent.one("reason"))
 
-    return _taken(request, session, order_id, ("withdraw", sent), act, "withdrawn")
+    return taken(request, session, order_id, ("withdraw", sent), act, "withdrawn")
 
 
-def _taken(
+def taken(
     request: Request,
     session: Session,
     order_id: UUID,
     form: tuple[str, Given],
-    act: Callable[[Node], None],
+    act: Callable[[Node], Response | None],
     word: str,
 ) -> Response:
-    """Goes on once `act` is done; what it refuses comes back with the input."""
+    """Goes on once `act` is done, with its answer if it has one; what it refuses comes back with
+    the input.
+    """
     name, sent = form
     try:
-        act(program_of(request).node)
+        answer = act(program_of(request).node)
     except OrderUnknown as error:
         if error.facts.get("order") == order_id:
             raise
@@ -252,6 +264,9 @@ def _taken(
     except TutelaError as error:
         refused = refusal(error, name, sent, _FIELDS.get(type(error), ""))
         return _page(request, session, order_id, refused=refused)
+    else:
+        if answer is not None:
+            return answer
     return RedirectResponse(f"/orders/{order_id}?done={word}", status_code=303)
 
 
@@ -270,6 +285,7 @@ def _page(
         "order.html",
         status=refused.status if refused else 200,
         one=order_page(node, session.actor, one, node.clock.now()),
+        giving=giving_page(node, session.actor, one, node.clock.now()),
         notice=notice,
         problem=refused,
         given=refused.given if refused else Given(),

@@ -10,13 +10,20 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from tutela.orders import issuers, reading, registering, taking
-from tutela.orders.errors import DocumentEmpty, DocumentTooLarge, OrderWordsMissing
+from tutela.orders.errors import (
+    DocumentEmpty,
+    DocumentTooLarge,
+    KeyCodeDiffers,
+    OrderWordsMissing,
+)
+from tutela.orders.giving import keys
 from tutela.orders.model import IssuerKind, Verified
 from tutela.orders.paper import LARGEST_DOCUMENT, Paper
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
+from tutela.reporting.national.errors import KeyUnusable
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 PATH, NEW, ISSUERS = "/orders", "/orders/new", "/orders/issuers"
-UPLOAD, ADD, VERIFY = "upload", "add", "verify"
+UPLOAD, ADD, VERIFY, KEY = "upload", "add", "verify", "key"
 KINDS = {
     IssuerKind.COURT: phrase("a court"),
     IssuerKind.PROSECUTOR: phrase("a prosecutor"),
@@ -62,6 +69,7 @@ class IssuerLine:
     contact: str
     verified: str
     note: str
+    key: str
 
 
 @router.get(PATH)
@@ -153,7 +161,25 @@ def verify_issuer(request: Request, session: Deciding, sent: Sent) -> Response:
     return RedirectResponse(f"{ISSUERS}?done=verified", status_code=303)
 
 
+@router.post(ISSUERS + "/key")
+def record_key(request: Request, session: Deciding, sent: Sent) -> Response:
+    """Records the key of an authority, with the code that it read out."""
+    node = program_of(request).node
+    service, _, name = sent.one("issuer").partition(" ")
+    try:
+        keys.record(
+            node, session.actor, service, name,
+            key=sent.one("key"), code=sent.one("code"), note=sent.one("note"),
+        )  # fmt: skip
+    except TutelaError as error:
+        field = _KEY_FIELDS.get(type(error), "note")
+        return _issuers(request, session, refused=refusal(error, KEY, sent, field))
+    return RedirectResponse(f"{ISSUERS}?done=key", status_code=303)
+
+
+_KEY_FIELDS: dict[type[TutelaError], str] = {KeyUnusable: "key", KeyCodeDiffers: "code"}
 _DONE = {
+    "key": phrase("Its key is recorded. Answers to its orders are sealed to it."),
     "added": phrase("The authority is known. Nobody has verified it yet."),
     "verified": phrase("What you found is recorded."),
 }
@@ -212,6 +238,7 @@ def _issuers(
                 one.contact,
                 _verified(one.verified, one.verified_by_name),
                 one.verified_note,
+                keys.code_of(one.age_key) if one.age_key else "",
             )
             for one in found
         ],

@@ -231,6 +231,6 @@ def _link(one: model.Request, actor: Actor) -> str:
     """Where to look before answering, for those who may look there."""
     if one.asked.act in (Act.SEND, Act.EXPORT) and actor.may(Permission.REPORT_READ):
         return f"/reports/{one.asked.subject.partition(' ')[0]}"
-    if one.asked.act is Act.ORDER and actor.may(Permission.ORDER_READ):
-        return f"/orders/{one.asked.subject}"
+    if one.asked.act in (Act.ORDER, Act.GIVE) and actor.may(Permission.ORDER_READ):
+        return f"/orders/{one.asked.subject.partition(' ')[0]}"
     return ""
