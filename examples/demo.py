@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
 import demo_fairness
+import demo_orders
 import demo_papers
 import demo_reports
 import photographs
@@ -253,6 +254,11 @@ def withdraw_an_indicator(demo: Demo) -> None:
               "caused waits again", demo.link("cases", case))  # fmt: skip
 
 
+def obey_an_order(demo: Demo) -> None:
+    """What a court orders is carried out once a person found the order whole."""
+    demo_orders.removal_order(demo, OFFICER)
+
+
 def hear_people_outside(demo: Demo) -> None:
     """Whoever has no account tells of something, and has a picture found without sending it."""
     demo_fairness.notice(demo, SENIOR)
@@ -310,6 +316,7 @@ STEPS = (
     reject_and_restore,
     reverse_a_decision,
     withdraw_an_indicator,
+    obey_an_order,
     hear_people_outside,
     verify_the_log,
     back_up,
