@@ -17,6 +17,7 @@ from tutela.platform.approvals.machine import REQUEST
 from tutela.platform.webhooks import machine as webhooks
 from tutela.redress.complaints.machine import COMPLAINT
 from tutela.redress.flags.machine import FLAG
+from tutela.redress.misuse.machine import MISUSE
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
@@ -32,7 +33,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first fourteen drive the node. The others are the procedures of the Regulation as data: most
+The first fifteen drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -54,6 +55,7 @@ def page() -> str:
         _machine(COMPLAINT),
         _machine(FLAG),
         _machine(EDITION),
+        _machine(MISUSE),
         _machine(REQUEST),
     ]
     law = [_machine(one) for one in ALL]

@@ -55,6 +55,8 @@ from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.flags import jobs as flag_jobs
 from tutela.redress.flags import sealing as flag_sealing
+from tutela.redress.misuse import jobs as misuse_jobs
+from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
 from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
@@ -143,7 +145,7 @@ def tasks() -> Tasks:
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
-    found.add(*complaint_jobs.TASKS, *fingerprint_jobs.TASKS)
+    found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*mailing.TASKS, *alerting.TASKS)
@@ -162,6 +164,7 @@ def doers() -> dict[Act, Doer]:
         Act.LIFT: legal_holds.carry_out,
         Act.ORDER: orders.carry_out,
         Act.SETTINGS: guarded.carry_out,
+        Act.MISUSE: misuse.carry_out,
         Act.FINGERPRINT: fingerprints.carry_out,
     }
 

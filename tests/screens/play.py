@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.bureau import Bureau
 from tests.films import film
 from tests.screens.flaggers import play_flaggers
-from tests.screens.misuse import play_misuse
+from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
@@ -108,6 +108,7 @@ class Play:
     notice: UUID = field(init=False)
     complaint: UUID = field(init=False)
     flag: UUID = field(init=False)
+    misuse: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
 
@@ -128,7 +129,9 @@ class Play:
         self._notices()
         self._complaints()
         self._flags()
-        play_misuse(self.node, self.stage.actor("mira"), self._name("News crawler"))
+        giver = play_misuse(self.node, self.stage.actor("mira"), self._name("News crawler"))
+        more = LONG if self.untidy else ""
+        self.misuse = play_warning(giver, self.stage.actor("sara"), more).id
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
         self.stage.program.coverage.renew()

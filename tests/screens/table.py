@@ -122,6 +122,10 @@ def _edition(person: Person, play: Play) -> None:
     person.goes_to(f"/papers/editions/{play.edition()}")
 
 
+def _misuse(person: Person, play: Play) -> None:
+    person.goes_to(f"/misuse/{play.misuse}")
+
+
 def _complain(person: Person, play: Play) -> None:
     person.goes_to(play.letter() + "/complaint")
 
@@ -195,6 +199,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("flags", "What users flagged", "/flags", "mira", _at("/flags")),
     Screen("flag", "A flag, opened", "/flags/{flag_id:uuid}", "mira", _flag),
     Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
+    Screen("misuse-case", "A case of misuse", "/misuse/{misuse_id:uuid}", "sara", _misuse),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

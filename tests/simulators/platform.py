@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TOLERANCE_SECONDS = 300
 LONGEST_BODY = 1024 * 1024
 PATH = "/tutela"
-LETTER = ("statement.", "complaint.")
+LETTER = ("statement.", "complaint.", "misuse.")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def open_for_several(work: Work, service_id: str, places: str, profile: str) -> 
     return open_case_of(work, service_id, (SubjectKind.NOTICE, places), profile)
 
 
+def go_on(work: Work, service_id: str, case_id: UUID) -> UUID:
+    """The open case of what a case is about, which may have been closed meanwhile."""
+    return open_case_of(work, service_id, store_noticed.subject(work.connection, case_id))
+
+
 def take(work: Work, case_id: UUID) -> None:
     """Gives the case to whoever decides a notice of it, where nobody holds it.
 

@@ -11,7 +11,16 @@ from tutela.casework.tables import case, case_item
 from tutela.detection.tables import item
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy import Connection
+
+
+def subject(connection: Connection, case_id: UUID) -> tuple[SubjectKind, str]:
+    """What a case is about."""
+    query = select(case.c.subject_kind, case.c.subject_ref).where(case.c.id == case_id)
+    row = connection.execute(query).one()
+    return SubjectKind(row.subject_kind), row.subject_ref
 
 
 def subject_of(

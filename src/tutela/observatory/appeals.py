@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutela.observatory.model import number
 from tutela.redress.complaints.model import Outcome
+from tutela.redress.misuse.model import Kind
 
 if TYPE_CHECKING:
     from tutela.observatory.model import Numbers
@@ -49,7 +50,17 @@ class Appeals:
 
 def of(numbers: Numbers) -> Appeals:
     """What part 7 says, from the figures of that name."""
-    return Appeals(_decided(numbers, "complaints"), _decided(numbers, "disputes"))
+    return Appeals(
+        _decided(numbers, "complaints"), _decided(numbers, "disputes"), _suspended(numbers)
+    )
+
+
+def _suspended(numbers: Numbers) -> SuspensionFigures:
+    content, notices, complaints = (
+        int(number(numbers, "suspensions", one.value) or 0)
+        for one in (Kind.CONTENT, Kind.NOTICES, Kind.COMPLAINTS)
+    )
+    return SuspensionFigures(content, notices, complaints)
 
 
 def _decided(numbers: Numbers, name: str) -> ComplaintFigures:

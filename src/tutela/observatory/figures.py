@@ -8,6 +8,7 @@ from tutela.observatory import (
     store_complaints,
     store_found,
     store_measures,
+    store_misuse,
     store_notices,
     store_orders,
 )
@@ -115,6 +116,11 @@ FIGURES: Final = (
         "Hours from the first moment of the day a dispute was brought until its decision was "
         "recorded here."
     ), phrase("By outcome."), _A24, store_complaints.disputes_decided_after),
+    Figure("suspensions", _C, phrase(
+        "Suspensions that began within the period, after a warning and by the decision of people "
+        "here; what a platform ends by its own process is not known here."
+    ), phrase("By what was misused: content, notices or complaints."), _A24,
+        store_misuse.suspended),
     Figure("found", _C, phrase(
         "Items that came in within the period and that a technology flagged, by what people found, "
         "as it stands now: a reversal corrects it."

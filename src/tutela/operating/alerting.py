@@ -19,6 +19,7 @@ from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
 from tutela.redress.complaints.alerting import CONDITIONS as COMPLAINTS
 from tutela.redress.flags.alerting import CONDITIONS as FLAGS
+from tutela.redress.misuse.alerting import CONDITIONS as MISUSE
 from tutela.redress.notices.alerting import CONDITIONS as NOTICES
 from tutela.redress.publishing.alerting import CONDITIONS as PUBLISHING
 from tutela.redress.statements.alerting import CONDITIONS as STATEMENTS
@@ -92,6 +93,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **NOTICES,
     **FLAGS,
     **COMPLAINTS,
+    **MISUSE,
     **STATEMENTS,
     **PUBLISHING,
     **ORDERS,

@@ -291,6 +291,15 @@ class Settings(BaseModel):
         le=180,
         description="Days before now in which this is counted (ours).",
     )
+    misuse_warning_days: int = Field(
+        7,
+        ge=1,
+        le=90,
+        description="Days after a warning arrived in which nobody is suspended (ours).",
+    )
+    misuse_suspension_days: int = Field(
+        30, ge=1, le=90, description="Days that a suspension for misuse lasts at most (ours)."
+    )
     order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
         (),
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
+from tutela.redress.misuse import telling
 from tutela.redress.notices import given, xarf
 from tutela.redress.notices.errors import NoticeInvalid, NotYourService
 from tutela.redress.notices.following import follow
@@ -120,12 +121,16 @@ def _take(
     # An id of one's own is safe to repeat for a key only: others could send it as well.
     own = token if sender.known else ""
     made = take_in(program_of(request).node, sender, notice, way, token=own, details=details)
-    return {
+    answer: dict[str, Any] = {
         "notice": str(made.notice_id),
         "code": made.code.reveal(),
         "received_at": made.received_at.isoformat(),
         "state": "received",
+        "looked_at_from": made.looked_at_from.isoformat() if made.looked_at_from else None,
     }
+    if sender.actor is not None:
+        answer["misuse"] = telling.for_key(program_of(request).node, sender.actor)
+    return answer
 
 
 def _sender(request: Request, service: str) -> Sender:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     NOTICE_LATE = "notice-late"
     FLAG_LATE = "flag-late"
     COMPLAINT_LATE = "complaint-late"
+    MISUSE_OUT = "misuse-stands-out"
     HOLD_OVERDUE = "hold-overdue"
     HOLD_ENDING = "hold-ending"
     HOLD_UNOPENED = "hold-unopened"
@@ -121,6 +122,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Somebody who had no hand in the decision has to answer it (Article 20 DSA)."),
         "/complaints", P.COMPLAINT_DECIDE,
+    ),
+    Kind.MISUSE_OUT: About(
+        forms(
+            "Somebody stands out for misuse, and nobody has looked at it",
+            "{n} stand out for misuse, and nobody has looked at it",
+        ),
+        phrase("Look at what they gave, and warn them if you judge it to be misuse (Article 23)."),
+        "/misuse", P.MISUSE_DECIDE,
     ),
     Kind.HOLD_OVERDUE: About(
         forms(

@@ -155,6 +155,12 @@ TERMS: dict[Act, Terms] = {
         Permission.ORDER_DECIDE,
         permits=True,
     ),
+    Act.MISUSE: Terms(
+        phrase("Suspend somebody for misuse"),
+        phrase("What they say waits, or they are shut out: nobody is silenced on one word."),
+        Permission.MISUSE_DECIDE,
+        Permission.CASE_SECOND,
+    ),
     Act.SETTINGS: Terms(
         phrase("Loosen settings that guard people"),
         phrase(

@@ -54,6 +54,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.FINGERPRINT: _nobody,
     Act.ORDER: _nobody,
     Act.GIVE: _nobody,
+    Act.MISUSE: _nobody,
 }
 
 

@@ -33,6 +33,7 @@ class Act(StrEnum):
     ORDER = "order:execute"
     GIVE = "order:give"
     SETTINGS = "node:settings"
+    MISUSE = "misuse:suspend"
     FINGERPRINT = "fingerprint:accept"
 
 

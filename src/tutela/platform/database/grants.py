@@ -30,6 +30,8 @@ EXCEPTIONS = {
     "complaint": "SELECT, INSERT, UPDATE",
     "proceeding": "SELECT, INSERT, UPDATE",
     "user_flag": "SELECT, INSERT, UPDATE",
+    "misuse": "SELECT, INSERT, UPDATE",
+    "pause": "SELECT, INSERT, UPDATE",
     "notice_mail": "SELECT, INSERT, UPDATE",
     "node_state": "SELECT",
     "recipient": "SELECT, INSERT, UPDATE",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
-from tutela.redress.complaints import settling, store
+from tutela.redress.complaints import resuming, settling, store
 from tutela.redress.complaints.machine import NODE, Command, move
 from tutela.redress.erasing import Erasing
 
@@ -36,4 +36,11 @@ TASKS = (
     ),
     Task("complaints:sweep", settling.sweep, every="7-59/10 * * * *"),
     Task("complaints:erase-due", erase_due, every="*/5 * * * *"),
+    Task("complaints:resume-due", resuming.resume_due, every="4-59/5 * * * *"),
+    Task(
+        "complaints:resume",
+        resuming.follow,
+        after=frozenset({Event.MISUSE_LIFT, Event.MISUSE_LAPSE}),
+        attempts=50,
+    ),
 )

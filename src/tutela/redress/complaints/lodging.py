@@ -21,6 +21,7 @@ from tutela.redress.complaints.public_errors import (
 from tutela.redress.notices import store as notices
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.public_errors import CodeUnknown
+from tutela.redress.pausing import store as pauses
 from tutela.redress.statements import model as told
 from tutela.redress.statements import store_links, store_reading
 from tutela.redress.statements.links import LONGER
@@ -29,12 +30,14 @@ from tutela.reporting.words import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy import Connection
 
     from tutela.platform.node import Node
     from tutela.platform.work import Work
     from tutela.redress.notices.model import Notice
+    from tutela.redress.pausing.store import Pause
     from tutela.redress.statements.model import Told
 
 LODGED: Final = "complaint.lodged"
@@ -116,7 +119,10 @@ def about_statement(work: Work, about: Told, words: str, language: str) -> Compl
     """Its link is kept open until it is over. Raises NothingToComplain, ComplaintTooLate."""
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
-    due_at = clocks.due(work.now, undecided=one.decision_id is None)
+    # What a machine alone hid is looked at by a person in any case, and its clock is short.
+    hidden = one.decision_id is None
+    pause = None if hidden else _pause(work, one.service_id, account=about.account_ref)
+    due_at = clocks.due(pause.until if pause else work.now, undecided=hidden)
     store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
     return Complaint(
         id=work.new_id(),
@@ -131,13 +137,16 @@ def about_statement(work: Work, about: Told, words: str, language: str) -> Compl
         state=State.LODGED,
         received_at=work.now,
         due_at=due_at,
+        paused_until=pause.until if pause else None,
+        pause_id=pause.id if pause else None,
     )
 
 
 def _about_notice(work: Work, about: Notice, words: str, language: str) -> Complaint:
     """What the notice says is kept until it is over. Raises NothingToComplain, ComplaintTooLate."""
     _require(work, takes=notice_takes(about), closes=notice_closes_at(about))
-    due_at = clocks.due(work.now, undecided=False)
+    pause = _pause(work, about.service_id, key_id=about.key_id)
+    due_at = clocks.due(pause.until if pause else work.now, undecided=False)
     notices.keep_until(work.connection, about.id, clocks.kept_until(due_at))
     return Complaint(
         id=work.new_id(),
@@ -152,7 +161,17 @@ def _about_notice(work: Work, about: Notice, words: str, language: str) -> Compl
         state=State.LODGED,
         received_at=work.now,
         due_at=due_at,
+        paused_until=pause.until if pause else None,
+        pause_id=pause.id if pause else None,
     )
+
+
+def _pause(
+    work: Work, service_id: str, *, key_id: UUID | None = None, account: str = ""
+) -> Pause | None:
+    """Until when what this party complains of waits (Article 23(2)); mostly none."""
+    what, at = pauses.COMPLAINTS, work.now
+    return pauses.of(work.connection, what, service_id, at, key_id=key_id, account=account)
 
 
 def _require(work: Work, *, takes: bool, closes: datetime | None) -> None:
@@ -180,6 +199,7 @@ def keep(work: Work, one: Complaint) -> Complaint:
         statement=str(one.statement_id) if one.statement_id else None,
         notice=str(one.notice_id) if one.notice_id else None,
         due_at=one.due_at.isoformat(),
+        paused_until=one.paused_until.isoformat() if one.paused_until else None,
     )
     if one.statement_id:
         body = {"complaint": str(one.id), "statement": str(one.statement_id),

@@ -92,6 +92,8 @@ class Complaint:
     decided_by_name: str = ""
     erase_at: datetime | None = None
     erased_at: datetime | None = None
+    paused_until: datetime | None = None
+    pause_id: UUID | None = None
 
     @property
     def about(self) -> UUID:

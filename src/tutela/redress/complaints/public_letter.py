@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tutela.redress.complaints.model import Outcome, State, Whose
-from tutela.texts.phrase import phrase, said
+from tutela.texts.phrase import day, phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from tutela.redress.complaints.model import Complaint
     from tutela.texts.catalogue import Catalogue
@@ -86,3 +87,12 @@ def result(one: Complaint) -> str:
     if one.account_only:
         return _ACCOUNT_ONLY
     return _RESULTS[one.whose, one.outcome] if one.outcome else ""
+
+
+def waits(until: datetime) -> str:
+    """What whoever is suspended is told of a complaint that waits (Article 23(2))."""
+    return phrase(
+        "Because of earlier complaints that were manifestly unfounded, a person looks at it from "
+        "{day} on. Nothing of your rights is lost by that.",
+        day=day(until.date()),
+    )

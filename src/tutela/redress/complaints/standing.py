@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform import codes
 from tutela.redress.complaints import clocks, lodging, store
-from tutela.redress.complaints.public_letter import REDRESS, STANDS, result
+from tutela.redress.complaints.public_letter import REDRESS, STANDS, result, waits
 from tutela.redress.notices import store as notices
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.texts.phrase import day
@@ -69,7 +69,9 @@ def _open(takes: bool, closes: datetime | None, now: datetime) -> Standing:  # n
 
 
 def _of(one: Complaint) -> Standing:
-    texts = (result(one), *REDRESS) if one.outcome else ()
+    texts: tuple[str, ...] = (result(one), *REDRESS) if one.outcome else ()
+    if one.waits and one.paused_until:
+        texts = (waits(one.paused_until),)
     return Standing(
         may=False,
         title=STANDS[one.state],

@@ -13,6 +13,7 @@ from tutela.law.model import Finding
 from tutela.redress.complaints.model import Complaint, Outcome, State, Whose
 from tutela.redress.complaints.tables import complaint
 from tutela.redress.notices.tables import notice
+from tutela.redress.pausing.store import over
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -102,6 +103,13 @@ def proposed_items(connection: Connection) -> list[UUID]:
     """The items of the complaints whose reversal waits for a second person."""
     query = select(complaint.c.item_id).where(complaint.c.state == State.PROPOSED.value)
     return [one for one in connection.execute(query).scalars() if one]
+
+
+def paused_over(connection: Connection, now: datetime) -> list[Complaint]:
+    """The complaints that wait for a suspension that is over, locked."""
+    query = select(*COLUMNS).where(WAITING, over(complaint, now)).order_by(complaint.c.id)
+    rows = connection.execute(query.with_for_update(skip_locked=True))
+    return [_complaint(row) for row in rows]
 
 
 def waiting_about_notices(connection: Connection, notices: Collection[UUID]) -> list[Complaint]:

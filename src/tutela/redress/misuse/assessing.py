@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.platform.permissions import Permission
-from tutela.redress.misuse import store_counts
+from tutela.redress.misuse import store, store_counts
 from tutela.redress.misuse.model import Kind
 from tutela.redress.misuse.proposing import Thresholds, stands_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -41,6 +42,22 @@ def list_standing(node: Node, actor: Actor) -> list[Standing]:
         found = [one for kind in Kind for one in store_counts.counts(connection, kind, since)]
     standing = [Standing(one, name_of(one.party, keys), stands_out(one, limits)) for one in found]
     return sorted(standing, key=lambda one: not one.out)
+
+
+def unwarned(node: Node, now: datetime) -> list[Count]:
+    """Those who stand out and have no open case."""
+    limits = Thresholds.of(node.settings)
+    with node.read() as connection:
+        found = [
+            one
+            for kind in Kind
+            for one in store_counts.counts(connection, kind, now - limits.period)
+        ]
+        return [
+            one
+            for one in found
+            if stands_out(one, limits) and store.open_of(connection, one.party, one.kind) is None
+        ]
 
 
 def name_of(party: Party, keys: Mapping[UUID, str]) -> str:

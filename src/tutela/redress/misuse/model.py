@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutela.texts.phrase import phrase
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
+
+    from tutela.redress.misuse.machine import State
 
 
 class Kind(StrEnum):
@@ -68,3 +70,66 @@ class Count:
     def percent(self) -> int | None:
         """The share of what was given, rounded down; None where that is unknown."""
         return self.misused * 100 // self.given if self.given else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What a person weighed beside the counts, and what they tell the party (Article 23(3))."""
+
+    gravity: str
+    intention: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """One case: a warning, and the suspension that may follow it. Nobody's words are in a `repr`.
+
+    `told_at`: since when it is known that the warning arrived. `single_person`: the only person of
+    the node suspended, after the cooling-off.
+    """
+
+    id: UUID
+    service_id: str
+    kind: Kind
+    state: State
+    key_id: UUID | None
+    account_ref: str = field(repr=False)
+    language: str
+    factors: Mapping[str, Any] = field(repr=False)
+    gravity: str = field(repr=False)
+    intention: str = field(repr=False)
+    told: str = field(repr=False)
+    warned_at: datetime
+    warned_by: str
+    warned_by_name: str
+    delivery_id: UUID | None = None
+    answered_at: datetime | None = None
+    suspended_at: datetime | None = None
+    suspended_until: datetime | None = None
+    suspended_told: str = field(default="", repr=False)
+    suspended_by: str = ""
+    suspended_by_name: str = ""
+    seconded_by: str = ""
+    seconded_by_name: str = ""
+    single_person: bool = False
+    objection: str = field(default="", repr=False)
+    objected_at: datetime | None = None
+    upheld: str = field(default="", repr=False)
+    upheld_by_name: str = ""
+    upheld_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by_name: str = ""
+    end_reason: str = field(default="", repr=False)
+    erase_at: datetime | None = None
+    erased_at: datetime | None = None
+    told_at: datetime | None = None
+
+    @property
+    def party(self) -> Party:
+        return Party(self.service_id, self.key_id, self.account_ref)
+
+    @property
+    def objects(self) -> bool:
+        """Whether an objection waits for an answer."""
+        return self.objected_at is not None and self.upheld_at is None and self.ended_at is None

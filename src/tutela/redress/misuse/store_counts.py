@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery
 
 _WHO = ("service_id", "key_id", "account")
 
@@ -45,13 +45,25 @@ def counts(
         func.array_agg(base.c.sort).filter(base.c.misused).label("sorts"),
     ).group_by(*(base.c[name] for name in _WHO))
     if party is not None:
-        query = query.where(
-            base.c.service_id == party.service_id,
-            base.c.key_id.is_not_distinct_from(party.key_id),
-            base.c.account == party.account,
-        )
+        query = query.where(*_is(base, party))
     ordered = query.having(misused > 0).order_by(misused.desc(), *(base.c[name] for name in _WHO))
     return [_count(kind, row) for row in connection.execute(ordered)]
+
+
+def after(connection: Connection, kind: Kind, party: Party, since: datetime) -> int:
+    """How much misuse of a party came in after an instant; when it was decided does not matter."""
+    base = _BASES[kind](since).subquery()
+    query = select(func.count()).select_from(base)
+    counted = query.where(*_is(base, party), base.c.misused, base.c.came > since)
+    return connection.execute(counted).scalar_one()
+
+
+def _is(base: Subquery, party: Party) -> tuple[ColumnElement[bool], ...]:
+    return (
+        base.c.service_id == party.service_id,
+        base.c.key_id.is_not_distinct_from(party.key_id),
+        base.c.account == party.account,
+    )
 
 
 def names(connection: Connection) -> dict[UUID, str]:
@@ -70,6 +82,7 @@ def _notices(since: datetime) -> Select[Any]:
         notice.c.danger,
         notice.c.kind.label("sort"),
         notice.c.decided_at.label("at"),
+        notice.c.received_at.label("came"),
     ).where(notice.c.key_id.is_not(None), notice.c.decided_at > since)
 
 
@@ -85,6 +98,7 @@ def _complaints(since: datetime) -> Select[Any]:
             literal(value=False).label("danger"),
             complaint.c.whose.label("sort"),
             complaint.c.decided_at.label("at"),
+            complaint.c.received_at.label("came"),
         )
         .outerjoin(notice, notice.c.id == complaint.c.notice_id)
         .outerjoin(item, item.c.id == complaint.c.item_id)
@@ -103,6 +117,7 @@ def _content(since: datetime) -> Select[Any]:
             literal(value=False).label("danger"),
             decision.c.label.label("sort"),
             decision.c.decided_at.label("at"),
+            item.c.received_at.label("came"),
         )
         .join(case_item, case_item.c.item_id == item.c.id)
         .join(decision, decision.c.item_id == item.c.id)

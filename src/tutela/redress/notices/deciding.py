@@ -9,7 +9,7 @@ from tutela.casework import noticed
 from tutela.casework.persons import require_person
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.notices import deadline, mailing, store, store_mail
+from tutela.redress.notices import deadline, mailing, resuming, store, store_mail
 from tutela.redress.notices.errors import (
     DuplicateUnknown,
     NoticeUnknown,
@@ -58,9 +58,7 @@ def show_notice(node: Node, actor: Actor, notice_id: UUID, *, purpose: str) -> N
     """A notice with what it says; the look is recorded. Raises NoticeUnknown."""
     actor.require(Permission.NOTICE_READ)
     with node.work(actor, purpose=purpose) as work:
-        one = store.find(work.connection, notice_id)
-        if one is None:
-            raise NoticeUnknown(notice=notice_id)
+        one = _found(work, notice_id)
         work.record(Event.NOTICE_VIEW, subject=("notice", one.id), service_id=one.service_id)
         return one
 
@@ -136,13 +134,22 @@ def _locked(work: Work, notice_id: UUID) -> list[Notice]:
     The case comes first, as where a notice is taken in: so neither waits for the other for ever.
     Raises NoticeUnknown, NoticeMoveRefused, ClaimedByOther, CaseEscalated.
     """
-    one = store.find(work.connection, notice_id)
-    if one is None:
-        raise NoticeUnknown(notice=notice_id)
+    one = _found(work, notice_id)
     move(one.state, Command.DECIDE)
+    if one.paused_until:  # somebody looks at it before its day
+        resuming.resume(work, one.joined_id or one.id)
+        one = _found(work, notice_id)
     noticed.take(work, one.case_id)
     work.waited()
     return store.lock_all(work.connection, one.joined_id or one.id)
+
+
+def _found(work: Work, notice_id: UUID) -> Notice:
+    """Raises NoticeUnknown."""
+    one = store.find(work.connection, notice_id)
+    if one is None:
+        raise NoticeUnknown(notice=notice_id)
+    return one
 
 
 def _check_duplicate(work: Work, one: Notice, judgement: Judgement) -> None:

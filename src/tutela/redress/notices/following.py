@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tutela.platform import codes
 from tutela.redress.notices import store
 from tutela.redress.notices.public_errors import CodeUnknown
-from tutela.redress.notices.public_words import REDRESS, STANDS, TOLD
+from tutela.redress.notices.public_words import REDRESS, STANDS, TOLD, waits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,11 +29,16 @@ class Followed:
     outcome: Outcome | None
     told: str
     redress: tuple[str, ...]
+    looked_at_from: datetime | None = None
 
     @property
     def sentence(self) -> str:
         """How it stands, in a sentence."""
-        return TOLD[self.outcome] if self.outcome else STANDS[self.state]
+        if self.outcome:
+            return TOLD[self.outcome]
+        if self.looked_at_from:
+            return waits(self.looked_at_from)
+        return STANDS[self.state]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -41,6 +46,7 @@ class Followed:
             "state": self.state.value,
             "sentence": self.sentence,
             "received_at": self.received_at.isoformat(),
+            "looked_at_from": self.looked_at_from.isoformat() if self.looked_at_from else None,
             "decided_at": self.decided_at.isoformat() if self.decided_at else None,
             "outcome": self.outcome.value if self.outcome else None,
             "words": self.told or None,
@@ -67,4 +73,5 @@ def followed(one: Notice) -> Followed:
         outcome=one.outcome,
         told=one.told,
         redress=REDRESS if one.outcome else (),
+        looked_at_from=one.paused_until,
     )

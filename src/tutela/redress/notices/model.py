@@ -151,6 +151,9 @@ class Notice:
     erase_at: datetime | None
     erased_at: datetime | None
     asked_at: datetime | None = None  # the platform was asked to act on what it names
+    key_id: UUID | None = None
+    paused_until: datetime | None = None
+    pause_id: UUID | None = None
     joined: int = 0  # further notices about the same places
 
     @property

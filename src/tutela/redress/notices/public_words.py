@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import NoticeKind, Outcome
-from tutela.texts.phrase import phrase
+from tutela.texts.phrase import day, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 KINDS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.MATERIAL: phrase("Pictures or films of the sexual abuse of a child"),
@@ -46,3 +47,12 @@ REDRESS: Final = (
     phrase("You can complain to the Digital Services Coordinator of your country (Article 53)."),
     phrase("You can go to court."),
 )
+
+
+def waits(until: datetime) -> str:
+    """How a notice stands whose sender is suspended (Article 23(2)): it is looked at later."""
+    return phrase(
+        "We have your notice, and it is kept. Because of earlier notices that were manifestly "
+        "unfounded, a person looks at it from {day} on.",
+        day=day(until.date()),
+    )

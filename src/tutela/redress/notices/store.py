@@ -32,7 +32,6 @@ class Kept:
 
     same_places: str
     flagger_id: UUID | None
-    key_id: UUID | None
     source: str
     code_hash: bytes
     token_hash: bytes | None
@@ -113,12 +112,14 @@ def keep_until(connection: Connection, notice_id: UUID, until: datetime) -> None
 
 
 def waiting(connection: Connection, case_id: UUID) -> Waiting:
-    """What waits in a case; those that joined another count with it."""
+    """What waits in a case; those that joined another count with it, those that wait for a day
+    do not.
+    """
     query = select(
         func.count().filter(_HEAD).label("notices"),
         func.coalesce(func.bool_or(notice.c.trusted), False).label("trusted"),
         func.coalesce(func.bool_or(notice.c.danger), False).label("danger"),
-    ).where(notice.c.case_id == case_id, _RECEIVED)
+    ).where(notice.c.case_id == case_id, _RECEIVED, notice.c.paused_until.is_(None))
     row = connection.execute(query).one()
     return Waiting(row.notices, row.trusted, row.danger)
 

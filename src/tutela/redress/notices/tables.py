@@ -61,6 +61,9 @@ notice = table(
     reference("flagger_id", "flagger", nullable=True),  # kept, to count what came of them
     # The key it came with, by which misuse is counted (Article 23); emptied with the rest.
     reference("key_id", "api_key", nullable=True),
+    # Whoever gave it is suspended: until when it waits before anybody looks (`pausing`).
+    instant("paused_until", nullable=True),
+    reference("pause_id", "pause", nullable=True),
     # A keyed pseudonym of where it came from, to bound a flood; emptied after a day.
     Column("source", String(40), nullable=False),
     Column("code_hash", LargeBinary, nullable=True),
@@ -101,6 +104,12 @@ notice = table(
         "key_id",
         "decided_at",
         postgresql_where=sql("key_id IS NOT NULL"),
+    ),
+    CheckConstraint("(paused_until IS NULL) = (pause_id IS NULL)", name="paused"),
+    Index(
+        "ix_notice_paused",
+        "paused_until",
+        postgresql_where=sql("paused_until IS NOT NULL"),
     ),
     Index("ix_notice_erase_at", "erase_at", postgresql_where=sql("state = 'decided'")),
     comment="What somebody outside says is illegal, and where. Six months after it was decided, "

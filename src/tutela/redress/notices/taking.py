@@ -13,7 +13,7 @@ from tutela.platform import codes
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.services import service as services
-from tutela.redress.notices import deadline, mailing, store
+from tutela.redress.notices import deadline, mailing, resuming, store
 from tutela.redress.notices.flaggers import store as store_flaggers
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import MailKind, Notice
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tutela.redress.notices.given import Given
     from tutela.redress.notices.model import Place, Way
     from tutela.redress.notices.sender import Sender
+    from tutela.redress.pausing.store import Pause
 
 HOUR: Final = timedelta(hours=1)
 _CODE: Final = b"tutela notice code 1\n"
@@ -46,6 +47,7 @@ class Receipt:
     notice_id: UUID
     code: Secret
     received_at: datetime
+    looked_at_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _before(work: Work, coming: _Coming) -> Receipt | None:
     one, content = found
     if content != coming.content_hash:
         raise NoticeRepeated
-    return Receipt(one.id, coming.code, one.received_at)
+    return Receipt(one.id, coming.code, one.received_at, one.paused_until)
 
 
 def _bound(work: Work, sender: Sender) -> None:
@@ -138,11 +140,14 @@ def _take(work: Work, coming: _Coming) -> Receipt:
     flagger = store_flaggers.of_key(work.connection, sender.actor.id) if sender.actor else None
     trusted = flagger is not None and flagger.trusted
     profile = deadline.profile_at(work.now)
+    key_id = store.key_of(work.connection, sender.actor.id) if sender.actor else None
+    pause = resuming.pause_of(work, sender.service_id, key_id, given)
     same = _same_places(coming.places, given.item)
     case_id = _case(work, sender.service_id, coming, same, profile.id)
     work.waited()  # for another notice of the same case
     # Whoever gives notice of the same at this moment waits for the case: so only one is the first.
     head = store.head_of(work.connection, sender.service_id, same)
+    pause = _pause(work, head, pause)
     one = Notice(
         id=new_id,
         service_id=sender.service_id,
@@ -162,7 +167,9 @@ def _take(work: Work, coming: _Coming) -> Receipt:
         case_id=case_id,
         joined_id=head,
         received_at=work.now,
-        due_at=deadline.due(profile, work.now, trusted=trusted, danger=given.danger),
+        due_at=deadline.due(
+            profile, pause.until if pause else work.now, trusted=trusted, danger=given.danger
+        ),
         profile=profile.id,
         outcome=None,
         told="",
@@ -172,11 +179,13 @@ def _take(work: Work, coming: _Coming) -> Receipt:
         decided_by_name=None,
         erase_at=None,
         erased_at=None,
+        key_id=key_id,
+        paused_until=pause.until if pause else None,
+        pause_id=pause.id if pause else None,
     )
     kept = store.Kept(
         same_places=same,
         flagger_id=flagger.id if flagger else None,
-        key_id=store.key_of(work.connection, sender.actor.id) if sender.actor else None,
         source=sender.source,
         code_hash=codes.digest(coming.code.reveal()),
         token_hash=coming.token_hash,
@@ -190,7 +199,20 @@ def _take(work: Work, coming: _Coming) -> Receipt:
         threats.open_for_case(work, case_id, sender.service_id)
     noticed.renew(work, sender.service_id, case_id, store.waiting(work.connection, case_id))
     mailing.tell(work, one, MailKind.RECEIPT)
-    return Receipt(new_id, coming.code, work.now)
+    return Receipt(new_id, coming.code, work.now, one.paused_until)
+
+
+def _pause(work: Work, head: UUID | None, pause: Pause | None) -> Pause | None:
+    """The pause that a notice comes under. What joins a notice that is looked at now is decided
+    with it; what does not wait lets go on what it joins.
+    """
+    if head is None:
+        return pause
+    if pause is None:
+        resuming.resume(work, head)
+        return None
+    first = store.find(work.connection, head)
+    return pause if first and first.paused_until else None
 
 
 def _case(work: Work, service_id: str, coming: _Coming, same: str, profile: str) -> UUID:
@@ -223,4 +245,5 @@ def _record(work: Work, one: Notice, flagger: Flagger | None) -> None:
         trusted=one.trusted,
         anonymous=not (one.notifier or one.email or flagger),
         due_at=one.due_at.isoformat(),
+        paused_until=one.paused_until.isoformat() if one.paused_until else None,
     )

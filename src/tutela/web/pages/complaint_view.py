@@ -56,6 +56,7 @@ class ComplaintLine:
     proposed: bool
     decided: Moment | None
     outcome: str
+    paused: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def line_of(one: Complaint, now: datetime) -> ComplaintLine:
         proposed=one.state is State.PROPOSED,
         decided=ago(one.decided_at, now) if one.decided_at else None,
         outcome=one.outcome.words if one.outcome else "",
+        paused=until(one.paused_until, now) if one.paused_until and one.waits else None,
     )
 
 

@@ -52,6 +52,7 @@ class NoticeLine:
     decided: Moment | None
     outcome: str
     case_id: UUID
+    paused: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def line_of(one: Notice, now: datetime) -> NoticeLine:
         decided=ago(one.decided_at, now) if one.decided_at else None,
         outcome=one.outcome.words if one.outcome else "",
         case_id=one.case_id,
+        paused=until(one.paused_until, now) if one.paused_until and not one.outcome else None,
     )
 
 

@@ -1,0 +1,65 @@
+"""Reading cases of misuse: in a list, and one whole, which the log notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tutela.platform.audit.model import Event
+from tutela.platform.permissions import Permission
+from tutela.redress.misuse import clocks, store, store_counts
+from tutela.redress.misuse.assessing import name_of
+from tutela.redress.misuse.errors import MisuseUnknown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+    from tutela.redress.misuse.model import Misuse
+
+LISTED: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One case with what people call its party. `since`: what came after the warning arrived, None
+    while it has not; `may_suspend_at`: from when on a suspension may follow.
+    """
+
+    one: Misuse
+    name: str
+    since: int | None = None
+    may_suspend_at: datetime | None = None
+
+
+def list_cases(node: Node, actor: Actor) -> list[Shown]:
+    """Those that are open first, the latest first. Raises Forbidden."""
+    actor.require(Permission.MISUSE_READ)
+    with node.read() as connection:
+        keys = store_counts.names(connection)
+        return [Shown(one, name_of(one.party, keys)) for one in store.listed(connection, LISTED)]
+
+
+def show(node: Node, actor: Actor, misuse_id: UUID, *, purpose: str) -> Shown:
+    """One case with what was weighed; the look is recorded. Raises MisuseUnknown, Forbidden."""
+    actor.require(Permission.MISUSE_READ)
+    with node.work(actor, purpose=purpose) as work:
+        one = required(work, misuse_id)
+        work.record(Event.MISUSE_VIEW, subject=("misuse", one.id), service_id=one.service_id)
+        name = name_of(one.party, store_counts.names(work.connection))
+        if one.told_at is None:
+            return Shown(one, name)
+        since = store_counts.after(work.connection, one.kind, one.party, one.told_at)
+        return Shown(one, name, since, clocks.may_follow(one.told_at, node.settings))
+
+
+def required(work: Work, misuse_id: UUID) -> Misuse:
+    """A case, locked. Raises MisuseUnknown."""
+    one = store.find(work.connection, misuse_id, locked=True)
+    work.waited()
+    if one is None:
+        raise MisuseUnknown(misuse=misuse_id)
+    return one
