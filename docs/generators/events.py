@@ -150,6 +150,7 @@ WORDS: dict[Event, str] = {
     E.COMPLAINT_RESUME: "A complaint of somebody who was suspended is looked at now.",
     E.COMPLAINT_ERASE: "What was written in a complaint was erased.",
     E.PAPER_CLOSE: "A paper of a period was closed: it is kept as it is, in that version.",
+    E.PAPER_PUBLISH: "A closed paper was shown to anybody, after another person agreed.",
     E.PAPER_ERASE: "The content of a closed paper was erased when its years were over.",
     E.DISPUTE_LODGE: "A dispute before an out-of-court body was recorded.",
     E.DISPUTE_EXTEND: "An out-of-court body takes longer, for a recorded reason.",

@@ -25,6 +25,7 @@ from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
 from tutela.observatory.editions import jobs as paper_jobs
+from tutela.observatory.editions import publishing as publishing_papers
 from tutela.operating import alerting, pulse
 from tutela.operating.pulse import Beat
 from tutela.orders import executing as orders
@@ -165,6 +166,7 @@ def doers() -> dict[Act, Doer]:
         Act.ORDER: orders.carry_out,
         Act.SETTINGS: guarded.carry_out,
         Act.MISUSE: misuse.carry_out,
+        Act.PUBLISH: publishing_papers.carry_out,
         Act.FINGERPRINT: fingerprints.carry_out,
     }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.films import film
+from tests.screens.figures import play_figures
 from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
@@ -111,6 +112,7 @@ class Play:
     misuse: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
+    _figures: UUID | None = None
 
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
@@ -263,6 +265,11 @@ class Play:
                 reason=self._name("the summary was missing"),
             ).id  # fmt: skip
         return self._edition
+
+    def figures(self) -> UUID:
+        """Figures that anybody may see; they are published when they are asked for."""
+        self._figures = self._figures or play_figures(self.stage)
+        return self._figures
 
     def publication(self) -> UUID:
         """A statement that the Transparency Database refused."""

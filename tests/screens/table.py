@@ -122,6 +122,15 @@ def _edition(person: Person, play: Play) -> None:
     person.goes_to(f"/papers/editions/{play.edition()}")
 
 
+def _figures(person: Person, play: Play) -> None:
+    play.figures()
+    person.goes_to("/public/figures")
+
+
+def _figures_one(person: Person, play: Play) -> None:
+    person.goes_to(f"/public/figures/{play.figures()}")
+
+
 def _misuse(person: Person, play: Play) -> None:
     person.goes_to(f"/misuse/{play.misuse}")
 
@@ -256,6 +265,9 @@ SCREENS: tuple[Screen, ...] = (
            _at("/papers?first=2001-01-01&last=2001-12-31#close")),
     Screen("paper-edition", "A closed paper", "/papers/editions/{edition_id:uuid}", "sara",
            _edition),
+    Screen("figures", "Published figures", "/public/figures", NOBODY, _figures),
+    Screen("figures-one", "The figures of a year", "/public/figures/{publication_id:uuid}", NOBODY,
+           _figures_one),
     Screen("letter", "The letter, for whoever it is about", "/public/statements/{code}", NOBODY,
            _letter),
     Screen("law", "The law", "/law", "ada", _at("/law")),

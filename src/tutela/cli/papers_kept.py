@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import json_option, needs, person_options
+from tutela.cli.doors import asking_option, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.papers_given import period_options, words_option, write_files
 from tutela.cli.report_given import read_object
 from tutela.observatory import csvset, outside
-from tutela.observatory.editions import closing, keeping
+from tutela.observatory.editions import closing, keeping, publishing
 from tutela.observatory.model import Kind, Period, Scope
 from tutela.observatory.words import Words, words_of
 from tutela.platform.permissions import Permission
@@ -134,7 +134,29 @@ def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: 
         output.say("Written to {out}", out=out)
 
 
-COMMANDS = (close, editions, show, public)
+@click.command()
+@click.argument("edition_id", metavar="EDITION", type=click.UUID)
+@asking_option
+@person_options(required=True)
+@json_option
+@needs(Permission.PAPER_CLOSE)
+def publish(
+    edition_id: UUID,
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: ARG001, FBT001
+) -> None:
+    """Ask that a closed paper be shown to anybody, on `/public/figures`, with small numbers hidden.
+
+    Another person must agree. What was public once is not taken back.
+    """
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        publishing.publish(node, actor, edition_id, reason=reason)
+
+
+COMMANDS = (close, editions, show, public, publish)
 
 
 def edition_json(one: Edition) -> dict[str, object]:

@@ -115,6 +115,20 @@ class EditionSame(Conflict):
     code = "edition-same"
 
 
+class EditionPublished(Conflict):
+    """Version {version} is published already. What is shown is not taken back: close a version that
+    corrects it, and publish that.
+    """
+
+    code = "edition-published"
+
+
+class PublicationUnknown(NotFound):
+    """There are no such figures here."""
+
+    code = "publication-unknown"
+
+
 class EditionMoveRefused(Conflict):
     """A paper that is {state} cannot be moved by “{command}”."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Trees = Mapping[str, tuple[Tree, ...]]
 
 HIDDEN: Final = "hidden"
+ERRORS, MEDIANS = "errors", "medians"
 REVIEWED: Final = (RIGHT, WRONG, OPEN)
 COLUMNS: Final = ("table", "row", "number")
 NOTES: Final = (
@@ -42,7 +43,7 @@ NOTES: Final = (
         "them, are hidden each by itself."
     ),
 )
-_MEDIANS: Final = {NOTICE_OUTCOMES: "notices-hours", "complaints": "complaints-hours"}
+_OF_FIGURES: Final = {NOTICE_OUTCOMES: "notices-hours", "complaints": "complaints-hours"}
 
 
 def sheet(kind: Kind, numbers: Numbers, threshold: int) -> Sheet:
@@ -82,7 +83,7 @@ def _errors(trees: Trees) -> Iterator[tuple[str, str, str]]:
     places.extend((one.name, one) for one in trees.get(FOUND_THERE, ()))
     for path, place in places:
         for what, share in zip(("B/C", "B/C from", "B/C to"), _rate(place), strict=True):
-            yield "errors", f"{path}/{what}", share
+            yield ERRORS, f"{path}/{what}", share
 
 
 def _rate(place: Tree) -> tuple[str, str, str]:
@@ -99,12 +100,12 @@ def _rate(place: Tree) -> tuple[str, str, str]:
 
 
 def _medians(trees: Trees, numbers: Numbers, threshold: int) -> Iterator[tuple[str, str, str]]:
-    for name, figure in _MEDIANS.items():
+    for name, figure in _OF_FIGURES.items():
         for root in trees.get(name, ()):
             decided, hours = _decided(root), number(numbers, figure)
             shown = decided is not None and (decided == 0 or decided >= threshold)
             cell = written(hours if decided else None) if shown else HIDDEN
-            yield "medians", figure, cell
+            yield MEDIANS, figure, cell
 
 
 def _decided(root: Tree) -> int | None:

@@ -76,7 +76,9 @@ WORDS: dict[Permission, str] = {
     P.PUBLISHING_SETTLE: phrase("Correct, retry and close what did not go there."),
     P.PUBLISHING_MANAGE: phrase("Say where a service's statements go, and switch it on and off."),
     P.PAPER_READ: phrase("See the periodic papers and their figures."),
-    P.PAPER_CLOSE: phrase("Close a paper of a period that is over: it is kept as it is."),
+    P.PAPER_CLOSE: phrase(
+        "Close a paper of a period that is over, and agree that anybody sees it."
+    ),
     P.DELIVERY_READ: phrase("See what the platform was told."),
     P.DELIVERY_RETRY: phrase("Give a dead letter its tries again, or close it."),
     P.AUDIT_VERIFY: phrase("Verify the log."),

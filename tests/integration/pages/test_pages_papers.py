@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -117,3 +118,33 @@ def test_what_cannot_be_closed_is_refused_on_its_page(
     unknown = "/papers/editions/00000000-0000-0000-0000-000000000000"
     for path in ("", "/download.zip", "/download.json", "/public.csv", "/public.json"):
         assert sara.opens(unknown + path).status_code == 404
+
+
+def test_a_closed_paper_is_published_by_two_people_and_read_by_anybody(
+    stage: Stage, visit: Callable[[str], Visitor], stranger: Visitor
+) -> None:
+    sara, olga = visit("sara"), visit("olga")
+    assert "Nothing was published here yet." in stranger.reads("/public/figures")
+    made = sara.sends("/papers/close", page=THERE, **CLOSED).headers["location"]
+    there = made.partition("?")[0]
+    refused = sara.sends(f"{there}/publish", page=there, reason=" ")
+    assert refused.status_code == 400
+    asked = sara.sends(f"{there}/publish", page=there, reason="The year is over.")
+    assert "once another person has agreed" in sara.reads(asked.headers["location"])
+    again = sara.sends(f"{there}/publish", page=there, reason="Another reason.")
+    assert again.status_code in (303, 409)
+    assert there in olga.reads("/requests")
+    [request] = re.findall(r'action="(/requests/[0-9a-f-]+)/approve"', olga.reads("/requests"))
+    olga.sends(f"{request}/approve", page="/requests", reason="Read it.")
+    assert "anybody can see it" in sara.reads(there)
+    [one] = re.findall(r'href="(/public/figures/[0-9a-f-]+)"', stranger.reads("/public/figures"))
+    page = stranger.reads(one)
+    assert "How often a program was wrong" in page
+    assert "nobody looked at any" in page
+    assert "sara" not in page
+    assert stranger.opens(f"{one}.csv").text.startswith("table,row,number\r\nfound,found,0\r\n")
+    found = stranger.opens(f"{one}.json").json()
+    assert (found["paper"], found["version"], found["threshold"]) == ("dsa", 1, 5)
+    assert "Was gefunden wurde" in stranger.reads(f"{one}?lang=de")
+    gone = stranger.opens("/public/figures/00000000-0000-0000-0000-000000000000")
+    assert gone.status_code == 404

@@ -5,12 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from tutela.observatory.editions import archive, store
+from tutela.observatory.editions import archive, store, store_public
 from tutela.observatory.errors import EditionChanged, EditionErased, EditionUnknown
 from tutela.observatory.outside import sheet
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -58,6 +59,13 @@ def outside(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Sheet]
     """An edition as anybody may see it, with small numbers hidden. Raises as `archived` does."""
     one, kept = opened(node, actor, edition_id)
     return one, sheet(one.kind, kept.numbers, node.settings.paper_threshold)
+
+
+def published_at(node: Node, actor: Actor, edition_id: UUID) -> datetime | None:
+    """Since when anybody may see an edition; None while nobody outside may."""
+    actor.require(Permission.PAPER_READ)
+    with node.read() as connection:
+        return store_public.published_at(connection, edition_id)
 
 
 def required(connection: Connection, edition_id: UUID) -> Edition:

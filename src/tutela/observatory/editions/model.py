@@ -56,6 +56,29 @@ class Edition:
         return f"{self.kind.value}-{self.service_id}-{days}-v{self.version}"
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the public sees of an edition: the service by its title, and finished cells.
+
+    `rows` are a table, a path of names and a cell each. `threshold`: counts below it are hidden.
+    """
+
+    id: UUID
+    kind: Kind
+    service: str
+    period: Period
+    version: int
+    threshold: int
+    rows: tuple[tuple[str, ...], ...]
+    published_at: datetime
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without ending."""
+        days = f"{self.period.first.isoformat()}-{self.period.last.isoformat()}"
+        return f"figures-{self.kind.value}-{days}-v{self.version}"
+
+
 def kept_until(since: datetime, years: int) -> datetime:
     """When the years are over for sure."""
     return since + years * _YEAR

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
+from tutela.observatory.editions import store_public
 from tutela.observatory.editions.model import Edition, State
 from tutela.observatory.editions.tables import paper_content, paper_edition
 from tutela.observatory.model import Kind
@@ -90,6 +91,7 @@ def erase(connection: Connection, edition_id: UUID, state: State, now: datetime)
     one = find(connection, edition_id)
     values = {"state": state.value, "content_id": None, "erased_at": now}
     connection.execute(update(paper_edition).where(paper_edition.c.id == edition_id).values(values))
+    store_public.forget(connection, edition_id)
     if one is not None:
         connection.execute(delete(paper_content).where(paper_content.c.id == one.content_id))
 

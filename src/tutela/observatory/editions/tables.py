@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -22,6 +23,22 @@ paper_content = table(
     Column("data", LargeBinary, nullable=False),
     comment="The files of a closed paper in one archive: numbers and texts, without personal data. "
     "Nobody may rewrite one, and while its edition names it, nobody can delete it.",
+)
+
+paper_publication = table(
+    "paper_publication",
+    uuid_key(),
+    reference("edition_id", "paper_edition"),
+    # What anybody may see, with small numbers hidden, as JSON.
+    Column("data", LargeBinary, nullable=False),
+    Column("asked_by_name", Text, nullable=False),
+    Column("agreed_by_name", Text, nullable=False, server_default=""),
+    Column("single_person", Boolean, nullable=False),
+    instant("published_at"),
+    CheckConstraint("single_person = (agreed_by_name = '')", name="agreed"),
+    Index("uq_paper_publication_edition_id", "edition_id", unique=True),
+    comment="What the public sees of a closed paper. Nobody may rewrite one; it goes with the "
+    "content of its edition.",
 )
 
 paper_edition = table(

@@ -161,6 +161,12 @@ TERMS: dict[Act, Terms] = {
         Permission.MISUSE_DECIDE,
         Permission.CASE_SECOND,
     ),
+    Act.PUBLISH: Terms(
+        phrase("Show a closed paper to anybody"),
+        phrase("What was public once cannot be taken back."),
+        Permission.PAPER_CLOSE,
+        Permission.PAPER_CLOSE,
+    ),
     Act.SETTINGS: Terms(
         phrase("Loosen settings that guard people"),
         phrase(

@@ -55,6 +55,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.ORDER: _nobody,
     Act.GIVE: _nobody,
     Act.MISUSE: _nobody,
+    Act.PUBLISH: _nobody,
 }
 
 

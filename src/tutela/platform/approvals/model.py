@@ -34,6 +34,7 @@ class Act(StrEnum):
     GIVE = "order:give"
     SETTINGS = "node:settings"
     MISUSE = "misuse:suspend"
+    PUBLISH = "paper:publish"
     FINGERPRINT = "fingerprint:accept"
 
 

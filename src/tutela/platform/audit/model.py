@@ -156,6 +156,7 @@ class Event(StrEnum):
     COMPLAINT_RESUME = "complaint:resume"
     COMPLAINT_ERASE = "complaint:erase"
     PAPER_CLOSE = "paper:close"
+    PAPER_PUBLISH = "paper:publish"
     PAPER_ERASE = "paper:erase"
     DISPUTE_LODGE = "dispute:lodge"
     DISPUTE_EXTEND = "dispute:extend"

@@ -48,6 +48,7 @@ EXCEPTIONS = {
     "technology_error": "SELECT, INSERT",
     "threat_assessment": "SELECT, INSERT, UPDATE",
     "paper_content": "SELECT, INSERT, DELETE",
+    "paper_publication": "SELECT, INSERT, DELETE",
     "paper_edition": "SELECT, INSERT, UPDATE (state, content_id, erased_at)",
     "order_issuer": "SELECT, INSERT, UPDATE",
     "authority_order": "SELECT, INSERT, UPDATE",

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from tutela.observatory import csvset, outside
-from tutela.observatory.editions import keeping
+from tutela.observatory.editions import keeping, publishing
 from tutela.observatory.editions.archive import PAPER
 from tutela.observatory.editions.model import State
 from tutela.observatory.model import Kind, Scope, Sheet
 from tutela.observatory.shown import filled
 from tutela.observatory.words import PROVIDER
 from tutela.platform.accounts.model import Session
+from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval
+from tutela.platform.errors import Conflict
 from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.pages.given import Given, given, refusal
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -30,12 +33,15 @@ if TYPE_CHECKING:
     from tutela.observatory.editions.model import Edition
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
 PATH = "/papers"
 EDITIONS = PATH + "/editions"
 ONE = EDITIONS + "/{edition_id:uuid}"
 AT_ONCE = 50
+Closing = Annotated[Session, Depends(needs(Permission.PAPER_CLOSE))]
+Sent = Annotated[Given, Depends(given)]
 Reading = Annotated[Session, Depends(needs(Permission.PAPER_READ))]
 KINDS = {
     Kind.DSA: phrase("Transparency report (2024/2835)"),
@@ -62,7 +68,11 @@ STATES = {
     State.CLOSED: ("closed", phrase("closed")),
     State.ERASED: ("withdrawn", phrase("erased")),
 }
-DONE = {"closed": phrase("Closed. From now on it is kept as it is.")}
+DONE = {
+    "closed": phrase("Closed. From now on it is kept as it is."),
+    "asked": phrase("Asked. Anybody sees it once another person has agreed."),
+}
+PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,31 @@ class KeptView:
 @router.get(ONE)
 def edition(request: Request, session: Reading, edition_id: UUID, done: str = "") -> Response:
     """One closed paper with its tables, compared with its hash."""
+    return _edition(request, session, edition_id, notice=DONE.get(done, ""))
+
+
+@router.post(ONE + "/publish")
+def publish(request: Request, session: Closing, edition_id: UUID, sent: Sent) -> Response:
+    """Asks that anybody may see it; another person has to agree."""
+    node = program_of(request).node
+    try:
+        publishing.publish(node, session.actor, edition_id, reason=sent.one("reason"))
+    except AwaitsApproval:
+        return RedirectResponse(f"{EDITIONS}/{edition_id}?done=asked", status_code=303)
+    except (AskingReasonMissing, Conflict) as error:
+        refused = refusal(error, PUBLISH, sent, "reason")
+        return _edition(request, session, edition_id, refused=refused)
+    raise AssertionError("publishing always waits for another person")
+
+
+def _edition(
+    request: Request,
+    session: Session,
+    edition_id: UUID,
+    *,
+    notice: str = "",
+    refused: Refusal | None = None,
+) -> Response:
     node = program_of(request).node
     one = keeping.edition(node, session.actor, edition_id)
     paper: dict[str, Any] = {}
@@ -107,7 +142,13 @@ def edition(request: Request, session: Reading, edition_id: UUID, done: str = ""
         title=KINDS[one.kind],
         sheets=[filled(sheet) for sheet in _sheets(paper)],
         notes=paper.get("notes", ()),
-        notice=DONE.get(done, ""),
+        notice=notice,
+        problem=refused,
+        given=refused.given if refused else Given(),
+        status=refused.status if refused else 200,
+        published_at=keeping.published_at(node, session.actor, edition_id),
+        may_publish=session.actor.may(Permission.PAPER_CLOSE),
+        threshold=node.settings.paper_threshold,
     )
 
 

@@ -233,6 +233,8 @@ def _link(one: model.Request, actor: Actor) -> str:
         return f"/reports/{one.asked.subject.partition(' ')[0]}"
     if one.asked.act in (Act.ORDER, Act.GIVE) and actor.may(Permission.ORDER_READ):
         return f"/orders/{one.asked.subject.partition(' ')[0]}"
+    if one.asked.act is Act.PUBLISH and actor.may(Permission.PAPER_READ):
+        return f"/papers/editions/{one.asked.subject}"
     if one.asked.act is Act.MISUSE and actor.may(Permission.MISUSE_READ):
         return f"/misuse/{one.asked.subject}"
     return ""

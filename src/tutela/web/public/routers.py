@@ -1,5 +1,12 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import complaints, notice, picture, statements, young
+from tutela.web.public import complaints, figures, notice, picture, statements, young
 
-ROUTERS = (complaints.router, notice.router, picture.router, statements.router, young.router)
+ROUTERS = (
+    complaints.router,
+    figures.router,
+    notice.router,
+    picture.router,
+    statements.router,
+    young.router,
+)
