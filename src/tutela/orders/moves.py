@@ -120,7 +120,7 @@ def move(
     if reason:
         values[CONTENT] = sealed(one.seal, one.content.because(reason))
     keep = KEEP_DISMISSED if state is OrderState.DISMISSED else KEEP
-    values["keep_until"] = keep.after(work.now) if state.over else None
+    values["erase_at"] = keep.after(work.now) if state.over else None
     store.save(work.connection, one.id, state=state.value, **values)
     record(work, one, event, reason=reason, **(told or {}))
     return state

@@ -144,7 +144,7 @@ def whole(node: Node, connection: Connection, stored: Stored) -> Order:
         reason=content.reason,
         same_as_id=stored.same_as_id,
         told_users_at=stored.told_users_at,
-        erase_at=stored.keep_until,
+        erase_at=stored.erase_at,
         erased_at=stored.erased_at,
     )
 

@@ -42,7 +42,7 @@ class Stored:
     executed_by_name: str | None
     same_as_id: UUID | None
     told_users_at: datetime | None
-    keep_until: datetime | None
+    erase_at: datetime | None
     erased_at: datetime | None
     wrapped_key: str | None = field(repr=False)
     content: bytes | None = field(repr=False)
@@ -106,8 +106,8 @@ def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[t
     """Orders whose time is over, with their services; locked, and not those somebody works on."""
     query = (
         select(order.c.id, order.c.service_id)
-        .where(order.c.keep_until <= now, order.c.erased_at.is_(None))
-        .order_by(order.c.keep_until, order.c.id)
+        .where(order.c.erase_at <= now, order.c.erased_at.is_(None))
+        .order_by(order.c.erase_at, order.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

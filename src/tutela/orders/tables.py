@@ -80,7 +80,7 @@ authority_order = table(
     instant("told_users_at", nullable=True),
     instant("reported_at", nullable=True),
     instant("ended_at", nullable=True),
-    instant("keep_until", nullable=True),
+    instant("erase_at", nullable=True),
     instant("erased_at", nullable=True),
     CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
     CheckConstraint("article IS NULL OR article IN ('9', '10', 'national')", name="article"),
@@ -99,11 +99,10 @@ authority_order = table(
         postgresql_where=text("digest IS NOT NULL"),
     ),
     Index("ix_authority_order_state", "state", "received_at"),
-    Index(
-        "ix_authority_order_keep_until", "keep_until", postgresql_where=text("erased_at IS NULL")
-    ),
+    Index("ix_authority_order_erase_at", "erase_at", postgresql_where=text("erased_at IS NULL")),
     comment="An order of an authority. What it says is sealed with a key of its own, which is "
     "erased a year after the order is over (a month, if it was dismissed); then its targets too.",
+    erases="order",
 )
 
 order_target = table(

@@ -302,6 +302,7 @@ def test_a_certificate_says_what_still_runs_by_each_clock(live: World, clock: Ma
     assert [(one.clock, one.running, one.next_due_at) for one in made(live).clocks] == [
         ("evidence_object.erase_at", 1, kept.erase_at), ("exposure.erase_at", 0, None),
         ("report.erase_at", 1, END), ("mailbox.erase_at", 0, None),
+        ("authority_order.erase_at", 0, None), ("misuse.erase_at", 0, None),
         ("paper_edition.erase_at", 0, None), ("user_flag.erase_at", 0, None),
         ("notice.erase_at", 0, None), ("complaint.erase_at", 0, None),
     ]  # fmt: skip
