@@ -8,11 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
 from babel.dates import get_month_names
 from tests import pseudo
 from tests.screens.play import Play
 from tests.screens.table import NOBODY, SCREENS
 from tests.simulators.cybertip import CyberTip
+
+from tutela.law.places import MEMBER_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
 NARROW = {"width": 320, "height": 480}
 # What no language changes: instants, units, kinds of files, and what a language's own isolates
-# hold. Babel says "and" and the months in this one.
+# hold. Babel says "and", the months and the countries in this one.
 ISOLATED = re.compile(f"{pseudo.OPEN}[^{pseudo.CLOSE}]*{pseudo.CLOSE}")
 MONTHS = "|".join(get_month_names(locale=pseudo.LANGUAGE).values())
+COUNTRIES = "|".join(Locale.parse(pseudo.LANGUAGE).territories[one] for one in MEMBER_STATES)
 NEUTRAL = re.compile(
-    rf"\b\d\d? ({MONTHS}) \d{{4}}\b|"
+    rf"\b\d\d? ({MONTHS}) \d{{4}}\b|^({COUNTRIES})$|"
     r"\d{4}-\d\d-\d\d( \d\d:\d\d)?( UTC)?|\b(kB|MB|GB|TB|GiB|SHA-256|PDQ|UTC|Tutela|kaj)\b"
     r"|\b(image|text|application)/[\w.+-]+"
     r"|\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\b"
