@@ -30,6 +30,8 @@ NO_SCREEN = {
     "/papers/editions/{edition_id:uuid}/public.json": "the same for programs",
     "/papers/editions/{edition_id:uuid}/download.json": "the same for programs",
     "/papers/download.json": "the same for programs",
+    "/public/figures/{publication_id:uuid}.csv": "a file to be kept",
+    "/public/figures/{publication_id:uuid}.json": "the same for programs",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",
 }
 

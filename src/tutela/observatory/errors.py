@@ -123,10 +123,10 @@ class EditionPublished(Conflict):
     code = "edition-published"
 
 
-class PublicationUnknown(NotFound):
+class FiguresUnknown(NotFound):
     """There are no such figures here."""
 
-    code = "publication-unknown"
+    code = "figures-unknown"
 
 
 class EditionMoveRefused(Conflict):

@@ -17,7 +17,7 @@ from tutela.observatory.errors import (
     EditionErased,
     EditionPublished,
     EditionUnknown,
-    PublicationUnknown,
+    FiguresUnknown,
 )
 from tutela.observatory.model import Kind, Period, Scope
 from tutela.observatory.outside import HIDDEN
@@ -115,7 +115,7 @@ def test_what_cannot_be_published_is_refused(live: World) -> None:
     agrees(live, asks(live, one.id))
     with pytest.raises(EditionPublished):
         publishing.publish(live.node, SARA, one.id, reason="x")
-    with pytest.raises(PublicationUnknown):
+    with pytest.raises(FiguresUnknown):
         publishing.publication(live.node, one.id)
 
 

@@ -14,7 +14,7 @@ from tutela.casework.persons import require_person
 from tutela.observatory import outside
 from tutela.observatory.editions import archive, keeping, store_public
 from tutela.observatory.editions.model import Publication, State
-from tutela.observatory.errors import EditionErased, EditionPublished, PublicationUnknown
+from tutela.observatory.errors import EditionErased, EditionPublished, FiguresUnknown
 from tutela.platform.approvals import asking
 from tutela.platform.approvals.errors import RequestStale
 from tutela.platform.approvals.model import Act, Asked
@@ -96,11 +96,11 @@ def published(node: Node) -> list[Publication]:
 
 
 def publication(node: Node, publication_id: UUID) -> Publication:
-    """One of them. Raises PublicationUnknown."""
+    """One of them. Raises FiguresUnknown."""
     with node.read() as connection:
         found = store_public.find(connection, publication_id)
     if found is None:
-        raise PublicationUnknown
+        raise FiguresUnknown
     return found
 
 
