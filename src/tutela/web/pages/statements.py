@@ -160,7 +160,7 @@ def resend(request: Request, session: Sending, statement_id: UUID) -> Response:
     try:
         mending.send_again(node, session.actor, statement_id)
     except StatementNotIssued as error:
-        return _page(request, session, statement_id, error=error)
+        return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=again", status_code=303)
 
 
@@ -173,7 +173,7 @@ def mail(
     try:
         by_hand.send(node, session.actor, statement_id, Secret(email))
     except (StatementNotIssued, NoMailbox, MailNotSet, MailAddressInvalid) as error:
-        return _page(request, session, statement_id, error=error)
+        return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=mailed", status_code=303)
 
 
@@ -190,8 +190,17 @@ def close(
     try:
         by_hand.close(node, session.actor, mail_id, reason)
     except (CloseNeedsWords, LetterUnknown) as error:
-        return _page(request, session, statement_id, error=error)
+        return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=closed", status_code=303)
+
+
+def _refused(
+    request: Request, session: Session, statement_id: UUID, error: TutelaError
+) -> Response:
+    """Why it was not done, on the statement's page; alone for whoever may not read that."""
+    if not session.actor.may(Permission.STATEMENT_READ):
+        raise error
+    return _page(request, session, statement_id, error=error)
 
 
 def _page(
