@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from tests.together import together
 from tests.world import BOSS, FORUM, KEY, MIRA
 
 from tutela.casework.errors import PersonNeeded
@@ -101,6 +103,23 @@ def test_the_same_id_is_taken_once_and_never_for_something_else(world: World) ->
     with pytest.raises(FlagRepeated):
         world.takes(words="another")
     assert len(world.rows("SELECT id FROM user_flag")) == 1
+
+
+def test_the_same_flag_sent_twice_at_once_is_one(world: World) -> None:
+    for number in range(8):
+        one, other = together(*[partial(world.takes, id=f"f{number}", item=f"photo-{number}")] * 2)
+        assert one.flag_id == other.flag_id
+        assert sorted([one.new, other.new]) == [False, True]
+    assert len(world.rows("SELECT id FROM user_flag")) == 8
+    assert len(world.rows("SELECT id FROM audit_event WHERE event LIKE 'case:%'")) == 8
+
+
+def test_of_two_flags_with_one_id_at_once_one_is_taken_and_the_other_refused(world: World) -> None:
+    for number in range(8):
+        acts = [partial(world.takes, id=f"f{number}", item=f"photo-{number}-{it}") for it in "ab"]
+        kinds = sorted(type(one).__name__ for one in together(*acts))
+        assert kinds == ["FlagRepeated", "Taken"]
+    assert len(world.rows("SELECT id FROM user_flag")) == 8
 
 
 def test_encrypted_surfaces_need_the_users_own_disclosure(world: World) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.integration.notices.notice_samples import ACTED, NOT_ILLEGAL, URL
+from tests.together import together
 from tests.world import BOSS, JONAS, KEY, MIRA
 
 from tutela.casework.claims import service as claims
@@ -148,6 +150,30 @@ def test_the_same_form_sent_twice_is_one_notice_with_one_code(door: Door, rows: 
     with pytest.raises(NoticeRepeated):
         door.takes(token="form-1", reasons="something else")
     assert door.takes(token="form-2").code.reveal() != one.code.reveal()
+
+
+def test_the_same_form_sent_twice_at_once_is_one_notice_with_one_receipt(
+    door: Door, rows: Rows
+) -> None:
+    for number in range(8):
+        same: dict[str, Any] = {"urls": [f"{URL}/{number}"], "token": f"form-{number}"}
+        one, other = together(*[partial(door.takes, danger=number % 2 == 1, **same)] * 2)
+        assert (one.notice_id, one.code.reveal()) == (other.notice_id, other.code.reveal())
+    assert len(rows("SELECT id FROM notice")) == 8
+    assert len(rows("SELECT id FROM audit_event WHERE event LIKE 'case:%'")) == 8
+
+
+def test_of_two_notices_with_one_id_at_once_one_is_taken_and_the_other_refused(
+    door: Door, rows: Rows
+) -> None:
+    for number in range(8):
+        acts = [
+            partial(door.takes, token=f"form-{number}", urls=[f"{URL}/{number}/{which}"])
+            for which in "ab"
+        ]
+        kinds = sorted(type(one).__name__ for one in together(*acts))
+        assert kinds == ["NoticeRepeated", "Receipt"]
+    assert len(rows("SELECT id FROM notice")) == 8
 
 
 def test_what_somebody_says_of_danger_stands_first_and_opens_the_lane(door: Door) -> None:

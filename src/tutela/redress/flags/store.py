@@ -36,6 +36,12 @@ def add(connection: Connection, one: Flag, **kept: object) -> None:
     connection.execute(insert(user_flag).values(**values, **kept))
 
 
+def take_turn(connection: Connection, ref_hash: bytes) -> None:
+    """Lets nobody else take in a flag of this id until the transaction ends."""
+    key = func.hashtextextended(f"flag/{ref_hash.hex()}", 0)
+    connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 def by_ref(connection: Connection, ref_hash: bytes) -> tuple[Flag, bytes] | None:
     """The flag that came with this id, and the hash of what it said."""
     query = _shown().add_columns(user_flag.c.content_hash)

@@ -49,13 +49,12 @@ def take_in(node: Node, actor: Actor, given: UserFlag) -> Taken:
             raise FlagUndisclosed(surface=given.surface)
         ref_hash = sha256(f"{service_id}\n{given.id}".encode()).digest()
         content = sha256(given.model_dump_json().encode()).digest()
+        store.take_turn(work.connection, ref_hash)
         if before := store.by_ref(work.connection, ref_hash):
             return _again(before, content)
         profile = catalogue.at(work.now) or catalogue.load(catalogue.DEFAULT)
         case_id = noticed.open_for_item(work, service_id, given.item, profile.id)
-        work.waited()  # for another flag of the same case, which may be this one
-        if before := store.by_ref(work.connection, ref_hash):
-            return _again(before, content)
+        work.waited()  # for another flag of the same case
         one = _flag(work, service_id, given, case_id, profile.id)
         return _keep(work, one, given, ref_hash, content)
 

@@ -49,6 +49,12 @@ def add(connection: Connection, one: Notice, kept: Kept) -> None:
     )
 
 
+def take_turn(connection: Connection, token_hash: bytes) -> None:
+    """Lets nobody else take in what came with this token until the transaction ends."""
+    key = func.hashtextextended(f"notice/{token_hash.hex()}", 0)
+    connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 def key_of(connection: Connection, actor_id: str) -> UUID | None:
     """The key that an actor is; None for whoever is none."""
     query = select(api_key.c.id).where(cast(api_key.c.id, String) == actor_id)

@@ -115,9 +115,13 @@ def _code(node: Node, token: str) -> Secret:
 
 
 def _before(work: Work, coming: _Coming) -> Receipt | None:
-    """The receipt of the same notice, if it came before. Raises NoticeRepeated."""
+    """The receipt of the same notice, if it came before; one that comes at this moment is waited
+    for. Raises NoticeRepeated.
+    """
     if coming.token_hash is None:
         return None
+    store.take_turn(work.connection, coming.token_hash)
+    work.waited()
     found = store.by_token(work.connection, coming.token_hash)
     if found is None:
         return None
