@@ -5,12 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.integration.redress.conftest import told
 from tests.integration.redress.test_links import code_of, in_the_database
 from tests.simulators.platform import Platform
+from tests.together import together
 from tests.world import (
     BOSS,
     CONFIRM,
@@ -424,6 +426,20 @@ def test_the_same_complaint_many_times_at_once_is_one(live: World, platform: Pla
     assert len(live.events("complaint:lodge")) == 1
     with pytest.raises(AlreadyComplained):
         lodging.by_link(live.node, code, "something else", language="en")
+
+
+def test_a_complaint_sent_again_while_it_is_answered_stops_neither(
+    live: World, platform: Platform
+) -> None:
+    for number in range(1, 7):
+        live.learn(number)
+        live.refresh()
+        removed(live, number)
+        one = complained(live, platform)
+        again = partial(lodging.by_link, live.node, code_of(platform), WORDS, language="en")
+        answer = partial(deciding.decide, live.node, SARA, one.id, RIGHT)
+        made = together(answer, *[again] * 6)
+        assert {it.id for it in made} == {one.id}, made
 
 
 def test_of_several_who_decide_at_once_one_does(live: World, platform: Platform) -> None:

@@ -116,14 +116,13 @@ def readable(words: str) -> str:
 
 
 def about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
-    """Its link is kept open until it is over. Raises NothingToComplain, ComplaintTooLate."""
+    """Raises NothingToComplain, ComplaintTooLate."""
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
     # What a machine alone hid is looked at by a person in any case, and its clock is short.
     hidden = one.decision_id is None
     pause = None if hidden else _pause(work, one.service_id, account=about.account_ref)
     due_at = clocks.due(pause.until if pause else work.now, undecided=hidden)
-    store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
     return Complaint(
         id=work.new_id(),
         service_id=one.service_id,
@@ -183,7 +182,10 @@ def _require(work: Work, *, takes: bool, closes: datetime | None) -> None:
 
 
 def keep(work: Work, one: Complaint) -> Complaint:
-    """Writes a complaint, or finds the same. Raises AlreadyComplained."""
+    """Writes a complaint, or finds the same; the link of a statement stays open until it is over.
+
+    The complaint is locked before the link, as where it is answered. Raises AlreadyComplained.
+    """
     if not store.add(work.connection, one):
         before = store.about(work.connection, one.about)
         assert before is not None  # noqa: S101 - its unique index refused another
@@ -202,6 +204,8 @@ def keep(work: Work, one: Complaint) -> Complaint:
         paused_until=one.paused_until.isoformat() if one.paused_until else None,
     )
     if one.statement_id:
+        until = clocks.kept_until(one.due_at) + LONGER
+        store_links.extend(work.connection, one.statement_id, until)
         body = {"complaint": str(one.id), "statement": str(one.statement_id),
                 "item": str(one.item_id), "reference": one.reference or None,
                 "at": work.now.isoformat()}  # fmt: skip
