@@ -263,6 +263,27 @@ def test_others_are_not_held_up_by_a_notice_that_waits(
     assert decided == {first.notice_id, again.notice_id, third.notice_id}
 
 
+@pytest.mark.parametrize("freed", ["first", "second"])
+def test_a_notice_waits_for_its_own_sender_alone_and_goes_on_by_whoever_is_free(
+    node: Node, giver: Giver, door: Door, clock: ManualClock, freed: str
+) -> None:
+    other = Giver(node, "other")
+    other.is_wrong(door, 5)
+    cases = {"second": suspended(other, door, clock, days=20), "first": suspended(giver, door, clock)}
+    shared: dict[str, Any] = {"urls": ["https://forum.example/t/shared"]}
+    got = {"first": giver.gives(**shared), "second": other.gives(**shared)}
+    for name, receipt in got.items():
+        assert receipt.looked_at_from == cases[name].suspended_until
+    apart = {"first": giver.gives(), "second": other.gives()}
+    ending.lift(node, SARA, cases[freed].id, reason="They mended their program.")
+    resuming.follow(node, subject_id=str(cases[freed].id))
+    waits = {name: door.shows(one.notice_id).paused_until for name, one in apart.items()}
+    assert [name for name, until in waits.items() if until is None] == [freed]
+    for receipt in got.values():
+        assert door.shows(receipt.notice_id).paused_until is None
+    assert len(door.decides(got["first"].notice_id)) == 2
+
+
 def test_what_joins_a_notice_that_is_looked_at_now_does_not_wait(
     giver: Giver, door: Door, clock: ManualClock
 ) -> None:

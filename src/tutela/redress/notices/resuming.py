@@ -39,7 +39,7 @@ def pause_of(work: Work, service_id: str, key_id: UUID | None, given: Given) -> 
 def resume(work: Work, head_id: UUID) -> None:
     """Lets a notice that waits, and those that joined it, be looked at now; else does nothing."""
     one = store.find(work.connection, head_id)
-    if one is None or one.paused_until is None:
+    if one is None or not store_pausing.waits(work.connection, head_id):
         return
     case_id = noticed.go_on(work, one.service_id, one.case_id)
     for each in store.lock_all(work.connection, head_id):
@@ -60,7 +60,9 @@ def resume(work: Work, head_id: UUID) -> None:
 
 
 def resume_due(node: Node) -> None:
-    """Lets all be looked at whose pause is over. Repeating it changes nothing."""
+    """Lets all be looked at whose pause is over, with what they are decided with: of several who
+    gave notice of the same, the first who is suspended no more is enough. Safe to repeat.
+    """
     while True:
         with node.read() as connection:
             found = store_pausing.due(connection, node.clock.now(), SOME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.tables import notice
@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[UUID]:
-    """Notices whose pause is over, but for those that joined another: the oldest first."""
+    """Notices whose pause is over, or that of one which joined them: the oldest first."""
+    head = func.coalesce(notice.c.joined_id, notice.c.id)
     query = (
-        select(notice.c.id)
-        .where(
-            notice.c.state == NoticeState.RECEIVED.value,
-            notice.c.joined_id.is_(None),
-            over(notice, now),
-        )
-        .order_by(notice.c.received_at, notice.c.id)
+        select(head)
+        .where(notice.c.state == NoticeState.RECEIVED.value, over(notice, now))
+        .group_by(head)
+        .order_by(func.min(notice.c.received_at), head)
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
+
+
+def waits(connection: Connection, head_id: UUID) -> bool:
+    """Whether a notice, or one that joined it, waits for the end of a suspension."""
+    same = or_(notice.c.id == head_id, notice.c.joined_id == head_id)
+    query = select(notice.c.id).where(same, notice.c.paused_until.is_not(None))
+    return connection.execute(query.limit(1)).first() is not None
