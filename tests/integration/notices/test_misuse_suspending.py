@@ -269,7 +269,10 @@ def test_a_notice_waits_for_its_own_sender_alone_and_goes_on_by_whoever_is_free(
 ) -> None:
     other = Giver(node, "other")
     other.is_wrong(door, 5)
-    cases = {"second": suspended(other, door, clock, days=20), "first": suspended(giver, door, clock)}
+    cases = {
+        "second": suspended(other, door, clock, days=20),
+        "first": suspended(giver, door, clock),
+    }
     shared: dict[str, Any] = {"urls": ["https://forum.example/t/shared"]}
     got = {"first": giver.gives(**shared), "second": other.gives(**shared)}
     for name, receipt in got.items():

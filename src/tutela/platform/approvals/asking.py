@@ -29,6 +29,8 @@ from tutela.platform.permissions import Permission
 from tutela.platform.services import store as services
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
@@ -46,14 +48,16 @@ def guarded(work: Work, act: Act, service_id: str | None = None) -> bool:
 def ask(work: Work, asked: Asked, reason: str) -> AwaitsApproval:
     """Writes the request down; returns what to raise once the work is committed.
 
-    Asking for the very same again is the same request. Raises AskingReasonMissing, and RequestWaits
-    where another request about the same thing is open.
+    Asking for the very same again is the same request. The caller may hold locks on what it is
+    about, and whoever answers locks the request first: so an open request is read here, and never
+    waited for. Raises AskingReasonMissing, and RequestWaits where another request about the same
+    thing is open.
     """
     if not reason.strip():
         raise AskingReasonMissing(changes=" ".join(asked.changes))
-    before = store.open_about(work.connection, asked.act, asked.subject, locked=True)
+    before = store.open_about(work.connection, asked.act, asked.subject)
     if before is not None and before.expires_at <= work.now:
-        answering.apply(work, before, Command.EXPIRE, Party.NODE)
+        _expire(work, before.id)
         before = None
     if before is not None:
         if (before.asked, before.asked_by, before.state) == (asked, work.actor.id, State.WAITING):
@@ -93,6 +97,13 @@ def permitted(work: Work, asked: Asked, reason: str) -> AwaitsApproval | None:
     if answering.use_permit(work, asked.act, asked.subject):
         return None
     return ask(work, asked, reason)
+
+
+def _expire(work: Work, request_id: UUID) -> None:
+    """Ends a request that nobody can answer any more, unless it ended meanwhile."""
+    one = store.find(work.connection, request_id, locked=True)
+    if one is not None and one.state in store.OPEN:
+        answering.apply(work, one, Command.EXPIRE, Party.NODE)
 
 
 def _request(work: Work, asked: Asked, reason: str) -> Request:
