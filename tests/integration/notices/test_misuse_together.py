@@ -16,6 +16,7 @@ from tests.integration.notices.test_misuse_suspending import (
     party,
     shown,
     suspended,
+    warned,
 )
 from tests.together import together
 from tests.world import CURATOR, JONAS, SARA
@@ -130,3 +131,42 @@ def test_what_is_lifted_as_its_time_ends_ends_once(
         assert shown(giver, made.id).state is State.ENDED
     ended = "SELECT 1 FROM audit_event WHERE event IN ('misuse:lift', 'misuse:lapse')"
     assert len(rows(ended)) == ROUNDS
+
+
+def test_of_two_objections_at_once_one_is_written_down_and_the_other_refused(
+    node: Node, door: Door
+) -> None:
+    for giver in givers(node, door):
+        one = warned(giver)
+        kept, lost = "We were right.", "They are wrong."
+        acts = [partial(ending.object_to, node, SARA, one.id, words=it) for it in (kept, lost)]
+        found = together(*acts)
+        assert names(found) == ["NoneType", "ObjectionWaits"]
+        assert shown(giver, one.id).objection == (kept, lost)[found.index(None)]
+
+
+def test_of_two_answers_to_an_objection_at_once_one_counts(node: Node, door: Door) -> None:
+    for giver in givers(node, door):
+        one = warned(giver)
+        ending.object_to(node, SARA, one.id, words="We were right.")
+        acts = [
+            partial(ending.uphold, node, by, one.id, words=f"{by.name} says that it stands.")
+            for by in (THIRD, FOURTH)
+        ]
+        found = together(*acts)
+        assert names(found) == ["NoObjection", "NoneType"]
+        after = shown(giver, one.id)
+        assert after.upheld.startswith(after.upheld_by_name)
+
+
+def test_an_objection_that_waits_is_not_written_over_and_after_its_answer_another_is_heard(
+    node: Node, door: Door
+) -> None:
+    giver = next(givers(node, door))
+    one = warned(giver)
+    ending.object_to(node, SARA, one.id, words="We were right.")
+    [refusal] = together(partial(ending.object_to, node, CURATOR, one.id, words="Again."))
+    assert names([refusal]) == ["ObjectionWaits"]
+    ending.uphold(node, THIRD, one.id, words="It stands.")
+    ending.object_to(node, CURATOR, one.id, words="Again.")
+    assert shown(giver, one.id).objection == "Again."

@@ -13,7 +13,12 @@ from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
 from tutela.redress.misuse import clocks, reading, store, telling
-from tutela.redress.misuse.errors import HadAHand, MisuseWordsMissing, NoObjection
+from tutela.redress.misuse.errors import (
+    HadAHand,
+    MisuseWordsMissing,
+    NoObjection,
+    ObjectionWaits,
+)
 from tutela.redress.misuse.machine import NODE, PERSON, Command, move
 from tutela.redress.misuse.warning import LONGEST
 from tutela.redress.pausing import store as pauses
@@ -50,12 +55,15 @@ def lapse(node: Node) -> None:
 def object_to(node: Node, actor: Actor, misuse_id: UUID, *, words: str) -> None:
     """Writes down what a party says against its warning or suspension, in the words it used.
 
-    A later objection takes the place of one that was answered. Raises as `lift`.
+    A later objection takes the place of one that was answered, never of one that waits. Raises as
+    `lift`, and ObjectionWaits.
     """
     said = _words(actor, words)
     with node.work(actor, purpose="write down an objection") as work:
         one = reading.required(work, misuse_id)
         moved = move(one.state, Command.OBJECT)
+        if one.objects:
+            raise ObjectionWaits
         values = {"objection": said, "objected_at": work.now, "upheld": "", "upheld_at": None}
         store.save(work.connection, one.id, **values, upheld_by_name="")
         work.record(Event(moved.event), subject=("misuse", one.id), service_id=one.service_id)

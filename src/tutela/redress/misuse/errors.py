@@ -82,6 +82,14 @@ class DaysUnfit(BadInput):
     code = "misuse-days-unfit"
 
 
+class ObjectionWaits(Conflict):
+    """An objection waits for an answer in this case. Look at it again; another one can be written
+    down once it is answered.
+    """
+
+    code = "misuse-objection-waits"
+
+
 class NoObjection(Conflict):
     """No objection waits for an answer in this case."""
 
