@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tutela.casework import store_place
 from tutela.casework.claims import keeping
-from tutela.casework.priority import Facts, hold_stage, priority, stands_as_of
+from tutela.casework.priority import facts_of, priority, stands_as_of
+from tutela.casework.store import OPEN
 from tutela.law import classification
 from tutela.law.errors import LabelUnknown, SchemeUnknown
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tutela.casework.priority import HoldStage
-    from tutela.casework.store_place import Counted
     from tutela.platform.work import Work
 
 
@@ -29,28 +28,13 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
     """
     for case_id in sorted(set(case_ids)):
         row = store_place.lock(work.connection, case_id)
-        found = store_place.counted(work.connection, row)
-        facts = facts_of(found, hold_stage(found.next_due_at, alarmed=found.alarmed, now=work.now))
-        points = priority(facts).points
-        waits = found.is_open or found.seconding
-        store_place.save(
-            work.connection,
-            case_id,
-            priority=points,
-            queue_at=stands_as_of(found.opened_at, points) if waits else None,
-            item_count=found.items,
-            pending=found.pending,
-            to_look=found.to_look,
-            unsure=found.unsure,
-            seconding=found.seconding,
-            severity=found.severity,
-            circumstance=found.circumstance.value if found.circumstance else None,
-            restoration=found.restoration,
-            hold_stage=facts.hold.value,
-            next_due_at=found.next_due_at,
-            surfaces=list(found.surfaces),
-        )
-        if not (found.pending or found.notices or found.flags):
+        found = store_place.counted(work.connection, case_id, work.now)
+        kept = row._asdict() | found
+        points = priority(facts_of(kept)).points
+        stands = row.state == OPEN or found["seconding"]
+        found["priority"] = points
+        found["queue_at"] = stands_as_of(row.opened_at, points) if stands else None
+        if not store_place.save(work.connection, case_id, **found):
             keeping.finish(work, row)
 
 
@@ -64,26 +48,6 @@ def severity(connection: Connection, indicators: Sequence[UUID]) -> int:
     """The severity of the gravest label that these indicators carry; 0 for one nobody knows."""
     return max(
         (_severity(*label) for label in store_place.labels(connection, indicators)), default=0
-    )
-
-
-def facts_of(found: Counted, hold: HoldStage) -> Facts:
-    """What the priority depends on, of what was counted."""
-    return Facts(
-        danger=found.danger,
-        hold=hold,
-        restoration=found.restoration,
-        severity=found.severity,
-        unsure=found.unsure > 0,
-        circumstance=found.circumstance,
-        repeated=found.repeated,
-        items=found.items,
-        noticed=found.notices > 0,
-        trusted=found.trusted,
-        said_danger=found.said_danger,
-        flag_accounts=found.flag_accounts,
-        flag_danger=found.flag_danger,
-        flag_harmed=found.flag_harmed,
     )
 
 

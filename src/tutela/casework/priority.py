@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tutela.casework.children import Circumstance
 from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 SOON: Final = timedelta(hours=24)  # a hold that ends within this time is urgent
@@ -71,6 +72,33 @@ class Facts:
     flag_accounts: int = 0  # that flagged something which waits
     flag_danger: bool = False  # one of them says that somebody is in danger
     flag_harmed: bool = False  # one of them is a child that was harmed
+
+
+# The facts that people told, by the column in which a case keeps each (`noticed`).
+TOLD: Final[Mapping[str, str]] = {
+    "trusted": "notice_trusted",
+    "said_danger": "notice_danger",
+    "flag_accounts": "flag_accounts",
+    "flag_danger": "flag_danger",
+    "flag_harmed": "flag_harmed",
+}
+
+
+def facts_of(case: Mapping[str, Any]) -> Facts:
+    """What the priority of a case depends on, from the columns of its row."""
+    circumstance = case["circumstance"]
+    return Facts(
+        danger=case["danger"],
+        hold=HoldStage(case["hold_stage"]),
+        restoration=case["restoration"],
+        severity=case["severity"],
+        unsure=case["unsure"] > 0,
+        circumstance=Circumstance(circumstance) if circumstance else None,
+        repeated=case["predecessor_id"] is not None,
+        items=case["item_count"],
+        noticed=case["notices"] > 0,
+        **{fact: case[column] for fact, column in TOLD.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)

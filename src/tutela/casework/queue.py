@@ -26,7 +26,7 @@ from tutela.casework.model import (
     SubjectKind,
 )
 from tutela.casework.only import EVERYTHING, Only
-from tutela.casework.priority import Facts, HoldStage, priority
+from tutela.casework.priority import HoldStage, facts_of, priority
 from tutela.casework.tables import action, case, hold
 from tutela.evidence import service as evidence
 from tutela.indicators.model import VOUCHED, IndicatorState
@@ -266,24 +266,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
         restoration_proposed=row.restoration,
         circumstance=Circumstance(row.circumstance) if row.circumstance else None,
-        priority=priority(
-            Facts(
-                danger=row.danger,
-                hold=HoldStage(row.hold_stage),
-                restoration=row.restoration,
-                severity=row.severity,
-                unsure=row.unsure > 0,
-                circumstance=Circumstance(row.circumstance) if row.circumstance else None,
-                repeated=row.predecessor_id is not None,
-                items=row.item_count,
-                noticed=row.notices > 0,
-                trusted=row.notice_trusted,
-                said_danger=row.notice_danger,
-                flag_accounts=row.flag_accounts,
-                flag_danger=row.flag_danger,
-                flag_harmed=row.flag_harmed,
-            )
-        ),
+        priority=priority(facts_of(row._asdict())),
         waits=row.queue_at is not None,
         claim=claims.claim_of(row).at(now),
         mark=Mark(row.queue_at or row.closed_at or row.opened_at, row.id),

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from tutela.casework.children import AccountAction, Circumstance
 from tutela.casework.machine import CLEARED, WAITING, ItemState
 from tutela.casework.model import Decision, DecisionState, Seen, SubjectKind
+from tutela.casework.store_waits import TOLD
 from tutela.casework.tables import action, case, case_item, decision, hold
 from tutela.detection.tables import item
 from tutela.law.model import Finding
@@ -252,7 +253,7 @@ def undecided(connection: Connection, case_id: UUID) -> int:
         case_item.c.case_id == case_id,
         or_(waits(), case_item.c.restoration_proposed),
     )
-    notices = select(case.c.notices + case.c.flags).where(case.c.id == case_id)
+    notices = select(TOLD).where(case.c.id == case_id)
     both = select(items.scalar_subquery() + notices.scalar_subquery())
     waiting: int = connection.execute(both).scalar_one()
     return waiting

@@ -8,6 +8,7 @@ from sqlalchemy import Double, Interval, String, cast, exists, func, select
 
 from tutela.casework.machine import ItemState
 from tutela.casework.model import DecisionState
+from tutela.casework.store_waits import WAITS
 from tutela.casework.tables import case, case_item, decision, hold
 from tutela.platform.audit.model import Event
 from tutela.platform.audit.tables import audit_event
@@ -60,7 +61,7 @@ def proposals_before(connection: Connection, before: datetime) -> Found:
 def claims_expired(connection: Connection, now: datetime) -> Found:
     """Claims whose time ran out while something in the case still waits."""
     query = select(func.count(), func.min(case.c.claimed_until)).where(
-        case.c.claimed_until <= now, (case.c.pending > 0) | (case.c.notices + case.c.flags > 0)
+        case.c.claimed_until <= now, WAITS
     )
     row = connection.execute(query).one()
     return row[0], row[1]

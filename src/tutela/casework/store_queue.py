@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, not_, or_, select, text, tuple_
+from sqlalchemy import and_, func, not_, select, text, tuple_
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.store import unclaimed
 from tutela.casework.only import Crowd, Only, Who
 from tutela.casework.priority import HoldStage
+from tutela.casework.store_waits import WAITS
 from tutela.casework.tables import case
 from tutela.platform.services.tables import service
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from tutela.casework.model import Mark
 
-_WAITS = or_(case.c.pending > 0, case.c.notices > 0, case.c.flags > 0)
 _UNSEEN = and_(case.c.pending > 0, case.c.to_look == 0)
 _ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
 
@@ -61,7 +61,7 @@ def crowds(
         service.c.language,
         case.c.surfaces,
         case.c.severity,
-        _WAITS.label("pending"),
+        WAITS.label("pending"),
         _UNSEEN.label("unseen"),
         (case.c.unsure > 0).label("unsure"),
         (case.c.seconding > 0).label("seconding"),
@@ -111,7 +111,7 @@ def turn(who: Who, person: str, now: datetime) -> ColumnElement[bool]:
         case Who.MINE:
             return and_(case.c.claimed_by == person, case.c.claimed_until > now)
         case Who.FREE:
-            return and_(_WAITS, unclaimed(now), ~_ESCALATED)
+            return and_(WAITS, unclaimed(now), ~_ESCALATED)
         case Who.ESCALATED:
             return _ESCALATED
         case Who.SECOND:

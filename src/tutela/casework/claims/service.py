@@ -139,7 +139,7 @@ def _locked(work: Work, case_id: UUID) -> Row[Any]:
 def _waiting(work: Work, case_id: UUID) -> Row[Any]:
     """The case, locked, with something to decide. Raises CaseUnknown and NothingToClaim."""
     row = _locked(work, case_id)
-    if not (row.pending or row.notices or row.flags):
+    if not row.waits:
         raise NothingToClaim(case=case_id)
     return row
 

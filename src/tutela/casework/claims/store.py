@@ -9,6 +9,7 @@ from sqlalchemy import all_, exists, insert, literal, or_, select, update
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.model import Claim, Note, NoteKind, SkipReason
 from tutela.casework.machine import ItemState
+from tutela.casework.store_waits import TOLD, WAITS
 from tutela.casework.tables import case, case_item, case_note
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _decides(person: str) -> ColumnElement[bool]:
         case_item.c.state == ItemState.UNSURE.value,
         literal(person) != all_(case_item.c.doubters),
     )
-    return or_(case.c.notices + case.c.flags > 0, case.c.pending > case.c.unsure, others)
+    return or_(TOLD > 0, case.c.pending > case.c.unsure, others)
 
 
 def unclaimed(now: datetime) -> ColumnElement[bool]:
@@ -80,9 +81,9 @@ def held_by(connection: Connection, persons: Collection[str]) -> list[UUID]:
 
 
 def lock(connection: Connection, case_id: UUID) -> Row[Any] | None:
-    """A case's row, locked; None if there is no such case."""
-    query = select(case).where(case.c.id == case_id).with_for_update(key_share=True)
-    return connection.execute(query).one_or_none()
+    """A case's row and whether anything of it waits, locked; None if there is no such case."""
+    query = select(case, WAITS.label("waits")).where(case.c.id == case_id)
+    return connection.execute(query.with_for_update(key_share=True)).one_or_none()
 
 
 def save(connection: Connection, case_id: UUID, claim: Claim) -> None:
