@@ -7,6 +7,7 @@ import pkgutil
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,6 +204,21 @@ def test_cases_that_were_there_get_the_place_that_their_facts_give_them(empty: s
     assert (closed.queue_at, closed.item_count) == (None, 0)
 
 
+def test_a_closed_case_with_a_complaint_that_waits_stands_in_the_queue_after(empty: str) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0003")
+    for statement in _CASES_BEFORE_THE_QUEUE.split(";"):
+        query(empty, statement)
+    migrate.upgrade(empty, APP_ROLE, "0047")
+    for statement in _COMPLAINTS_BEFORE_THE_QUEUE.split(";"):
+        query(empty, statement)
+    migrate.upgrade(empty, APP_ROLE)
+    rows = {row.subject_ref: row for row in query(empty, 'SELECT * FROM tutela."case"')}
+    closed = rows["closed"]
+    assert closed.complained_at == datetime(2026, 11, 2, tzinfo=UTC), "the first that waits"
+    assert closed.queue_at == stands_as_of(closed.complained_at, closed.priority)
+    assert rows["held"].complained_at is None
+
+
 def test_whoever_had_a_hand_in_a_mark_or_was_unsure_is_remembered_from_before(empty: str) -> None:
     migrate.upgrade(empty, APP_ROLE, "0003")
     for statement in _CASES_BEFORE_THE_QUEUE.split(";"):
@@ -235,6 +251,18 @@ def test_whoever_had_a_hand_in_a_mark_or_was_unsure_is_remembered_from_before(em
     assert (row.markers, row.said_childs) == (["jonas", "mira"], True)
     assert row.doubters == ["second", "first"]
 
+
+_COMPLAINTS_BEFORE_THE_QUEUE = """
+ALTER TABLE tutela.complaint DROP CONSTRAINT fk_complaint_statement_id;
+INSERT INTO tutela.complaint (service_id, id, whose, statement_id, case_id, words, language, state,
+    received_at, due_at, outcome, erase_at)
+    SELECT 'x', gen_random_uuid(), 'user', gen_random_uuid(), c.id, '', '', s.state,
+    timestamptz '2026-11-01 00:00Z' + day * interval '1 day', now(),
+    CASE s.state WHEN 'decided' THEN 'upheld' END, CASE s.state WHEN 'decided' THEN now() END
+    FROM tutela."case" AS c,
+    (VALUES ('decided', 0), ('proposed', 1), ('lodged', 2)) AS s (state, day)
+    WHERE c.subject_ref = 'closed'
+"""
 
 _CASES_BEFORE_THE_QUEUE = """
 INSERT INTO tutela.service VALUES

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tutela.casework.errors import MarkUnreadable
+from tutela.casework.priority import HOUR
 
 if TYPE_CHECKING:
     from tutela.casework.children import AccountAction, Circumstance
@@ -200,6 +201,7 @@ class CaseSummary:
     seconding: int
     notices: int  # from outside, that wait for a decision
     flags: int  # of users, that wait for a decision
+    complained_at: datetime | None  # since when the first complaint about it waits
     next_due_at: datetime | None
     alarmed: bool
     restoration_proposed: bool
@@ -208,6 +210,13 @@ class CaseSummary:
     waits: bool  # for a person
     claim: Claim
     mark: Mark
+
+    @property
+    def since(self) -> datetime:
+        """From when on it waits: a closed case that stands in the queue, since somebody complained
+        or proposed to reverse what was decided.
+        """
+        return self.mark.at + self.priority.points * HOUR if self.waits else self.opened_at
 
     @property
     def named(self) -> str:
@@ -227,6 +236,7 @@ class CaseSummary:
             "awaiting_second_person": self.seconding,
             "notices": self.notices,
             "flags": self.flags,
+            "complained_at": self.complained_at.isoformat() if self.complained_at else None,
             "next_hold_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
             "hold_alarm": self.alarmed,
             "restoration_proposed": self.restoration_proposed,

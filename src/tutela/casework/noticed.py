@@ -14,6 +14,7 @@ from tutela.casework.model import SubjectKind
 from tutela.casework.successor import open_case_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from tutela.platform.work import Work
@@ -84,6 +85,19 @@ def renew(work: Work, service_id: str, case_id: UUID, found: Waiting) -> None:
         notice_danger=found.danger,
     )
     outcome.close_if_done(work, service_id, case_id)
+    place.renew(work, [case_id])
+
+
+def lock(work: Work, case_id: UUID) -> None:
+    """Locks a case, so that what is counted of it next stays true."""
+    store_place.lock(work.connection, case_id)
+
+
+def renew_complaints(work: Work, case_id: UUID, since: datetime | None) -> None:
+    """Notes since when the first complaint about a locked case waits; None while none does. With
+    one it stands in the queue, also where it is closed.
+    """
+    store_place.save(work.connection, case_id, complained_at=since)
     place.renew(work, [case_id])
 
 

@@ -38,6 +38,14 @@ class Look(StrEnum):
     NOT_NEEDED = "not-needed"  # of nothing that waits in the case
 
 
+class Told(StrEnum):
+    """What people told of a case that waits for somebody."""
+
+    COMPLAINT = "complaint"
+    NOTICE = "notice"
+    FLAG = "flag"
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """A choice of cases that wait; what is None is not asked."""
@@ -48,6 +56,7 @@ class Only:
     who: Who | None = None
     language: str | None = None
     look: Look | None = None
+    told: Told | None = None
 
 
 EVERYTHING = Only()
@@ -69,6 +78,9 @@ class Crowd:
     escalated: bool
     overdue: bool
     restoration: bool
+    complaint: bool
+    notice: bool
+    flag: bool
     cases: int
 
 
@@ -101,8 +113,19 @@ def _matches(one: Crowd, only: Only) -> bool:
         and only.language in (None, one.language)
         and (only.grade is None or one.severity in only.grade.span)
         and (only.look is None or one.unseen)
+        and (only.told is None or _is_told(one, only.told))
         and (only.who is None or _is_turn_of(one, only.who))
     )
+
+
+def _is_told(one: Crowd, told: Told) -> bool:
+    match told:
+        case Told.COMPLAINT:
+            return one.complaint
+        case Told.NOTICE:
+            return one.notice
+        case Told.FLAG:
+            return one.flag
 
 
 def _is_turn_of(one: Crowd, who: Who) -> bool:

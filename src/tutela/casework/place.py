@@ -31,9 +31,10 @@ def renew(work: Work, case_ids: Iterable[UUID]) -> None:
         found = store_place.counted(work.connection, case_id, work.now)
         kept = row._asdict() | found
         points = priority(facts_of(kept)).points
-        stands = row.state == OPEN or found["seconding"]
+        # A closed case stands there again while a second person, or a complaint about it, waits.
+        since = row.opened_at if row.state == OPEN or found["seconding"] else row.complained_at
         found["priority"] = points
-        found["queue_at"] = stands_as_of(row.opened_at, points) if stands else None
+        found["queue_at"] = stands_as_of(since, points) if since else None
         if not store_place.save(work.connection, case_id, **found):
             keeping.finish(work, row)
 

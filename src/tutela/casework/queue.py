@@ -71,9 +71,8 @@ def list_cases(
         if state == store.CLOSED:
             rows = store_queue.closed(connection, after=after, limit=limit)
         else:
-            rows = store_queue.waiting(
-                connection, only, person=actor.id, now=now, after=after, limit=limit
-            )
+            part = store_queue.waiting(only, person=actor.id, now=now, after=after, limit=limit)
+            rows = list(connection.execute(part))
     return [_summary(row, now) for row in rows]
 
 
@@ -262,6 +261,7 @@ def _summary(row: Row[tuple[object, ...]], now: datetime) -> CaseSummary:
         seconding=row.seconding,
         notices=row.notices,
         flags=row.flags,
+        complained_at=row.complained_at,
         next_due_at=row.next_due_at,
         alarmed=row.hold_stage == HoldStage.OVERDUE.value,
         restoration_proposed=row.restoration,

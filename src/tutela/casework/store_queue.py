@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, not_, select, text, tuple_
+from sqlalchemy import and_, func, literal_column, not_, select, text, tuple_
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.claims.store import unclaimed
-from tutela.casework.only import Crowd, Only, Who
+from tutela.casework.only import Crowd, Only, Told, Who
 from tutela.casework.priority import HoldStage
 from tutela.casework.store_waits import WAITS
 from tutela.casework.tables import case
@@ -18,29 +18,28 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from tutela.casework.model import Mark
 
 _UNSEEN = and_(case.c.pending > 0, case.c.to_look == 0)
+# As the partial indexes have it: each part of the queue is read in order from one of them.
+_TOLD = {
+    Told.COMPLAINT: case.c.complained_at.is_not(None),
+    Told.NOTICE: case.c.notices > literal_column("0"),
+    Told.FLAG: case.c.flags > literal_column("0"),
+}
 _ESCALATED = case.c.claim_state.in_([ClaimState.ESCALATED.value, ClaimState.WITH_SENIOR.value])
 
 
 def waiting(
-    connection: Connection,
-    only: Only,
-    *,
-    person: str,
-    now: datetime,
-    after: Mark | None,
-    limit: int,
-) -> list[Row[Any]]:
+    only: Only, *, person: str, now: datetime, after: Mark | None, limit: int
+) -> Select[Any]:
     """Cases that wait for a person, the most urgent first; those behind the mark `after`."""
     where: list[ColumnElement[bool]] = [case.c.queue_at.is_not(None), *_chosen(only, person, now)]
     if after:
         where.append(tuple_(case.c.queue_at, case.c.id) > (after.at, after.id))
-    query = select(case).where(*where).order_by(case.c.queue_at, case.c.id).limit(limit)
-    return list(connection.execute(query))
+    return select(case).where(*where).order_by(case.c.queue_at, case.c.id).limit(limit)
 
 
 def closed(connection: Connection, *, after: Mark | None, limit: int) -> list[Row[Any]]:
@@ -69,6 +68,7 @@ def crowds(
         _ESCALATED.label("escalated"),
         (case.c.hold_stage == HoldStage.OVERDUE.value).label("overdue"),
         case.c.restoration,
+        *(_TOLD[told].label(told.value) for told in Told),
     )
     # By place: by a name PostgreSQL would understand the column that has it.
     places = [text(str(at)) for at in range(1, len(kinds) + 1)]
@@ -100,6 +100,8 @@ def _chosen(only: Only, person: str, now: datetime) -> list[ColumnElement[bool]]
         found.append(case.c.severity.between(span.start, span.stop - 1))
     if only.look is not None:
         found.append(_UNSEEN)
+    if only.told is not None:
+        found.append(_TOLD[only.told])
     if only.who is not None:
         found.append(turn(only.who, person, now))
     return found

@@ -53,6 +53,8 @@ case = table(
     Column("flag_accounts", Integer, nullable=False, server_default=sql("0")),
     Column("flag_danger", Boolean, nullable=False, server_default=sql("false")),
     Column("flag_harmed", Boolean, nullable=False, server_default=sql("false")),
+    # Since when the first complaint about it waits (`noticed`).
+    instant("complained_at", nullable=True),
     # Who works on it (`claims`).
     Column("claim_state", String(20), nullable=False, server_default="free"),
     Column("claimed_by", Text, nullable=True),
@@ -73,6 +75,11 @@ case = table(
     ),
     Index("ix_case_subject", "service_id", "subject_kind", "subject_ref"),
     Index("ix_case_queue", "queue_at", "id", postgresql_where=sql("queue_at IS NOT NULL")),
+    Index(
+        "ix_case_complained", "queue_at", "id", postgresql_where=sql("complained_at IS NOT NULL")
+    ),
+    Index("ix_case_noticed", "queue_at", "id", postgresql_where=sql("notices > 0")),
+    Index("ix_case_flagged", "queue_at", "id", postgresql_where=sql("flags > 0")),
     Index("ix_case_closed", "closed_at", "id", postgresql_where=sql("closed_at IS NOT NULL")),
     Index("ix_case_claim", "claimed_by", postgresql_where=sql("claimed_by IS NOT NULL")),
     Index("ix_case_clock", "next_due_at", postgresql_where=sql("hold_stage = 'running'")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tutela.casework.only import EVERYTHING, Grade, Look, Only, Who
+from tutela.casework.only import EVERYTHING, Grade, Look, Only, Told, Who
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,8 @@ def only_options(function: F) -> F:
         click.option("--service", help="Only of this service."),
         click.option("--surface", help="Only from this surface."),
         click.option("--without-looking", is_flag=True, help="Only what may be decided unseen."),
+        click.option("--told", type=_choice(tuple(Told)),
+                     help="Only where a complaint, a notice or a user's flag waits."),
         click.option("--language", help="Only of services in this language (ISO 639-1)."),
     ):  # fmt: skip
         function = option(function)
@@ -45,6 +47,7 @@ def chosen(
     surface: str | None,
     language: str | None,
     without_looking: bool,
+    told: str | None,
 ) -> Only:
     """The choice that these options make. Raises UsageError for one that means nothing."""
     only = Only(
@@ -54,6 +57,7 @@ def chosen(
         who=Who(who) if who else None,
         language=language,
         look=Look.NOT_NEEDED if without_looking else None,
+        told=Told(told) if told else None,
     )
     if closed and only != EVERYTHING:
         raise click.UsageError("Closed cases are listed whole: leave out what chooses among them.")

@@ -1,7 +1,7 @@
 """Doing what an answer asks for: in the case of an item, or with the decision on a notice.
 
-The item, or the notice with those that joined it, is locked before the complaint, as where it is
-decided on its own.
+The item, or the case and then the notice with those that joined it, is locked before the complaint,
+as where it is decided on its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tutela.casework import accounts, decisions, locking
+from tutela.casework import accounts, decisions, locking, noticed
 from tutela.casework.machine import WAITING, ItemState
 from tutela.law.model import Finding
 from tutela.redress.complaints.errors import (
@@ -58,6 +58,7 @@ def lock_about(work: Work, one: Complaint) -> None:
     if one.item_id:
         locking.wherever(work, one.item_id)
     elif one.notice_id:
+        noticed.lock(work, one.case_id)
         notice_store.lock_same(work.connection, one.notice_id)
 
 

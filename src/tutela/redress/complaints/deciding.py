@@ -9,7 +9,7 @@ from tutela.casework.persons import require_person
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.complaints import carrying, clocks, store, telling
+from tutela.redress.complaints import carrying, clocks, placing, store, telling
 from tutela.redress.complaints.errors import (
     ComplaintUnknown,
     NotUnfounded,
@@ -88,17 +88,23 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
         by_one = _require_other(work, one)
         notified = one.whose is Whose.NOTIFIER
         done = (carrying.on_notice if notified else carrying.on_item)(work, one, answer)
+        cases = {one.case_id, done.case_id}
         one = replace(one, case_id=done.case_id, single_person=by_one)
         if done.outcome is None:
-            return _propose(work, one, answer)
-        made = settle(work, one, done.outcome, answer)
-        for same in store.waiting_about_notices(work.connection, done.notices):
-            settle(work, replace(same, single_person=by_one), done.outcome, answer)
+            made = _propose(work, one, answer)
+        else:
+            made = settle(work, one, done.outcome, answer)
+            for same in store.waiting_about_notices(work.connection, done.notices):
+                settle(work, replace(same, single_person=by_one), done.outcome, answer)
+                cases.add(same.case_id)
+        placing.renew(work, cases)
         return made
 
 
 def settle(work: Work, one: Complaint, outcome: Outcome, answer: Answer) -> Complaint:
-    """Ends a locked complaint with its outcome, and tells whoever complained."""
+    """Ends a locked complaint with its outcome, and tells whoever complained. The place of its case
+    is the caller's to renew.
+    """
     moved = move(one.state, Command.DECIDE)
     made = replace(
         one,

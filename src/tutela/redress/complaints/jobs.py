@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
-from tutela.redress.complaints import resuming, settling, store
+from tutela.redress.complaints import placing, resuming, settling, store
 from tutela.redress.complaints.machine import NODE, Command, move
 from tutela.redress.erasing import Erasing
 
@@ -33,6 +33,9 @@ TASKS = (
         settling.follow,
         after=frozenset({Event.DECISION_MAKE, Event.DECISION_REVERSE, Event.DECISION_DECLINE}),
         attempts=50,
+    ),
+    Task(
+        "complaints:place", placing.follow, after=frozenset({Event.COMPLAINT_RESUME}), attempts=50
     ),
     Task("complaints:sweep", settling.sweep, every="7-59/10 * * * *"),
     Task("complaints:erase-due", erase_due, every="*/5 * * * *"),

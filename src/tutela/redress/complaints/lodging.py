@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tutela.casework import noticed
 from tutela.platform import codes
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.complaints import clocks, store
+from tutela.redress.complaints import clocks, placing, store
 from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, State, Whose
 from tutela.redress.complaints.public_errors import (
     AlreadyComplained,
@@ -64,6 +65,8 @@ def by_code(node: Node, code: str, words: str, *, language: str) -> Complaint:
         about = notices.by_code(work.connection, codes.digest(code))
         if about is None:
             raise CodeUnknown
+        noticed.lock(work, about.case_id)  # before the notice, as where it is decided
+        work.waited()
         return keep(work, _about_notice(work, about, said, language))
 
 
@@ -210,4 +213,5 @@ def keep(work: Work, one: Complaint) -> Complaint:
                 "item": str(one.item_id), "reference": one.reference or None,
                 "at": work.now.isoformat()}  # fmt: skip
         webhooks.send(work, one.service_id, LODGED, body)
+    placing.renew(work, [one.case_id])
     return one

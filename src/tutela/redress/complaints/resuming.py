@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def resume_due(node: Node) -> None:
-    """Lets all be looked at whose pause is over. Repeating it changes nothing."""
+    """Lets all be looked at whose pause is over. Repeating it changes nothing.
+
+    The place of each case follows by a job: here many complaints are locked, in no order of cases.
+    """
     with node.work(NODE, purpose="look at complaints that waited") as work:
         for one in store.paused_over(work.connection, work.now):
             due_at = clocks.due(work.now, undecided=False)

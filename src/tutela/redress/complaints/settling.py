@@ -14,7 +14,7 @@ from uuid import UUID
 from tutela.casework import findings, locking
 from tutela.casework.machine import WAITING, ItemState
 from tutela.platform.actor import NODE
-from tutela.redress.complaints import carrying, deciding, store
+from tutela.redress.complaints import carrying, deciding, placing, store
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.model import State
 
@@ -59,3 +59,4 @@ def _settle(work: Work, one: Complaint, standing: Decision, outcome: Outcome) ->
         decided_by_name=one.decided_by_name or standing.decided_by_name,
     )
     deciding.settle(work, by, outcome, Answer(told=one.told))
+    placing.renew(work, [one.case_id])

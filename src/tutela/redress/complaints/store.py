@@ -73,6 +73,14 @@ def of_case(connection: Connection, case_id: UUID) -> list[Complaint]:
     return [_complaint(row) for row in rows]
 
 
+def waiting_since(connection: Connection, case_id: UUID) -> datetime | None:
+    """Since when the first complaint about a case waits, but for those that wait for a day."""
+    waiting = (complaint.c.case_id == case_id, WAITING, complaint.c.paused_until.is_(None))
+    query = select(func.min(complaint.c.received_at)).where(*waiting)
+    found: datetime | None = connection.execute(query).scalar_one()
+    return found
+
+
 def waiting_about_item(connection: Connection, item_id: UUID) -> list[Complaint]:
     """The complaints about an item that wait, locked."""
     query = select(*COLUMNS).where(complaint.c.item_id == item_id, WAITING)

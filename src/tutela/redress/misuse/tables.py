@@ -41,6 +41,7 @@ misuse = table(
     Column("upheld", Text, nullable=False, server_default=""),
     Column("upheld_by_name", Text, nullable=False, server_default=""),
     instant("upheld_at", nullable=True),
+    Column("upheld_alone", Boolean, nullable=False, server_default=sql("false")),
     instant("ended_at", nullable=True),
     Column("ended_by_name", Text, nullable=False, server_default=""),
     Column("end_reason", Text, nullable=False, server_default=""),

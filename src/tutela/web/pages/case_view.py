@@ -205,7 +205,7 @@ def case_view(node: Node, actor: Actor, found: Case) -> CaseView:
         alarmed=summary.alarmed,
         restoration=summary.restoration_proposed,
         clock=hold_clock(summary.next_due_at, now) if summary.next_due_at else None,
-        standing=standing(summary.priority, summary.opened_at, now) if summary.waits else None,
+        standing=standing(summary.priority, summary.since, now) if summary.waits else None,
         scheme=text(scheme.title),
         labels=tuple(label for label in scheme.labels if label.is_abuse_material),
         part=found.part,

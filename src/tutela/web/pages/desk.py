@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from tutela.casework.claims.machine import ClaimState
 from tutela.casework.model import Mark, SubjectKind
-from tutela.casework.only import EVERYTHING, Counts, Grade, Look, Only, Who
+from tutela.casework.only import EVERYTHING, Counts, Grade, Look, Only, Told, Who
 from tutela.casework.queue import list_cases
 from tutela.platform.accounts.model import Session  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
@@ -51,6 +51,7 @@ class Line:
     seconding: int
     notices: str
     flags: str
+    complaint: bool
     restoration: bool
     alarmed: bool
     clock: Moment | None
@@ -80,12 +81,21 @@ class Asked:
     surface: Annotated[str | None, Query(max_length=40)] = None
     language: Annotated[str | None, Query(pattern=r"^([a-z]{2})?$")] = None
     look: Look | None = None
+    told: Told | None = None
     after: Annotated[str, Query(max_length=100)] = ""
     done: str = ""
 
     @property
     def only(self) -> Only:
-        return Only(self.service, self.surface, self.grade, self.who, self.language, self.look)
+        return Only(
+            self.service,
+            self.surface,
+            self.grade,
+            self.who,
+            self.language,
+            self.look,
+            self.told,
+        )
 
 
 @router.get("/desk")
@@ -145,6 +155,7 @@ def _line(one: CaseSummary, actor: Actor, now: datetime) -> Line:
         seconding=one.seconding,
         flags=several(one.flags, "{n} flag", "{n} flags") if one.flags else "",
         notices=several(one.notices, "{n} notice", "{n} notices") if one.notices else "",
+        complaint=one.complained_at is not None,
         restoration=one.restoration_proposed,
         alarmed=one.alarmed,
         clock=hold_clock(one.next_due_at, now) if one.next_due_at else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tutela.casework.only import Counts, Grade, Look, Only, Who
+from tutela.casework.only import Counts, Grade, Look, Only, Told, Who
 from tutela.law.languages import language_name
 from tutela.texts.phrase import phrase
 
@@ -26,6 +26,11 @@ GRADES = {
     Grade.GRAVE: phrase("Severity 9 and 10"),
     Grade.SERIOUS: phrase("Severity 6 to 8"),
     Grade.LESS: phrase("Below 6"),
+}
+TOLD = {
+    Told.COMPLAINT: phrase("Complaints"),
+    Told.NOTICE: phrase("Notices"),
+    Told.FLAG: phrase("Users' flags"),
 }
 
 
@@ -70,6 +75,9 @@ def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
     looks = [(phrase("Either way"), replace(only, look=None))]
     looks += [(phrase("Without looking"), replace(only, look=Look.NOT_NEEDED))]
     found.append(Choices(phrase("To decide"), _links(counts, only, looks)))
+    told = [(phrase("Whatever was told"), replace(only, told=None))]
+    told += [(words, replace(only, told=one)) for one, words in TOLD.items()]
+    found.append(Choices(phrase("What waits of"), _links(counts, only, told)))
     if len(counts.languages()) > 1 or only.language is not None:
         languages = [(phrase("Any language"), replace(only, language=None))]
         languages += [
