@@ -9,7 +9,7 @@ from tutela.law.model import Finding
 from tutela.redress.complaints.model import State
 from tutela.redress.complaints.proceeding import Kind
 from tutela.texts.phrase import phrase
-from tutela.web.pages.words import Moment, ago, beginning, short, until
+from tutela.web.pages.words import Moment, ago, short, until
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -48,7 +48,6 @@ class ComplaintLine:
     id: UUID
     short: str
     about: str
-    begins: str
     service: str
     received: Moment
     due: Moment | None
@@ -117,7 +116,6 @@ def line_of(one: Complaint, now: datetime) -> ComplaintLine:
         id=one.id,
         short=short(one.id),
         about=one.whose.words,
-        begins=beginning(one.words),
         service=one.service_id,
         received=ago(one.received_at, now),
         due=until(one.due_at, now) if one.waits else None,

@@ -10,7 +10,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import MailKind
 from tutela.redress.notices.public_words import KINDS
 from tutela.texts.phrase import phrase, several
-from tutela.web.pages.words import Moment, ago, beginning, short, until
+from tutela.web.pages.words import Moment, ago, short, until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,6 @@ class NoticeLine:
     id: UUID
     short: str
     kind: str
-    begins: str
     where: str
     service: str
     danger: bool
@@ -107,7 +106,6 @@ def line_of(one: Notice, now: datetime) -> NoticeLine:
         id=one.id,
         short=short(one.id),
         kind=KINDS[one.kind],
-        begins=beginning(one.reasons),
         where=_where(one),
         service=one.service_id,
         danger=one.danger,

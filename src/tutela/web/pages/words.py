@@ -15,7 +15,6 @@ MOST_MINUTES = 90 * MINUTE
 MOST_HOURS = 4 * DAY  # a hold of 72 hours is counted in hours to its end
 SOON = 24 * HOUR
 SHORT_ID = 8
-LONGEST_BEGINNING = 160
 _KILO = 1000
 _UNITS = ("kB", "MB", "GB", "TB")
 
@@ -99,9 +98,3 @@ def minute(instant: datetime) -> str:
 def short(identifier: object) -> str:
     """The end of an id, for people to compare; its beginning is only the time it was made."""
     return str(identifier)[-SHORT_ID:]
-
-
-def beginning(text: str) -> str:
-    """The first signs of a text, as one line."""
-    first = " ".join(text.split())
-    return first if len(first) <= LONGEST_BEGINNING else first[: LONGEST_BEGINNING - 1] + "…"
