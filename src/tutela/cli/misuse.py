@@ -13,7 +13,6 @@ from tutela.platform import languages
 from tutela.platform.permissions import Permission
 from tutela.redress.misuse import assessing, ending, reading, suspending, warning
 from tutela.redress.misuse.model import Kind, Party, Weighing
-from tutela.redress.misuse.public_policy import policy as policy_of
 from tutela.texts.phrase import said
 
 if TYPE_CHECKING:
@@ -220,7 +219,7 @@ def policy(language: str, as_json: bool) -> None:  # noqa: FBT001
     """Print the policy against misuse for your terms and conditions, as the settings have it."""
     with opened() as node:
         wanted = languages.for_anybody(node.settings, *([language] if language else []))
-        texts = [said(one, wanted) for one in policy_of(node.settings)]
+        texts = [said(one, wanted) for one in reading.policy_now(node)]
     if as_json:
         output.emit({"language": wanted.language, "texts": texts})
         return

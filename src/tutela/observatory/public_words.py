@@ -71,7 +71,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     COMPLAINTS: (
         phrase("Complaints of users and of those who gave notice"),
-        phrase("What people who had no part in the decision said about it."),
+        phrase("What people who looked at the decision again said about it."),
     ),
     DISPUTES: (
         phrase("Disputes before a body out of court"),

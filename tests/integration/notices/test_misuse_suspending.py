@@ -381,6 +381,27 @@ def test_an_objection_is_answered_by_somebody_who_had_no_hand_in_it(
     assert "Nothing new was said." in told["text"]
 
 
+def test_the_only_person_of_a_node_answers_after_a_time_and_nobody_is_told_of_another(
+    giver: Giver, clock: ManualClock
+) -> None:
+    one = warned(giver)
+    ending.object_to(giver.node, SARA, one.id, words="We were right.")
+    few = "Only one person works here"
+    assert few not in " ".join(reading.policy_now(giver.node))
+    with giver.node.work(SARA, purpose="test") as work:
+        requests.begin_single_handed(work.connection, work.new_id(), SARA.id, work.now)
+    assert few in " ".join(reading.policy_now(giver.node))
+    clock.advance(timedelta(hours=12) - SECOND)
+    with pytest.raises(HadAHand):
+        ending.uphold(giver.node, SARA, one.id, words="It stands.")
+    clock.advance(SECOND)
+    ending.uphold(giver.node, SARA, one.id, words="It stands.")
+    assert shown(giver, one.id).upheld_alone
+    [told] = telling.for_key(giver.node, giver.actor)
+    assert few in told["text"]
+    assert "had no part" not in told["text"]
+
+
 def test_whose_it_was_and_what_was_written_is_erased_on_its_clock(
     giver: Giver, door: Door, clock: ManualClock, rows: Callable[..., list[Any]]
 ) -> None:

@@ -36,7 +36,7 @@ from tutela.platform.actor import operator
 from tutela.platform.approvals import store as approvals
 from tutela.platform.errors import Forbidden
 from tutela.platform.services.model import SecondPerson
-from tutela.redress.complaints import clocks, deciding, jobs, lodging, settling
+from tutela.redress.complaints import clocks, deciding, jobs, lodging, settling, standing
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.errors import (
     AlreadyRestored,
@@ -309,11 +309,14 @@ def test_the_only_person_of_a_node_waits_and_is_marked_and_may_think_again(
     with live.node.work(BOSS, purpose="test") as work:
         approvals.begin_single_handed(work.connection, work.new_id(), MIRA.id, work.now)
     alone = replace(MIRA, permissions=SARA.permissions)
+    code, few = code_of(platform), "Only one person works here"
+    assert few in standing.of_link(live.node, code).come_back
     with pytest.raises(SameDecider):
         deciding.decide(live.node, alone, one.id, RIGHT)
     clock.advance(timedelta(hours=12))
     waits = deciding.decide(live.node, alone, one.id, WRONG)
     assert (waits.state, waits.single_person) == (State.PROPOSED, True)
+    assert few in standing.of_link(live.node, code).title
     decisions.second(live.node, alone, live.case_of(item), agree=False, reason="no, it was right")
     live.run_jobs()
     assert live.item(item).restricted
@@ -321,6 +324,24 @@ def test_the_only_person_of_a_node_waits_and_is_marked_and_may_think_again(
     assert (again.state, again.single_person) == (State.LODGED, False)
     done = deciding.decide(live.node, alone, one.id, RIGHT)
     assert (done.outcome, done.single_person) == (Outcome.UPHELD, True)
+    assert few in standing.of_link(live.node, code).texts[0]
+    live.run_jobs()
+    assert few in told(platform)[-1]["text"]
+
+
+def test_where_several_work_whoever_complains_is_told_that_somebody_else_answers(
+    live: World, platform: Platform
+) -> None:
+    removed(live)
+    code = code_of(platform)
+    assert "had no part" in standing.of_link(live.node, code).heard
+    one = complained(live, platform)
+    assert "Whoever decided before does not" in standing.of_link(live.node, code).come_back
+    deciding.decide(live.node, SARA, one.id, RIGHT)
+    assert "Only one person" not in str(standing.of_link(live.node, code).texts)
+    with live.node.work(BOSS, purpose="test") as work:
+        approvals.begin_single_handed(work.connection, work.new_id(), MIRA.id, work.now)
+    assert "Only one person" not in str(standing.of_link(live.node, code).texts), "as it was"
 
 
 def test_nothing_is_upheld_that_was_taken_back_meanwhile(live: World, platform: Platform) -> None:

@@ -120,7 +120,10 @@ ABOUT: Final[dict[Kind, About]] = {
             "A complaint waits longer than it should",
             "{n} complaints wait longer than they should",
         ),
-        phrase("Somebody who had no hand in the decision has to answer it (Article 20 DSA)."),
+        phrase(
+            "Somebody who had no hand in the decision has to answer it (Article 20 DSA); on a node "
+            "of one person, that person, twelve hours after it came in."
+        ),
         "/complaints", P.COMPLAINT_DECIDE,
     ),
     Kind.MISUSE_OUT: About(

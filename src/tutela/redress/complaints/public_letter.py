@@ -36,6 +36,17 @@ _RESULTS: Final[Mapping[tuple[Whose, Outcome], str]] = {
         "You were right. The decision on your notice was changed."
     ),
 }
+# On a node of one person, where whoever decided has looked again (`approvals/alone.py`).
+_BY_THE_SAME: Final[Mapping[Whose, str]] = {
+    Whose.USER: phrase(
+        "The decision stands. Only one person works here: they decided it, and have looked at it "
+        "again, twelve hours or more after we got your complaint."
+    ),
+    Whose.NOTIFIER: phrase(
+        "The decision on your notice stands. Only one person works here: they decided it, and have "
+        "looked at it again, twelve hours or more after we got your complaint."
+    ),
+}
 _ACCOUNT_ONLY: Final = phrase(
     "The decision was changed in part: your account is not to be closed. What else was decided "
     "stands."
@@ -45,6 +56,32 @@ STANDS: Final[Mapping[State, str]] = {
     State.PROPOSED: phrase("A person has looked at your complaint. A second person looks now."),
     State.DECIDED: phrase("Your complaint was decided."),
     State.ERASED: phrase("What you wrote was erased. Your complaint was decided."),
+}
+LOOKS_AGAIN: Final = phrase(
+    "A person has looked at your complaint. Only one person works here: they look at it once more, "
+    "after twelve hours or more."
+)
+# Who answers; else, on a node of one person.
+HEARD: Final = {
+    False: phrase(
+        "Say why you do not agree. It costs nothing. A person who had no part in the decision "
+        "looks at it again, not a machine alone."
+    ),
+    True: phrase(
+        "Say why you do not agree. It costs nothing. A person looks at it again, not a machine "
+        "alone. Only one person works here: if they decided it, they answer twelve hours after we "
+        "get your complaint at the earliest."
+    ),
+}
+COME_BACK: Final = {
+    False: phrase(
+        "Come back here to see what was decided. Whoever decided before does not decide about your "
+        "complaint."
+    ),
+    True: phrase(
+        "Come back here to see what was decided. Only one person works here: if they decided "
+        "before, they answer twelve hours after we got your complaint at the earliest."
+    ),
 }
 # What is left to whoever still does not agree.
 REDRESS: Final = (
@@ -86,6 +123,8 @@ def result(one: Complaint) -> str:
     """What came of a decided complaint, in a sentence."""
     if one.account_only:
         return _ACCOUNT_ONLY
+    if one.single_person and one.outcome is Outcome.UPHELD:
+        return _BY_THE_SAME[one.whose]
     return _RESULTS[one.whose, one.outcome] if one.outcome else ""
 
 

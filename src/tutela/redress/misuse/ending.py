@@ -65,7 +65,7 @@ def object_to(node: Node, actor: Actor, misuse_id: UUID, *, words: str) -> None:
         if one.objects:
             raise ObjectionWaits
         values = {"objection": said, "objected_at": work.now, "upheld": "", "upheld_at": None}
-        store.save(work.connection, one.id, **values, upheld_by_name="")
+        store.save(work.connection, one.id, **values, upheld_by_name="", upheld_alone=False)
         work.record(Event(moved.event), subject=("misuse", one.id), service_id=one.service_id)
 
 
@@ -81,11 +81,12 @@ def uphold(node: Node, actor: Actor, misuse_id: UUID, *, words: str) -> None:
         moved = move(one.state, Command.UPHOLD)
         if not one.objects:
             raise NoObjection
-        _require_other(work, one)
+        by_one = _require_other(work, one)
         values = {"upheld": said, "upheld_at": work.now, "upheld_by_name": actor.name}
-        store.save(work.connection, one.id, **values)
+        store.save(work.connection, one.id, **values, upheld_alone=by_one)
         service = require_service(work.connection, one.service_id)
-        telling.tell(work, replace(one, upheld=said), service, answer=True)
+        made = replace(one, upheld=said, upheld_alone=by_one)
+        telling.tell(work, made, service, answer=True)
         work.record(Event(moved.event), subject=("misuse", one.id), service_id=one.service_id)
 
 
@@ -97,14 +98,17 @@ def _words(actor: Actor, words: str) -> str:
     return words.strip()
 
 
-def _require_other(work: Work, one: Misuse) -> None:
-    """Raises HadAHand."""
+def _require_other(work: Work, one: Misuse) -> bool:
+    """Whoever had a hand in it does not answer; on a node of one person they may, once it has
+    cooled off. Returns whether that is so. Raises HadAHand.
+    """
     if work.actor.id not in {one.warned_by, one.suspended_by, one.seconded_by}:
-        return
+        return False
     assert one.objected_at is not None  # noqa: S101 - it waits for an answer
     cooled = one.objected_at + alone.COOLING
     if not alone.in_force(work.connection) or work.now < cooled:
         raise HadAHand(at=cooled.isoformat(timespec="minutes"))
+    return True
 
 
 def _end(work: Work, one: Misuse, command: Command, *, by: str, reason: str) -> None:

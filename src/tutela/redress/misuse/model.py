@@ -86,7 +86,7 @@ class Misuse:
     """One case: a warning, and the suspension that may follow it. Nobody's words are in a `repr`.
 
     `told_at`: since when it is known that the warning arrived. `single_person`: the only person of
-    the node suspended, after the cooling-off.
+    the node suspended, after the cooling-off; `upheld_alone`: they answered the objection so.
     """
 
     id: UUID
@@ -118,6 +118,7 @@ class Misuse:
     upheld: str = field(default="", repr=False)
     upheld_by_name: str = ""
     upheld_at: datetime | None = None
+    upheld_alone: bool = False
     ended_at: datetime | None = None
     ended_by_name: str = ""
     end_reason: str = field(default="", repr=False)

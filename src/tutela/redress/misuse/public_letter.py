@@ -32,6 +32,10 @@ BY_TWO: Final = phrase(
 UPHELD: Final = phrase(
     "You objected. A person who had no part in it has looked again, and it stands:"
 )
+UPHELD_ALONE: Final = phrase(
+    "You objected. Only one person works here: they decided it, and have looked again, twelve "
+    "hours or more after you objected. It stands:"
+)
 REDRESS: Final = phrase(
     "You can also ask a certified body that settles disputes out of court (Article 21), or go to "
     "court."
@@ -52,7 +56,8 @@ def letter(one: Misuse, *, service: str, contact: str, most: int, catalogue: Cat
     parts = _PARTS[one.state](one, service, most)
     if one.ended_at is None:
         by = BY_TWO if one.seconded_by else BY_ONE
-        answer = (UPHELD, one.upheld) if one.upheld else ()
+        upheld = UPHELD_ALONE if one.upheld_alone else UPHELD
+        answer = (upheld, one.upheld) if one.upheld else ()
         parts = (*parts, by, *answer, _object(service, contact))
         parts = (*parts, REDRESS) if one.suspended_at else parts
     title = said(_title(one, service), catalogue)

@@ -5,7 +5,7 @@ It is made of the settings, so that what is published is what holds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tutela.texts.phrase import phrase
 
@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from tutela.platform.settings import Settings
 
 
-def policy(settings: Settings) -> tuple[str, ...]:
+# Who answers an objection; else, on a node of one person.
+OBJECTS: Final = {
+    False: phrase(
+        "Whoever is warned or suspended is told why and can object. Somebody who had no part in it "
+        "answers."
+    ),
+    True: phrase(
+        "Whoever is warned or suspended is told why and can object. Only one person works here: "
+        "they look at it again and answer, twelve hours after the objection at the earliest."
+    ),
+}
+
+
+def policy(settings: Settings, *, alone: bool) -> tuple[str, ...]:
     """Its sentences: what is taken into account, with examples, and for how long."""
     return (
         phrase(
@@ -39,18 +52,26 @@ def policy(settings: Settings) -> tuple[str, ...]:
             "on before; saying without any ground that somebody is in danger; complaining of "
             "every decision without a reason."
         ),
-        phrase(
-            "We warn first. If it goes on, two people can decide, {waiting} days after the warning "
-            "arrived at the earliest, to suspend for up to {most} days. That ends by itself.",
-            waiting=settings.misuse_warning_days,
-            most=settings.misuse_suspension_days,
-        ),
+        _suspends(settings, alone=alone),
         phrase(
             "Notices and complaints are still received and kept meanwhile, and looked at "
             "afterwards. Whoever says that somebody is in danger is always heard."
         ),
-        phrase(
-            "Whoever is warned or suspended is told why and can object. Somebody who had no part "
-            "in it answers."
-        ),
+        OBJECTS[alone],
+    )
+
+
+def _suspends(settings: Settings, *, alone: bool) -> str:
+    days = {"waiting": settings.misuse_warning_days, "most": settings.misuse_suspension_days}
+    if alone:
+        return phrase(
+            "We warn first. If it goes on, the only person who works here can decide, {waiting} "
+            "days after the warning arrived and twelve hours after proposing it at the earliest, "
+            "to suspend for up to {most} days. That ends by itself.",
+            **days,
+        )
+    return phrase(
+        "We warn first. If it goes on, two people can decide, {waiting} days after the warning "
+        "arrived at the earliest, to suspend for up to {most} days. That ends by itself.",
+        **days,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.redress.misuse import clocks, store, store_counts
 from tutela.redress.misuse.assessing import name_of
 from tutela.redress.misuse.errors import MisuseUnknown
+from tutela.redress.misuse.public_policy import policy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +56,13 @@ def show(node: Node, actor: Actor, misuse_id: UUID, *, purpose: str) -> Shown:
             return Shown(one, name)
         since = store_counts.after(work.connection, one.kind, one.party, one.told_at)
         return Shown(one, name, since, clocks.may_follow(one.told_at, node.settings))
+
+
+def policy_now(node: Node) -> tuple[str, ...]:
+    """The policy against misuse, as the settings have it and as many people as work here."""
+    with node.read() as connection:
+        single = alone.in_force(connection)
+    return policy(node.settings, alone=single)
 
 
 def required(work: Work, misuse_id: UUID) -> Misuse:

@@ -68,7 +68,7 @@ def _decision(about: Notice, title: str, *, again: bool) -> list[str]:
     outcome = TOLD[about.outcome] if about.outcome else ""
     begins = (
         phrase(
-            "After a complaint, another person at {service} has looked again at your notice "
+            "After a complaint, a person at {service} has looked again at your notice "
             "{number}. The decision is now:",
             service=title,
             number=about.id,

@@ -20,7 +20,6 @@ from tutela.redress.misuse.errors import (
     WeighingMissing,
 )
 from tutela.redress.misuse.model import Kind, Party, Weighing
-from tutela.redress.misuse.public_policy import policy
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -158,7 +157,7 @@ def _list(request: Request, session: Session, *, refused: Refusal | None = None)
         lines=[line_of(one, now) for one in assessing.list_standing(node, session.actor)],
         cases=[case_line(one, now) for one in reading.list_cases(node, session.actor)],
         rule=_rule(node.settings),
-        policy=policy(node.settings),
+        policy=reading.policy_now(node),
         problem=refused,
         given=refused.given if refused else Given(),
         may_decide=session.actor.may(Permission.MISUSE_DECIDE),
