@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.integration.notices.notice_samples import NOT_ILLEGAL
 from tests.simulators.mail import Mailbox, serving, settings_of
+from tests.world import CURATOR
 
+from tutela.redress.complaints import deciding as complaints
+from tutela.redress.complaints import lodging
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.notices import erasing, mailing
 from tutela.redress.notices.errors import NoticeInvalid, NoticeUntold
+from tutela.redress.notices.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,6 +68,34 @@ def test_the_receipt_and_the_decision_arrive_in_the_language_of_the_notice(
     sends(mailed, rows)
     assert len(box.arrived) == 2
     assert len(rows("SELECT id FROM audit_event WHERE event = 'notice:tell'")) == 2
+
+
+def test_each_who_gave_notice_of_the_same_is_told_once_of_every_changed_decision(
+    mailed: Door, box: Mailbox, rows: Callable[..., list[Any]]
+) -> None:
+    first, second, third = (
+        mailed.takes(name="Kim", email=KIM, source=f"s{number}") for number in range(3)
+    )
+    mailed.decides(first.notice_id)
+    objects = {
+        made.notice_id: lodging.by_code(mailed.node, made.code.reveal(), "It is.", language="en")
+        for made in (first, second)
+    }
+    sends(mailed, rows)
+    before = len(box.arrived)
+    complaints.decide(mailed.node, CURATOR, objects[first.notice_id].id, Answer("It stands."))
+    sends(mailed, rows)
+    assert len(box.arrived) == before + 1, "the answer to the first complaint"
+    changed = Answer("We looked again.", notice=Outcome.ACTED_LAW)
+    complaints.decide(mailed.node, CURATOR, objects[second.notice_id].id, changed)
+    sends(mailed, rows)
+    told = box.arrived[before + 1 :]
+    assert all("We looked again." in one.get_content() for one in told)
+    assert sorted(str(one["Subject"])[-8:] for one in told) == sorted(
+        str(made.notice_id)[-8:] for made in (first, second, third)
+    )
+    kinds = rows("SELECT kind FROM notice_mail ORDER BY kind")
+    assert [one.kind for one in kinds].count("changed") == 2
 
 
 def test_nothing_is_sent_to_who_gave_no_address(

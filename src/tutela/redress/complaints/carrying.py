@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.casework import accounts, decisions, locking, noticed
 from tutela.casework.machine import WAITING, ItemState
 from tutela.law.model import Finding
+from tutela.redress.complaints import store
 from tutela.redress.complaints.errors import (
     AlreadyRestored,
     FindingNeeded,
@@ -103,7 +104,10 @@ def on_notice(work: Work, one: Complaint, answer: Answer) -> Done:
     if answer.notice not in FOUNDED:
         raise NoticeOutcomeNeeded(choices=", ".join(sorted(FOUNDED)))
     judgement = notices.Judgement(answer.notice, answer.told.strip())
-    changed = notices.redecide(work, one.notice_id, judgement)
+    same = notice_store.lock_same(work.connection, one.notice_id)
+    waiting = store.waiting_about_notices(work.connection, [each.id for each in same])
+    answered = {each.notice_id for each in waiting if each.notice_id}
+    changed = notices.redecide(work, one.notice_id, judgement, answered=answered)
     return Done(Outcome.REVERSED, one.case_id, tuple(changed))
 
 

@@ -21,6 +21,7 @@ from tutela.redress.notices.model import FOUNDED, MailKind, Outcome
 from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -102,9 +103,12 @@ def decide(node: Node, actor: Actor, notice_id: UUID, judgement: Judgement) -> l
         return found
 
 
-def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> list[UUID]:
+def redecide(
+    work: Work, notice_id: UUID, judgement: Judgement, *, answered: Collection[UUID]
+) -> list[UUID]:
     """Changes what was decided on a notice, and on all that joined it, on a complaint; each of
-    those who gave notice is told. Returns which they are. Whoever acts was checked before.
+    those who gave notice is told, but for `answered`, whom the answer to their own complaint tells.
+    Returns which they are. Whoever acts was checked before.
 
     Raises NoticeUnknown, also where what it said is erased; WordsForNotifier.
     """
@@ -115,7 +119,8 @@ def redecide(work: Work, notice_id: UUID, judgement: Judgement) -> list[UUID]:
         raise NoticeUnknown(notice=notice_id)
     for each in decided:
         _decide(work, each, judgement, Command.REDECIDE)
-        mailing.tell(work, each, MailKind.COMPLAINT)
+        if each.id not in answered:
+            mailing.tell(work, each, MailKind.CHANGED)
     return [each.id for each in decided]
 
 

@@ -171,7 +171,8 @@ class MailKind(StrEnum):
 
     RECEIPT = "receipt"
     DECISION = "decision"
-    COMPLAINT = "complaint"  # what came of a complaint about the decision
+    COMPLAINT = "complaint"  # what came of their complaint about the decision
+    CHANGED = "changed"  # the decision was changed on somebody else's
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def letter(
     copies a reader sees one.
     """
     decided = about.outcome is not None and one.kind is not MailKind.RECEIPT
-    again = one.kind is MailKind.COMPLAINT
+    again = one.kind in (MailKind.COMPLAINT, MailKind.CHANGED)
     lines = _decision(about, title, again=again) if decided else _receipt(about, title)
     made = EmailMessage(policy=SMTP.clone(max_line_length=78))
     made["From"] = Address(title, addr_spec=sender)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.platform.alerts.model import MailState
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+# As the unique index has it.
+_ONE_OF_A_KIND = notice_mail.c.kind != literal_column(f"'{MailKind.CHANGED.value}'")
+
 
 def add(connection: Connection, one: Mail) -> bool:
-    """Keeps a message; False if the notice has one of its kind."""
+    """Keeps a message; False if the notice has one of its kind, of which there is one only."""
     made = connection.execute(
         upsert(notice_mail)
         .values(_values(one))
-        .on_conflict_do_nothing(index_elements=["notice_id", "kind"])
+        .on_conflict_do_nothing(index_elements=["notice_id", "kind"], index_where=_ONE_OF_A_KIND)
         .returning(notice_mail.c.id)
     )
     return made.one_or_none() is not None

@@ -127,6 +127,13 @@ notice_mail = table(
     Column("last_error", Text, nullable=False, server_default=""),
     instant("made_at"),
     instant("finished_at", nullable=True),
-    Index("uq_notice_mail", "notice_id", "kind", unique=True),
+    # A decision may be changed more than once, each time on the complaint of another.
+    Index(
+        "uq_notice_mail",
+        "notice_id",
+        "kind",
+        unique=True,
+        postgresql_where=sql("kind <> 'changed'"),
+    ),
     comment="A message to whoever gave notice. The address is the notice's, and erased with it.",
 )

@@ -24,6 +24,7 @@ _MAILS = {
     MailKind.RECEIPT: phrase("the receipt"),
     MailKind.DECISION: phrase("the decision"),
     MailKind.COMPLAINT: phrase("what came of a complaint"),
+    MailKind.CHANGED: phrase("the changed decision"),
 }
 _FATES = {
     MailState.WAITING: phrase("on its way"),

@@ -1,6 +1,7 @@
 """A case says since when the first complaint about it waits, and stands in the queue by it; what
 people told of cases can be asked for by indexes of its own. An answer to an objection says whether
-the only person of a node gave it.
+the only person of a node gave it. Whoever gave notice can be told more than once that its decision
+was changed.
 """
 
 import sqlalchemy as sa
@@ -38,6 +39,11 @@ def upgrade() -> None:
         sa.Column("upheld_alone", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         schema="tutela",
     )
+    op.drop_index("uq_notice_mail", "notice_mail", schema="tutela")
+    op.create_index(
+        "uq_notice_mail", "notice_mail", ["notice_id", "kind"], unique=True, schema="tutela",
+        postgresql_where=sa.text("kind <> 'changed'"),
+    )  # fmt: skip
     for name, holds in _TOLD.items():
         op.create_index(
             f"ix_case_{name}", "case", ["queue_at", "id"], schema="tutela",
