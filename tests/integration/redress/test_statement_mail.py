@@ -18,7 +18,8 @@ from tutela.platform.alerts.errors import MailAddressInvalid, MailNotSet
 from tutela.platform.alerts.model import Kind
 from tutela.platform.errors import Forbidden
 from tutela.platform.secret import Secret
-from tutela.redress.complaints import lodging
+from tutela.redress.complaints import deciding, lodging, standing
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.statements import (
     bouncing,
     by_hand,
@@ -81,6 +82,42 @@ def only(world: World, which: Which = Which.ALL) -> Told:
 
 def mails(world: World) -> list[Any]:
     return sorted(world.rows("statement_mail"), key=lambda row: row.made_at)
+
+
+def test_the_answer_to_a_complaint_arrives_too_with_a_link_and_is_no_statement(
+    mailed: World, platform: Platform, box: Mailbox
+) -> None:
+    mailed.decide(mailed.hit(picture(1), email=KIM, language="nl", name="post-1"), CONFIRM)
+    sends(mailed)
+    before, tellings = len(box.arrived), len(mailed.rows("statement_telling"))
+    code = told(platform)[-1]["link"].rpartition("/")[2]
+    one = lodging.by_link(mailed.node, code, "It is mine.", language="de")
+    deciding.decide(mailed.node, SARA, one.id, Answer("We looked, and it is listed."))
+    assert KIM not in str(mails(mailed)[-1]), "its address lies sealed"
+    sends(mailed)
+    [letter] = box.arrived[before:]
+    text = letter.get_content()
+    assert letter["Content-Language"] == "de"
+    assert "We looked, and it is listed." in text
+    path = text.split(links.PATH)[1].split()[0]
+    assert links.open_link(mailed.node, path).statement.id == one.statement_id
+    assert standing.of_link(mailed.node, path).told == "We looked, and it is listed."
+    assert len(mailed.rows("statement_telling")) == tellings, "those of the statement itself"
+    mailed.run_jobs()
+    mailing.send_due(mailed.node)
+    assert len(box.arrived) == before + 1
+
+
+def test_nobody_is_written_to_who_has_no_address_when_a_complaint_is_answered(
+    mailed: World, platform: Platform, box: Mailbox
+) -> None:
+    mailed.decide(mailed.hit(picture(1), name="post-1"), CONFIRM)
+    sends(mailed)
+    code = told(platform)[-1]["link"].rpartition("/")[2]
+    one = lodging.by_link(mailed.node, code, "It is mine.", language="de")
+    deciding.decide(mailed.node, SARA, one.id, Answer("It is listed."))
+    sends(mailed)
+    assert (box.arrived, mails(mailed)) == ([], [])
 
 
 def code_of(box: Mailbox, at: int = -1) -> str:

@@ -94,17 +94,22 @@ def tell_by_mail(
     work: Work, one: Statement, said: Said, to: Secret, again_by: Actor | None = None
 ) -> None:
     """Puts the letter on its way by e-mail as well, with a link of its own."""
-    words = languages.for_anybody(work.node.settings, said.language)
+    mail_id = post(work, one, to, language=said.language, title=said.title, text=said.text)
+    _note(work, one, Way.E_MAIL, again_by, mail_id=mail_id)
+
+
+def post(work: Work, one: Statement, to: Secret, *, language: str, title: str, text: str) -> UUID:
+    """Puts any letter about a statement on its way by e-mail, with a link of its own; its id."""
+    words = languages.for_anybody(work.node.settings, language)
     letter = Envelope(
         to=to.reveal(),
         service=one.facts.service,
-        language=said.language,
-        title=said.title,
-        text=with_link(said.text, links.new_link(work, one), words),
+        language=language,
+        title=title,
+        text=with_link(text, links.new_link(work, one), words),
         code=codes.new_code().reveal(),
     )
-    mail_id = mailing.post(work, one.service_id, one.id, letter)
-    _note(work, one, Way.E_MAIL, again_by, mail_id=mail_id)
+    return mailing.post(work, one.service_id, one.id, letter)
 
 
 def _note(work: Work, one: Statement, way: Way, again_by: Actor | None, **message: UUID) -> None:
