@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from tutela.casework import noticed
 from tutela.casework.persons import require_person
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
@@ -86,6 +87,7 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
         carrying.lock_about(work, one)
         one = _locked(work, complaint_id)
         by_one = _require_other(work, one)
+        noticed.lock(work, one.case_id)  # before a later one, where its item may have gone on
         notified = one.whose is Whose.NOTIFIER
         done = (carrying.on_notice if notified else carrying.on_item)(work, one, answer)
         cases = {one.case_id, done.case_id}

@@ -32,13 +32,15 @@ def follow(node: Node, *, subject_id: str) -> None:
         if item.state in WAITING:
             return
         standing = findings.in_force(work, item)
-        for one in store.waiting_about_item(work.connection, item.item_id):
+        waiting = store.waiting_about_item(work.connection, item.item_id)
+        for one in waiting:
             proposed = one.state is State.PROPOSED
             restored = item.state is ItemState.REJECTED or (proposed and not item.restricted)
             if standing is not None and restored:
                 _settle(work, one, standing, carrying.OUTCOMES[item.state])
             elif proposed:
                 deciding.decline(work, one)
+        placing.renew(work, [one.case_id for one in waiting])
 
 
 def sweep(node: Node) -> None:
@@ -59,4 +61,3 @@ def _settle(work: Work, one: Complaint, standing: Decision, outcome: Outcome) ->
         decided_by_name=one.decided_by_name or standing.decided_by_name,
     )
     deciding.settle(work, by, outcome, Answer(told=one.told))
-    placing.renew(work, [one.case_id])
