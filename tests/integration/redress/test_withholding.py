@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 from tests.integration.redress.conftest import told
+from tests.together import together
 from tests.world import CONFIRM, MIRA, REJECT, SARA, World, picture
 
 from tutela.casework.errors import CaseUnknown, PersonNeeded
@@ -69,6 +71,13 @@ def held(live: World) -> list[str]:
 
 def letters(platform: Platform) -> list[str]:
     return [one["restriction"] for one in told(platform)]
+
+
+def test_of_two_people_who_hold_back_the_same_at_once_one_does(live: World) -> None:
+    for number in range(6):
+        case = live.case_of(live.hit(picture(1), account=f"kim-{number}", name=f"photo-{number}"))
+        made = together(*[partial(withhold, live, case, by) for by in (SARA, SVEN)])
+        assert sorted(type(one).__name__ for one in made) == ["AlreadyWithheld", "UUID"]
 
 
 def test_it_leaves_by_itself_when_the_time_is_over_and_says_why_so_late(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from tutela.casework import noticed
 from tutela.casework.errors import CaseUnknown
 from tutela.casework.persons import require_person
 from tutela.casework.store import exists_case
@@ -63,6 +64,8 @@ def hold_back(
     with node.work(actor, purpose="hold back what a user is told") as work:
         if not exists_case(work.connection, case_id):
             raise CaseUnknown(case=case_id)
+        noticed.lock(work, case_id)  # of two people who hold back at once, one does
+        work.waited()
         service_id, account = store.subject(work.connection, case_id)
         ends = _end_of(work, until)
         if store.running(work.connection, service_id, account, case_id):
