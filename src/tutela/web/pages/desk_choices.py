@@ -28,9 +28,9 @@ GRADES = {
     Grade.LESS: phrase("Below 6"),
 }
 TOLD = {
-    Told.COMPLAINT: phrase("Complaints"),
-    Told.NOTICE: phrase("Notices"),
-    Told.FLAG: phrase("Users' flags"),
+    Told.COMPLAINT: phrase("A complaint"),
+    Told.NOTICE: phrase("A notice"),
+    Told.FLAG: phrase("A user's flag"),
 }
 
 
@@ -75,9 +75,9 @@ def choices(counts: Counts, only: Only) -> tuple[Choices, ...]:
     looks = [(phrase("Either way"), replace(only, look=None))]
     looks += [(phrase("Without looking"), replace(only, look=Look.NOT_NEEDED))]
     found.append(Choices(phrase("To decide"), _links(counts, only, looks)))
-    told = [(phrase("Whatever was told"), replace(only, told=None))]
+    told = [(phrase("Anything"), replace(only, told=None))]
     told += [(words, replace(only, told=one)) for one, words in TOLD.items()]
-    found.append(Choices(phrase("What waits of"), _links(counts, only, told)))
+    found.append(Choices(phrase("With"), _links(counts, only, told)))
     if len(counts.languages()) > 1 or only.language is not None:
         languages = [(phrase("Any language"), replace(only, language=None))]
         languages += [
