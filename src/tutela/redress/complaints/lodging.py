@@ -120,7 +120,7 @@ def about_statement(work: Work, about: Told, words: str, language: str) -> Compl
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
     # What a machine alone hid is looked at by a person in any case, and its clock is short.
-    hidden = one.decision_id is None
+    hidden = not one.by_person
     pause = None if hidden else _pause(work, one.service_id, account=about.account_ref)
     due_at = clocks.due(pause.until if pause else work.now, undecided=hidden)
     store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
@@ -203,7 +203,8 @@ def keep(work: Work, one: Complaint) -> Complaint:
     )
     if one.statement_id:
         body = {"complaint": str(one.id), "statement": str(one.statement_id),
-                "item": str(one.item_id), "reference": one.reference or None,
+                "item": str(one.item_id) if one.item_id else None,
+                "reference": one.reference or None,
                 "at": work.now.isoformat()}  # fmt: skip
         webhooks.send(work, one.service_id, LODGED, body)
     return one
