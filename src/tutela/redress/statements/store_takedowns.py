@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from tutela.redress.statements.tables import takedown
+from tutela.redress.statements.tables import statement, takedown
 from tutela.redress.statements.takedown import Takedown
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ def add(connection: Connection, one: Takedown) -> None:
 def known(connection: Connection, notice_id: UUID, digest: bytes) -> Takedown | None:
     """What was told of before under this notice, by the same name."""
     same = (takedown.c.notice_id == notice_id, takedown.c.digest == digest)
-    return _one(connection.execute(select(*_COLUMNS).where(*same)).one_or_none())
+    row = connection.execute(select(*_COLUMNS).where(*same)).one_or_none()
+    return _takedown(row) if row else None
 
 
-def find(connection: Connection, takedown_id: UUID) -> Takedown | None:
-    query = select(*_COLUMNS).where(takedown.c.id == takedown_id)
-    return _one(connection.execute(query).one_or_none())
+def of_statement(connection: Connection, statement_id: UUID) -> Takedown:
+    """What a statement that rests on no item is about."""
+    query = select(*_COLUMNS).join(statement, statement.c.takedown_id == takedown.c.id)
+    return _takedown(connection.execute(query.where(statement.c.id == statement_id)).one())
 
 
 def lock(connection: Connection, takedown_id: UUID) -> Takedown:
@@ -51,10 +53,6 @@ def restored(connection: Connection, takedown_id: UUID, at: datetime) -> None:
     """Says that the platform was asked to restore a takedown that the caller has locked."""
     changed = update(takedown).where(takedown.c.id == takedown_id)
     connection.execute(changed.values(restored_at=at))
-
-
-def _one(row: Row[Any] | None) -> Takedown | None:
-    return _takedown(row) if row else None
 
 
 def _takedown(row: Row[Any]) -> Takedown:
