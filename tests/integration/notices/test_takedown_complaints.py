@@ -26,9 +26,11 @@ from tutela.redress.complaints.proceeding import Kind, Result
 from tutela.redress.complaints.proceedings import Begun
 from tutela.redress.complaints.public_errors import AlreadyComplained, ComplaintTooLate
 from tutela.redress.notices import deciding as notices
+from tutela.redress.notices import erasing
 from tutela.redress.notices.following import follow
 from tutela.redress.notices.model import Outcome as NoticeOutcome
 from tutela.redress.statements import links, withholding
+from tutela.redress.statements.errors import TakedownUnfounded
 from tutela.redress.statements.model import Why
 
 if TYPE_CHECKING:
@@ -145,6 +147,27 @@ def test_the_notice_stands_while_something_that_it_led_to_does(
     assert outcome_of(acting, one.id) is NoticeOutcome.NOT_ILLEGAL
 
 
+def test_what_is_found_right_after_all_can_be_removed_and_told_once_more(
+    acting: Acting, platform: Platform, live: World, clock: ManualClock
+) -> None:
+    receipt = acting.door.takes()
+    acting.door.decides(receipt.notice_id, notices.Judgement(NoticeOutcome.ACTED_LAW, "removed"))
+    first = acting.body()
+    acting.tells(receipt.notice_id, **first)
+    deciding.decide(live.node, SARA, complained(acting, platform).id, WRONG)
+    clock.advance(DAY)
+    with pytest.raises(TakedownUnfounded):
+        acting.tells(receipt.notice_id)
+    mine = lodging.by_code(live.node, receipt.code.reveal(), "It is there.", language="en")
+    again = Answer("It is what they said.", notice=NoticeOutcome.ACTED_LAW)
+    deciding.decide(live.node, CURATOR, mine.id, again)
+    live.run_jobs()
+    assert len(of_type(platform, "notice.acted")) == 2
+    assert not acting.tells(receipt.notice_id, **first).new, "a late repeat is no new removal"
+    assert acting.tells(receipt.notice_id).new
+    assert [one["type"] for one in letters(platform)].count("statement.issued") == 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -242,6 +265,7 @@ def test_the_time_to_complain_is_crossed_at_its_end(
     clock.set(until - timedelta(seconds=1))
     one = complained(acting, platform)
     clock.advance(60 * DAY)
+    assert erasing.erase_due(live.node) == 0
     assert deciding.decide(live.node, SARA, one.id, WRONG).outcome is Outcome.REVERSED
     live.run_jobs()
     assert of_type(platform, "takedown.restore")[0]["place"] == URL, "the notice is kept for it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING, Any, cast
 
@@ -218,7 +218,7 @@ def test_a_notice_that_is_erased_leads_to_nothing_more(acting: Acting, clock: Ma
     one = acting.right()
     clock.advance(200 * DAY)
     assert erasing.erase_due(acting.world.node) == 1
-    with pytest.raises(TakedownPlaceUnknown):
+    with pytest.raises(NoticeUnknown):
         acting.tells(one.id)
 
 
@@ -377,6 +377,23 @@ def test_it_waits_while_a_lawful_ground_holds_it_back_and_leaves_then(
     assert "Das Gesetz erlaubt uns" in letter["text"]
     assert "Forum II" in letter["text"]
     assert letter["complain_until"] > told.statement.facts.complain_until.isoformat()
+
+
+def test_the_notice_is_kept_longer_where_its_user_is_told_late(
+    acting: Acting, platform: Platform, live: World, clock: ManualClock
+) -> None:
+    one = acting.right()
+    until = clock.now() + withholding.LONGEST
+    withholding.hold_back(
+        live.node, SARA, one.case_id, why=Why.ORDER, source="Court 3/26", until=until
+    )
+    acting.tells(one.id)
+    clock.set(until)
+    mending.tend(live.node)
+    live.run_jobs()
+    [letter] = letters(platform)
+    clock.set(datetime.fromisoformat(letter["complain_until"]))
+    assert erasing.erase_due(live.node) == 0
 
 
 def test_a_letter_that_the_guard_refuses_is_mended(

@@ -23,7 +23,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.pausing import store as pauses
 from tutela.redress.statements import model as told
-from tutela.redress.statements import store_links, store_reading
+from tutela.redress.statements import removed, store_links, store_reading
 from tutela.redress.statements.links import LONGER
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.reporting.words import plain
@@ -116,7 +116,9 @@ def readable(words: str) -> str:
 
 
 def about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
-    """Its link is kept open until it is over. Raises NothingToComplain, ComplaintTooLate."""
+    """Its link is kept open until it is over, and the notice that led to it is kept as long. Raises
+    NothingToComplain, ComplaintTooLate.
+    """
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
     # What a machine alone hid is looked at by a person in any case, and its clock is short.
@@ -124,6 +126,8 @@ def about_statement(work: Work, about: Told, words: str, language: str) -> Compl
     pause = None if hidden else _pause(work, one.service_id, account=about.account_ref)
     due_at = clocks.due(pause.until if pause else work.now, undecided=hidden)
     store_links.extend(work.connection, one.id, clocks.kept_until(due_at) + LONGER)
+    if about.notice_id:
+        removed.keep_notice(work, about.notice_id, clocks.kept_until(due_at))
     return Complaint(
         id=work.new_id(),
         service_id=one.service_id,

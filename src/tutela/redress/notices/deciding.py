@@ -128,6 +128,7 @@ def take_back(work: Work, notice_id: UUID) -> list[UUID]:
     decided = [each for each in same if each.state is NoticeState.DECIDED]
     for each in decided:
         _decide(work, each, Judgement(Outcome.NOT_ILLEGAL, told=""), Command.REDECIDE)
+        store.save(work.connection, each.id, asked_at=None)  # found right again, it is asked again
         mailing.tell(work, each, MailKind.COMPLAINT)
     return [each.id for each in decided]
 

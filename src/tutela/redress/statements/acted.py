@@ -60,7 +60,7 @@ def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
     """Takes in one thing that the platform removed after a notice, and states the reasons to its
     user. Told again as it was, it is the same one.
 
-    Raises Forbidden, NoticeUnknown (of another service too), TakedownUnfounded,
+    Raises Forbidden, NoticeUnknown (of another service too, and erased), TakedownUnfounded,
     TakedownGroundUnknown, TakedownPlaceUnknown, TakedownInvalid, TakedownOfItem and
     TakedownToldOtherwise.
     """
@@ -69,13 +69,12 @@ def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
     with node.work(actor, purpose="say what was removed after a notice") as work:
         same = notices.lock_same(work.connection, notice_id)
         work.waited()
-        if not same or same[0].service_id != actor.service_id:
-            raise NoticeUnknown(notice=notice_id)
+        _require_kept(same, actor, notice_id)
         place, external_id = _located(same[0], sent)
         digest = _digest(same[0], place, external_id)
         before = store_takedowns.known(work.connection, same[0].id, digest)
-        if before is not None:
-            return _again(work, before, sent)
+        if before is not None and _is_again(before, sent):
+            return Told(before, store.of_takedown(work.connection, before.id), new=False)
         _require_right(same, notice_id)
         _require_fit(work, same, sent)
         _require_unscanned(work, same[0].service_id, external_id)
@@ -96,6 +95,13 @@ def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
             mailboxes.keep(work, one.service_id, one.account_ref, email)
         _record(work, one)
         return Told(one, removed.make(work, one, same, sent), new=True)
+
+
+def _require_kept(same: Sequence[Notice], actor: Actor, notice_id: UUID) -> None:
+    """Raises NoticeUnknown."""
+    mine = bool(same) and same[0].service_id == actor.service_id
+    if not mine or same[0].state is NoticeState.ERASED:
+        raise NoticeUnknown(notice=notice_id)
 
 
 def _email(sent: TakedownSent) -> Secret | None:
@@ -140,11 +146,15 @@ def _digest(one: Notice, place: int | None, external_id: str) -> bytes:
     return sha256(f"{one.id}\n{name}".encode()).digest()
 
 
-def _again(work: Work, before: Takedown, sent: TakedownSent) -> Told:
-    """Raises TakedownToldOtherwise."""
-    if before.content_hash != sent.content_hash:
+def _is_again(before: Takedown, sent: TakedownSent) -> bool:
+    """Whether this was told before; what was restored since can be removed once more. Raises
+    TakedownToldOtherwise.
+    """
+    if before.content_hash == sent.content_hash:
+        return True
+    if before.restored_at is None:
         raise TakedownToldOtherwise
-    return Told(before, store.of_takedown(work.connection, before.id), new=False)
+    return False
 
 
 def _require_right(same: Sequence[Notice], notice_id: UUID) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.platform.actor import NODE
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
+from tutela.redress.notices import store as notices
 from tutela.redress.statements import issuing, making, removed, store, withholding
 from tutela.redress.statements import store_takedowns as takedowns
 from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
@@ -68,11 +69,12 @@ def _mend(work: Work, statement_id: UUID) -> None:
 
 
 def _lock(work: Work, one: Statement) -> None:
-    """Makes two works about the same item, or the same takedown, take turns."""
+    """Makes two works about the same item, or the same notice, take turns."""
     if one.item_id:
         store.lock_item(work.connection, one.item_id)
-    elif one.takedown_id:
-        takedowns.lock(work.connection, one.takedown_id)
+    else:
+        about = takedowns.of_statement(work.connection, one.id)
+        notices.lock_same(work.connection, about.notice_id)
 
 
 def _facts(work: Work, one: Statement, service: Service) -> Facts:
@@ -80,7 +82,7 @@ def _facts(work: Work, one: Statement, service: Service) -> Facts:
     if one.action_id:
         about = store.restriction_of(work.connection, one.action_id)
         return making.facts_of(work, about, one.kind, service)
-    return removed.renewed(work, one.facts, service)
+    return removed.renew(work, one, service)
 
 
 def send_again(node: Node, actor: Actor, statement_id: UUID) -> None:

@@ -22,6 +22,7 @@ from tutela.redress.statements.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from tutela.platform.services.model import Service
@@ -58,8 +59,7 @@ def make(work: Work, one: Takedown, same: Sequence[Notice], sent: TakedownSent) 
         ended_by_id=None,
     )
     store.add(work.connection, made, one.removed_at)
-    for each in same:
-        notices.keep_until(work.connection, each.id, complain_until(work.now) + LONGER)
+    keep_notice(work, one.notice_id, made.facts.complain_until + LONGER)
     issuing.issue(work, made, service, ends=[])
     return made
 
@@ -95,7 +95,21 @@ def causes(same: Sequence[Notice]) -> tuple[Trigger, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def renewed(work: Work, facts: Facts, service: Service) -> Facts:
+def keep_notice(work: Work, notice_id: UUID, until: datetime) -> None:
+    """Keeps what the notices say that were decided together until then, if not longer."""
+    for each in notices.lock_same(work.connection, notice_id):
+        notices.keep_until(work.connection, each.id, until)
+
+
+def renew(work: Work, one: Statement, service: Service) -> Facts:
+    """What the letter of a statement that waited says by now; its time begins now."""
+    facts = _renewed(work, one.facts, service)
+    about = store_takedowns.of_statement(work.connection, one.id)
+    keep_notice(work, about.notice_id, facts.complain_until + LONGER)
+    return facts
+
+
+def _renewed(work: Work, facts: Facts, service: Service) -> Facts:
     """The same facts, with what the service says of itself by now, and the time from now on."""
     return replace(
         facts,
@@ -149,7 +163,7 @@ def _ask(work: Work, one: Takedown) -> None:
 def _end(work: Work, before: Statement) -> None:
     service = require_service(work.connection, before.service_id)
     facts = replace(
-        renewed(work, before.facts, service), kind=Kind.ENDED, at=work.now, delayed=False
+        _renewed(work, before.facts, service), kind=Kind.ENDED, at=work.now, delayed=False
     )
     made = replace(
         before,

@@ -24,9 +24,10 @@ def add(connection: Connection, one: Takedown) -> None:
 
 
 def known(connection: Connection, notice_id: UUID, digest: bytes) -> Takedown | None:
-    """What was told of before under this notice, by the same name."""
-    same = (takedown.c.notice_id == notice_id, takedown.c.digest == digest)
-    row = connection.execute(select(*_COLUMNS).where(*same)).one_or_none()
+    """What was told of last under this notice, by the same name."""
+    query = select(*_COLUMNS).where(takedown.c.notice_id == notice_id, takedown.c.digest == digest)
+    latest = query.order_by(takedown.c.told_at.desc(), takedown.c.id.desc()).limit(1)
+    row = connection.execute(latest).one_or_none()
     return _takedown(row) if row else None
 
 

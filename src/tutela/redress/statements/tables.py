@@ -163,7 +163,19 @@ takedown = table(
     instant("restored_at", nullable=True),  # when the platform was asked to restore it
     CheckConstraint("place > 0", name="place"),
     CheckConstraint("removed_at <= told_at", name="told"),
-    Index("uq_takedown_notice_id", "notice_id", "digest", unique=True),
+    Index(
+        "uq_takedown_standing",
+        "notice_id",
+        "digest",
+        unique=True,
+        postgresql_where=sql("restored_at IS NULL"),
+    ),
+    Index(
+        "ix_takedown_account",
+        "service_id",
+        "account_ref",
+        postgresql_where=sql("account_ref <> ''"),
+    ),
     comment="What the platform removed after a notice, and whose it was; kept as long as its "
     "statement.",
 )

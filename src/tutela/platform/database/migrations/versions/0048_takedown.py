@@ -42,8 +42,13 @@ def upgrade() -> None:
         "statement.",
     )
     op.create_index(
-        "uq_takedown_notice_id", "takedown", ["notice_id", "digest"], unique=True, schema="tutela"
-    )
+        "uq_takedown_standing", "takedown", ["notice_id", "digest"], unique=True, schema="tutela",
+        postgresql_where=sa.text("restored_at IS NULL"),
+    )  # fmt: skip
+    op.create_index(
+        "ix_takedown_account", "takedown", ["service_id", "account_ref"], schema="tutela",
+        postgresql_where=sa.text("account_ref <> ''"),
+    )  # fmt: skip
     _statement()
 
 
