@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tutela.redress.notices.deciding import Judgement
     from tutela.redress.notices.model import Notice
-    from tutela.redress.statements.acted import Told
+    from tutela.redress.statements.acted import Recorded
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -58,7 +58,7 @@ class Acting:
     def sent(self, **changes: Any) -> takedown.TakedownSent:
         return takedown.TakedownSent.model_validate(self.body(**changes))
 
-    def tells(self, notice_id: UUID, **changes: Any) -> Told:
+    def tells(self, notice_id: UUID, **changes: Any) -> Recorded:
         told = acted.tell(self.world.node, KEY, notice_id, self.sent(**changes))
         self.world.run_jobs()
         return told

@@ -29,9 +29,11 @@ from tutela.redress.notices import deciding as notices
 from tutela.redress.notices import erasing
 from tutela.redress.notices.following import follow
 from tutela.redress.notices.model import Outcome as NoticeOutcome
+from tutela.redress.notices.public_letter import letter
 from tutela.redress.statements import links, withholding
 from tutela.redress.statements.errors import TakedownUnfounded
 from tutela.redress.statements.model import Why
+from tutela.texts.catalogue import ENGLISH
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
     from tutela.platform.clock import ManualClock
-    from tutela.redress.statements.acted import Told
+    from tutela.redress.statements.acted import Recorded
 
 WORDS = "It is a drawing of my own."
 WRONG = Answer("You are right: a harmless drawing.", notice=NoticeOutcome.NOT_ILLEGAL)
@@ -103,6 +105,29 @@ def test_a_complaint_that_is_right_restores_it_tells_everybody_and_changes_the_n
     assert live.rows("technology_error") == []
 
 
+def test_whoever_gave_notice_is_told_the_new_decision_and_may_still_object(
+    acting: Acting, platform: Platform, live: World
+) -> None:
+    receipt = acting.door.takes(email="anna@there.example")
+    acting.door.decides(receipt.notice_id, notices.Judgement(NoticeOutcome.ACTED_LAW, "removed"))
+    acting.tells(receipt.notice_id)
+    deciding.decide(live.node, SARA, complained(acting, platform).id, WRONG)
+    about = acting.door.shows(receipt.notice_id)
+    *_, mail = notices.messages(live.node, SARA, about.id)
+    made = letter(mail, about, "tutela@example.net", title="Forum", catalogue=ENGLISH)
+    said = made.get_content()
+    for part in (
+        "After a complaint, another person at Forum has looked again",
+        "it is not illegal and does not break our terms.",
+        "You can complain to us about this decision",
+    ):
+        assert part in said
+    for part in (WRONG.told, WORDS, "The answer to a complaint", "kim", "post-7", URL):
+        assert part not in said
+    code = receipt.code.reveal()
+    assert lodging.by_code(live.node, code, "It is there.", language="en").waits
+
+
 def test_a_complaint_that_is_not_right_changes_nothing(
     acting: Acting, platform: Platform, live: World
 ) -> None:
@@ -142,7 +167,7 @@ def test_the_notice_stands_while_something_that_it_led_to_does(
     deciding.decide(live.node, SARA, complained(acting, platform).id, WRONG)
     assert outcome_of(acting, one.id) is NoticeOutcome.ACTED_LAW
     acting.tells(one.id, place=f"{URL}0", id="post-8", account="lee")
-    late = next(at for at, letter in enumerate(letters(platform)) if letter.get("id") == "post-8")
+    late = next(at for at, each in enumerate(letters(platform)) if each.get("id") == "post-8")
     deciding.decide(live.node, SARA, complained(acting, platform, late).id, WRONG)
     assert outcome_of(acting, one.id) is NoticeOutcome.NOT_ILLEGAL
 
@@ -238,7 +263,7 @@ def test_what_another_body_restored_before_cannot_be_upheld(
     assert len(of_type(platform, "takedown.restore")) == 1
 
 
-def _dispute(live: World, told: Told) -> UUID:
+def _dispute(live: World, told: Recorded) -> UUID:
     begun = Begun(Kind.DISPUTE, told.statement.id, "Body", "7/26", date(2026, 11, 20))
     return proceedings.register(live.node, SARA, begun).id
 

@@ -92,6 +92,21 @@ def test_its_statement_stands_in_the_list_in_its_case_and_alone(
     ).headers["location"].endswith("done=again")  # fmt: skip
 
 
+def test_the_page_of_the_notice_says_what_was_removed_after_it_or_that_nothing_was(
+    visit: Callable[[str], Visitor], stage: Stage, removed: Removed
+) -> None:
+    sara, silent = visit("sara"), "It has not said that it removed anything"
+    page = sara.reads(f"/notices/{removed.notice}")
+    assert f'href="/statements/{removed.statement}"' in page
+    assert silent not in page
+    sender = Sender(demonstration.SERVICE, "here")
+    other = a_notice(urls=[f"{URL}0"])
+    receipt = taking.take_in(stage.node, sender, other, Way.FORM, token="", details={})
+    assert silent not in sara.reads(f"/notices/{receipt.notice_id}")
+    deciding.decide(stage.node, stage.actor("jonas"), receipt.notice_id, ACTED)
+    assert silent in sara.reads(f"/notices/{receipt.notice_id}")
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "Somebody gave notice of it"), ("de", "gemeldet")]
 )

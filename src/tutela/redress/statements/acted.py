@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recorded:
     """What was removed, its statement, and whether it was not told before."""
 
     takedown: Takedown
@@ -56,7 +56,7 @@ class Told:
     new: bool
 
 
-def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
+def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Recorded:
     """Takes in one thing that the platform removed after a notice, and states the reasons to its
     user. Told again as it was, it is the same one.
 
@@ -74,7 +74,7 @@ def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
         digest = _digest(same[0], place, external_id)
         before = store_takedowns.known(work.connection, same[0].id, digest)
         if before is not None and _is_again(before, sent):
-            return Told(before, store.of_takedown(work.connection, before.id), new=False)
+            return Recorded(before, store.of_takedown(work.connection, before.id), new=False)
         _require_right(same, notice_id)
         _require_fit(work, same, sent)
         _require_unscanned(work, same[0].service_id, external_id)
@@ -94,7 +94,7 @@ def tell(node: Node, actor: Actor, notice_id: UUID, sent: TakedownSent) -> Told:
         if email:
             mailboxes.keep(work, one.service_id, one.account_ref, email)
         _record(work, one)
-        return Told(one, removed.make(work, one, same, sent), new=True)
+        return Recorded(one, removed.make(work, one, same, sent), new=True)
 
 
 def _require_kept(same: Sequence[Notice], actor: Actor, notice_id: UUID) -> None:

@@ -13,6 +13,7 @@ from tutela.platform.audit.model import Event
 from tutela.platform.services.service import require_service
 from tutela.platform.webhooks import service as webhooks
 from tutela.redress.notices import store as notices
+from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import ACTED, Outcome
 from tutela.redress.statements import issuing, store, store_takedowns
 from tutela.redress.statements.deadline import complain_until
@@ -96,9 +97,12 @@ def causes(same: Sequence[Notice]) -> tuple[Trigger, ...]:
 
 
 def keep_notice(work: Work, notice_id: UUID, until: datetime) -> None:
-    """Keeps what the notices say that were decided together until then, if not longer."""
+    """Keeps what the notices say that were decided together until then, if not longer; what is
+    erased stays so.
+    """
     for each in notices.lock_same(work.connection, notice_id):
-        notices.keep_until(work.connection, each.id, until)
+        if each.state is NoticeState.DECIDED:
+            notices.keep_until(work.connection, each.id, until)
 
 
 def renew(work: Work, one: Statement, service: Service) -> Facts:

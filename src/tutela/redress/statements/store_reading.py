@@ -6,11 +6,12 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from tutela.platform.database.arrays import any_id
 from tutela.platform.webhooks.model import DeliveryState
 from tutela.platform.webhooks.tables import webhook_delivery
+from tutela.redress.notices.tables import notice
 from tutela.redress.statements.model import MailState, State, Telling, Told, Way
 from tutela.redress.statements.store import COLUMNS, statement_of
 from tutela.redress.statements.store_subject import ACCOUNT, EXTERNAL_ID, joined
@@ -51,6 +52,14 @@ def of_case(connection: Connection, case_id: UUID, limit: int) -> list[Told]:
     newest = (statement.c.made_at.desc(), statement.c.id.desc())
     query = _query().where(statement.c.case_id == case_id).order_by(*newest).limit(limit)
     return _told(connection, connection.execute(query))[::-1]
+
+
+def of_notice(connection: Connection, notice_id: UUID, limit: int) -> list[Told]:
+    """The first statements about what was removed after a notice, oldest first; their ends too."""
+    head = select(func.coalesce(notice.c.joined_id, notice.c.id)).where(notice.c.id == notice_id)
+    query = _query().where(takedown.c.notice_id == head.scalar_subquery())
+    oldest = query.order_by(statement.c.made_at, statement.c.id).limit(limit)
+    return _told(connection, connection.execute(oldest))
 
 
 def find(connection: Connection, statement_id: UUID) -> Told | None:
