@@ -142,6 +142,8 @@ WORDS: dict[Event, str] = {
     E.NOTICE_UNTOLD: "A message to whoever gave notice could not be sent.",
     E.NOTICE_RESUME: "A notice whose sender was suspended is looked at now.",
     E.NOTICE_ERASE: "What a notice said was erased.",
+    E.TAKEDOWN_RECORD: "The platform said that it removed something after a notice.",
+    E.TAKEDOWN_RESTORE: "The platform was asked to restore what it had removed after a notice.",
     E.COMPLAINT_LODGE: "Somebody complained of a restriction, or of the decision on their notice.",
     E.COMPLAINT_VIEW: "A complaint was looked at.",
     E.COMPLAINT_PROPOSE: "A person would reverse what a complaint is about; a second one looks.",

@@ -18,6 +18,7 @@ from tutela.platform.settings import Settings
 from tutela.redress.statements import guard
 from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
 from tutela.redress.statements.public_letter import letter
+from tutela.redress.statements.public_reasons import OFFENCES
 from tutela.redress.statements.words import LONGEST, plain
 from tutela.texts.catalogue import ENGLISH
 
@@ -58,6 +59,7 @@ FACTS = st.builds(
         lambda one: tuple(sorted(one))
     ),
     circumstance=st.just("") | st.sampled_from([one.value for one in Circumstance]),
+    offence=st.none() | st.sampled_from(sorted(OFFENCES)),
 )
 
 

@@ -8,12 +8,14 @@ from itertools import product
 
 import pytest
 
+from tutela.redress.notices.model import NoticeKind
 from tutela.redress.publishing import words
 from tutela.redress.publishing.checker import problems
 from tutela.redress.publishing.mapping import goes, record, sample
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.rules import EEA, UNION
 from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
+from tutela.redress.statements.public_reasons import OFFENCES
 
 AT = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
 FACTS = Facts(
@@ -53,6 +55,30 @@ def test_every_restriction_has_a_record_that_the_database_takes(
         made = {**record(facts, terms), "puid": "one"}
         assert problems(made, ["somebody", "forum", "coerced"]) == (), (kind, trigger, ground)
         assert ("decision_account" in made) == closes
+
+
+@pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["plain", "full"])
+def test_what_was_removed_after_a_notice_has_a_record_of_its_offence(terms: Terms) -> None:
+    for offence, trigger, ground, content in product(OFFENCES, Trigger, Ground, Content):
+        facts = replace(
+            FACTS, kind=Kind.REMOVAL, trigger=trigger, ground=ground, content=content,
+            offence=offence, circumstance="",
+        )  # fmt: skip
+        made = {**record(facts, terms), "puid": "one"}
+        assert problems(made, ["somebody", "forum"]) == (), (offence, trigger, ground, content)
+        assert made["category"] == "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"
+        if ground is Ground.TERMS:
+            assert made["decision_facts"].endswith(words.AGAINST_TERMS_REMOVED)
+            continue
+        cited = made["illegal_content_legal_ground"]
+        assert (cited == words.OFFENCE_GROUND) is (offence is not NoticeKind.MATERIAL)
+        assert made["illegal_content_explanation"] == words.OFFENCES[offence]
+
+
+def test_every_offence_has_its_words_and_one_keyword() -> None:
+    assert set(words.OFFENCES) == set(OFFENCES)
+    assert not set(words.KEYWORDS) & set(words.OFFENCE_KEYWORDS)
+    assert set(words.KEYWORDS) | set(words.OFFENCE_KEYWORDS) == set(OFFENCES)
 
 
 def test_what_led_to_it_as_well_is_published_and_a_machine_among_it_is_said() -> None:

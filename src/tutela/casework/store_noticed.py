@@ -1,11 +1,12 @@
-"""Finding the case that a notice from outside belongs to."""
+"""Finding the case that a notice from outside belongs to, and what it says of an item."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from tutela.casework.machine import WAITING
 from tutela.casework.model import SubjectKind
 from tutela.casework.tables import case, case_item
 from tutela.detection.tables import item
@@ -37,3 +38,18 @@ def subject_of(
     )
     row = connection.execute(query).one_or_none()
     return (SubjectKind(row.subject_kind), row.subject_ref) if row else None
+
+
+def is_in_hand(connection: Connection, service_id: str, item_ref: str) -> bool:
+    """Whether an item that the platform calls so waits in a case, or is restricted by one."""
+    waits = case_item.c.state.in_([one.value for one in WAITING])
+    query = (
+        select(item.c.id)
+        .join(case_item, case_item.c.item_id == item.c.id)
+        .where(
+            item.c.service_id == service_id,
+            item.c.external_id == item_ref,
+            or_(waits, case_item.c.restricted),
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None

@@ -14,7 +14,7 @@ from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import deciding
 from tutela.redress.complaints.answer import Answer
-from tutela.redress.complaints.carrying import INSTEAD
+from tutela.redress.complaints.carrying import INSTEAD, UNFOUNDED
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COMPLAINT = click.argument("complaint_id", metavar="COMPLAINT", type=click.UUID)
 FINDINGS = [one.value for one in INSTEAD]
-OUTCOMES = sorted(one.value for one in FOUNDED)
+OUTCOMES = sorted(one.value for one in FOUNDED | UNFOUNDED)
 
 
 @click.group()
@@ -87,7 +87,12 @@ def show(complaint_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT0
 @click.option(
     "--account", is_flag=True, help="Only the account is not to be closed; the rest stands."
 )
-@click.option("--notice", type=click.Choice(OUTCOMES), help="Reversed: what came of the notice.")
+@click.option(
+    "--notice",
+    type=click.Choice(OUTCOMES),
+    help="Reversed: what came of the notice, or "
+    "not-illegal: what was removed after it is to be restored.",
+)
 @click.option("--seen-at-platform", is_flag=True, help="You looked at it on the platform.")
 @click.option("--unfounded", is_flag=True, help="It was manifestly unfounded; it is counted.")
 @person_options(required=True)

@@ -15,6 +15,7 @@ from tutela.redress.notices.deciding import Judgement
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import Outcome
 from tutela.redress.notices.public_words import KINDS
+from tutela.redress.statements import reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,8 +77,16 @@ def show(notice_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
         actor = console_operator()
         one = deciding.show_notice(node, actor, notice_id, purpose=purpose)
         mails = deciding.messages(node, actor, notice_id)
+        removed = reading.of_notice(node, actor, notice_id)
         now = node.clock.now()
-    output.emit(_whole(one, mails, now)) if as_json else _show(one, mails, now)
+    if as_json:
+        told = [str(each.statement.id) for each in removed]
+        output.emit(_whole(one, mails, now) | {"statements": told})
+        return
+    _show(one, mails, now)
+    for each in removed:
+        output.say("Told its user: statement {id}, {kind}", id=each.statement.id,
+                   kind=each.statement.kind.value)  # fmt: skip
 
 
 @notice.command()

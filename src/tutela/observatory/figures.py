@@ -79,6 +79,10 @@ FIGURES: Final = (
     Figure("notices-outcomes", _C, phrase(
         "Notices of the period by what was decided on them."
     ), phrase("By decision."), _A15_NOTICES, store_notices.outcomes),
+    Figure("notices-measures", _C, phrase(
+        "Restrictions that took effect within the period and that a notice led to first, as the "
+        "platform said: one for each statement of reasons."
+    ), _MEASURES, _A15_NOTICES, store_measures.noticed),
     Figure("measures-illegal", _C, phrase(
         "Restrictions that took effect within the period because of illegal content, after neither "
         "an order nor a notice: one for each statement of reasons, so that a hold and the removal "

@@ -1,4 +1,4 @@
-"""Counting measures that the service took by itself: its SQL, over the statements of reasons.
+"""Counting measures, of its own accord and after notices: its SQL, over statements of reasons.
 
 The row is the sub-category, the scope what was done: held, removed, or kept from view.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 
-from tutela.observatory.categories import ABUSE, OTHER
+from tutela.observatory.categories import ABUSE, GROOMING, OTHER
 from tutela.observatory.store_common import divided, how_many, within
+from tutela.redress.notices.model import NoticeKind
 from tutela.redress.statements.model import Ground, Kind, Trigger
 from tutela.redress.statements.tables import statement
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from tutela.observatory.model import Scope
 
-_OTHERS = (Trigger.NOTICE, Trigger.TRUSTED_FLAGGER, Trigger.ORDER)
+_NOTICED = (Trigger.NOTICE, Trigger.TRUSTED_FLAGGER)
+_OTHERS = (*_NOTICED, Trigger.ORDER)
 OWN = tuple(one for one in Trigger if one not in _OTHERS)
 AUTOMATED = tuple(one for one in OWN if one.automated)
 RESTRICTIONS = tuple(one for one in Kind if one.restricts)
@@ -49,6 +51,10 @@ def terms_accounts(scope: Scope) -> Select[Any]:
     return divided(_measures(scope, _on(Ground.TERMS), _by(OWN), _closes()), how_many())
 
 
+def noticed(scope: Scope) -> Select[Any]:
+    return divided(_measures(scope, _by(_NOTICED)), how_many())
+
+
 def _on(ground: Ground) -> ColumnElement[bool]:
     return _fact("ground").in_([ground.value])
 
@@ -66,10 +72,21 @@ def _closes() -> ColumnElement[bool]:
     return _fact("closes_account").in_(["true"])
 
 
+def _row() -> ColumnElement[str]:
+    """The sub-category: of what a notice was about, else of an item."""
+    offence = func.coalesce(_fact("offence"), NoticeKind.MATERIAL.value)
+    return case(
+        (statement.c.kind == Kind.KEPT.value, OTHER),
+        (offence == NoticeKind.MATERIAL.value, ABUSE),
+        (offence == NoticeKind.SOLICITATION.value, GROOMING),
+        else_=OTHER,
+    )
+
+
 def _measures(scope: Scope, *more: ColumnElement[bool]) -> Subquery:
     return (
         select(
-            case((statement.c.kind == Kind.KEPT.value, OTHER), else_=ABUSE).label("row"),
+            _row().label("row"),
             statement.c.kind.label("scope"),
         )
         .where(

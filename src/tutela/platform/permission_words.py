@@ -57,6 +57,7 @@ WORDS: dict[Permission, str] = {
         "Decide notices from outside and what users flagged. Only a person can."
     ),
     P.NOTICE_GIVE: phrase("Give notice to the service of the key."),
+    P.TAKEDOWN_RECORD: phrase("Say what was removed after a notice, as the platform."),
     P.COMPLAINT_LODGE: phrase("Hand on complaints that users made on the platform."),
     P.COMPLAINT_READ: phrase("See complaints. Each look at one is in the log."),
     P.COMPLAINT_DECIDE: phrase(

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     NOTICE_READ = "redress:notice:read"
     NOTICE_DECIDE = "redress:notice:decide"
     NOTICE_GIVE = "redress:notice:give"
+    TAKEDOWN_RECORD = "redress:takedown:record"
     COMPLAINT_LODGE = "redress:complaint:lodge"
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
@@ -119,7 +120,7 @@ _ADMINISTRATOR = frozenset(
 # What only a program may hold, as the scopes of its key; a person never does.
 FOR_KEYS = frozenset(
     {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE, P.FLAG_SEND}
-    | {P.COMPLAINT_LODGE, P.ORDER_SUBMIT, P.ORDER_EFFECT}
+    | {P.COMPLAINT_LODGE, P.ORDER_SUBMIT, P.ORDER_EFFECT, P.TAKEDOWN_RECORD}
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -26,6 +26,7 @@ from tutela.web import (
     reports_api,
     signin,
     sso,
+    takedowns_api,
 )
 from tutela.web import open as open_pages
 from tutela.web.access import key_holder
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     reports_api.router,
     notices_api.router,
+    takedowns_api.router,
     complaints_api.router,
     flags_api.router,
     orders_api.router,

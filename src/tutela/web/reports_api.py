@@ -14,7 +14,7 @@ from tutela.platform.permissions import Permission
 from tutela.redress.flags.given import UserFlag
 from tutela.reporting import preparing
 from tutela.reporting.details import Details
-from tutela.web import complaints_api, orders_api
+from tutela.web import complaints_api, orders_api, takedowns_api
 from tutela.web.access import key_needs
 from tutela.web.program import program_of
 
@@ -74,6 +74,7 @@ def _schemas() -> dict[str, Any]:
         UserFlag,
         *orders_api.MODELS,
         *complaints_api.MODELS,
+        *takedowns_api.MODELS,
     ]
     _, found = models_json_schema(
         [(one, "validation") for one in models],

@@ -84,7 +84,8 @@ def test_a_key_stands_for_its_service_with_its_scopes(ring: KeyRing, token: Secr
     assert (actor.kind.value, actor.name, actor.service_id) == ("key", "uploader", "forum")
     asking = {Permission.SCAN, Permission.MATCH, Permission.REPORT_DETAILS}
     handing_on = {Permission.NOTICE_GIVE, Permission.FLAG_SEND, Permission.ORDER_EFFECT}
-    assert actor.permissions == asking | handing_on | {Permission.COMPLAINT_LODGE}
+    told = {Permission.COMPLAINT_LODGE, Permission.TAKEDOWN_RECORD}
+    assert actor.permissions == asking | handing_on | told
 
 
 def test_a_key_may_hold_fewer_scopes(people: People, forum: str, ring: KeyRing) -> None:

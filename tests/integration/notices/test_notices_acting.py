@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 from tests.integration.notices.notice_samples import ACTED, URL, Door
-from tests.world import BOSS, CURATOR, FORUM, SARA, picture
+from tests.world import CURATOR, FORUM, SARA
 
-from tutela.platform.services.model import Policy
-from tutela.platform.services.service import declare_service
 from tutela.redress.complaints import deciding as complaints
 from tutela.redress.complaints import lodging
 from tutela.redress.complaints.answer import Answer
@@ -75,34 +73,7 @@ def test_a_complaint_that_is_right_asks_and_one_about_what_was_done_does_not(
     assert (late["notice"], late["outcome"]) == (str(missed.notice_id), "acted-terms")
 
 
-def test_the_letter_for_the_user_says_why_in_every_language_and_never_who(
-    live: World, platform: Platform
-) -> None:
-    door = Door(live.node)
-    policy = Policy(territory=("DE",), contact="complaints@forum.example")
-    declare_service(live.node, BOSS, FORUM, title="Forum", policy=policy)
-    door.decides(door.takes(name="Anna Notifier").notice_id, ACTED)
-    [one] = asked(live, platform)
-    found = one["statement"]
-    assert sorted(found["letters"]) == ["de", "en", "fr", "it", "nl"]
-    assert (found["territory"], found["complain_to"]) == (["DE"], "complaints@forum.example")
-    words = found["letters"]["en"]["text"]
-    for said in (
-        "Something you put on Forum was removed",
-        "Somebody gave notice of it to Forum.",
-        "A person decided that it shows the sexual abuse of a child.",
-        "Directive 2011/93/EU, Article 5",
-        "A person decided, not a machine.",
-        "This applies here, and nowhere else: Germany.",
-        "To complain, write to: complaints@forum.example",
-        "And you can always go to court.",
-    ):
-        assert said in words
-    assert "Ein Mensch" in found["letters"]["de"]["text"]
-    assert "Anna" not in str(one)
-
-
-def test_every_kind_that_names_an_offence_has_a_letter_and_the_terms_have_none(
+def test_it_says_where_to_answer_unless_the_node_cannot_say_the_ground(
     live: World, platform: Platform
 ) -> None:
     door = Door(live.node)
@@ -111,18 +82,12 @@ def test_every_kind_that_names_an_offence_has_a_letter_and_the_terms_have_none(
         for outcome in ("acted-law", "acted-terms"):
             taken = door.takes(kind=kind.value, urls=[f"{URL}/{number}/{outcome}"], **who)
             door.decides(taken.notice_id, Judgement(Outcome(outcome), "told"))
-    for one in asked(live, platform):
-        knows = one["outcome"] == "acted-law" and one["kind"] != "other"
-        assert (one["statement"] is not None) is knows
+    found = asked(live, platform)
+    assert len(found) == 2 * len(NoticeKind)
+    for one in found:
+        where = f"/v1/notices/{one['notice']}/takedowns"
+        assert one["takedowns"] == (None if one["kind"] == "other" else where)
         assert one["tell_user"]
-
-
-def test_what_was_scanned_here_has_its_own_letter(live: World, platform: Platform) -> None:
-    live.hit(picture(1), name="post-7")
-    door = Door(live.node)
-    door.decides(door.takes(urls=[], item="post-7").notice_id, ACTED)
-    [one] = asked(live, platform)
-    assert (one["id"], one["places"], one["statement"]) == ("post-7", [], None)
 
 
 def test_nobody_is_told_while_a_lawful_ground_forbids(live: World, platform: Platform) -> None:
@@ -135,7 +100,7 @@ def test_nobody_is_told_while_a_lawful_ground_forbids(live: World, platform: Pla
     )
     door.decides(receipt.notice_id, ACTED)
     [one] = asked(live, platform)
-    assert (one["tell_user"], one["statement"]) == (False, None)
+    assert one["tell_user"] is False
 
 
 def test_a_job_that_runs_again_asks_nothing_new(live: World, platform: Platform) -> None:

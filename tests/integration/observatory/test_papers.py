@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from tests.integration.notices.notice_samples import URL
+from tests.integration.notices.takedown_samples import Acting, letters
 from tests.integration.redress.test_links import code_of
 from tests.orders import Registry
 from tests.world import BOSS, CONFIRM, FORUM, JONAS, REJECT, SARA, altered, picture
 
 from tutela.law.model import Finding
 from tutela.observatory import checker, csvset, making, reading
-from tutela.observatory.categories import ABUSE
+from tutela.observatory.categories import ABUSE, GROOMING
 from tutela.observatory.errors import FigureUnknown
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import TOTAL, Kind, Paper, Period, Scope
@@ -22,6 +24,7 @@ from tutela.platform.errors import Forbidden
 from tutela.platform.services.service import ServiceUnknown
 from tutela.redress.complaints import deciding, lodging
 from tutela.redress.complaints.answer import Answer
+from tutela.redress.notices.model import Outcome
 
 if TYPE_CHECKING:
     from tests.simulators.platform import Platform
@@ -64,6 +67,37 @@ def test_a_hold_and_its_removal_are_two_measures_of_which_one_was_decided_by_mac
     assert means["Precision rate, known: matching 1"] == "1"
     assert means["Error rate, known: matching 1"] == "0"
     assert numbers["measures-illegal"][TOTAL, "hold"] == 1
+    assert checker.check(csvset.files(made.sheets)) == ()
+
+
+def test_what_was_removed_after_a_notice_is_no_measure_of_the_services_own(
+    live: World, platform: Platform, clock: ManualClock
+) -> None:
+    acting = Acting(live)
+    acting.tells(acting.right(kind="solicitation").id)
+    told = acting.tells(acting.right(urls=[f"{URL}0"]).id, place=f"{URL}0", id="post-8")
+    made, numbers = making.make(live.node, SARA, Kind.DSA, scope(clock))
+    found = numbers["notices-measures"]
+    assert (found[TOTAL, "removal"], found[ABUSE, "removal"], found[GROOMING, "removal"]) == (
+        2,
+        1,
+        1,
+    )
+    assert numbers["measures-illegal"].get((TOTAL, TOTAL), 0) == 0
+    [notices] = cells(made, "4_", Category_of_illegal_content=TOTAL)
+    assert notices["Number of actions taken on the basis of the law"] == "2"
+    assert checker.check(csvset.files(made.sheets)) == ()
+    link = next(
+        one["link"] for one in letters(platform) if one["statement"] == str(told.statement.id)
+    )
+    one = lodging.by_link(live.node, link.rpartition("/")[2], "It is mine.", language="en")
+    deciding.decide(live.node, SARA, one.id, Answer("Right.", notice=Outcome.NOT_ILLEGAL))
+    live.run_jobs()
+    made, numbers = making.make(live.node, SARA, Kind.DSA, scope(clock))
+    assert numbers["complaints"]["reversed", "user"] == 1
+    assert numbers["notices-measures"] == found, "its end is no measure"
+    [notices] = cells(made, "4_", Category_of_illegal_content=TOTAL)
+    assert notices["Number of actions taken on the basis of the law"] == "1"
     assert checker.check(csvset.files(made.sheets)) == ()
 
 

@@ -148,6 +148,8 @@ class Event(StrEnum):
     NOTICE_UNTOLD = "notice:fail-to-tell"
     NOTICE_RESUME = "notice:resume"
     NOTICE_ERASE = "notice:erase"
+    TAKEDOWN_RECORD = "takedown:record"
+    TAKEDOWN_RESTORE = "takedown:restore"
     COMPLAINT_LODGE = "complaint:lodge"
     COMPLAINT_VIEW = "complaint:view"
     COMPLAINT_PROPOSE = "complaint:propose"

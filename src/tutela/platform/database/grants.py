@@ -41,6 +41,7 @@ EXCEPTIONS = {
     "publication": "SELECT, INSERT, UPDATE",
     "publishing_target": "SELECT, INSERT, UPDATE",
     "statement": "SELECT, INSERT, UPDATE",
+    "takedown": "SELECT, INSERT, UPDATE",
     "statement_telling": "SELECT, INSERT",
     "statement_mail": "SELECT, INSERT, UPDATE",
     "mailbox": "SELECT, INSERT, UPDATE",

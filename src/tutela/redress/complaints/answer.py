@@ -15,7 +15,8 @@ class Answer:
     """What a person makes of a complaint. `told`: why, in words for whoever complained.
 
     To reverse something, `finding` says what the item is instead, or `notice` what came of the
-    notice after all; neither upholds the decision. `seen_at_platform`: they looked there.
+    notice after all, or of what was removed after it; neither upholds the decision.
+    `seen_at_platform`: they looked there.
     `account`: only that the account is to be closed is taken back; the finding stands.
     `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
     """

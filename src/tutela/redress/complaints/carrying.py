@@ -1,4 +1,4 @@
-"""Doing what an answer asks for: in the case of an item, or with the decision on a notice.
+"""Doing what an answer asks for: in the case of an item, or with a notice and what it led to.
 
 The item, or the case and then the notice with those that joined it, is locked before the complaint,
 as where it is decided on its own.
@@ -23,6 +23,8 @@ from tutela.redress.complaints.model import Outcome
 from tutela.redress.notices import deciding as notices
 from tutela.redress.notices import store as notice_store
 from tutela.redress.notices.model import FOUNDED
+from tutela.redress.notices.model import Outcome as NoticeOutcome
+from tutela.redress.statements import removed, store_takedowns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +34,12 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
     from tutela.redress.complaints.answer import Answer
     from tutela.redress.complaints.model import Complaint
+    from tutela.redress.statements.takedown import Takedown
 
 # What an item can be instead.
 INSTEAD: Final = (Finding.NOT_ABUSE_MATERIAL, Finding.OTHER_ILLEGAL, Finding.AGE_AMBIGUOUS)
+# What can have come of a notice after all, where what was removed after it is to be restored.
+UNFOUNDED: Final = frozenset({NoticeOutcome.NOT_ILLEGAL})
 # How far a finding reverses what was confirmed.
 OUTCOMES: Final[Mapping[ItemState, Outcome]] = {
     ItemState.REJECTED: Outcome.REVERSED,
@@ -58,16 +63,26 @@ def lock_about(work: Work, one: Complaint) -> None:
     """Makes all who answer complaints about the same, or decide it, take turns."""
     if one.item_id:
         locking.wherever(work, one.item_id)
-    elif one.notice_id:
+    else:
         noticed.lock(work, one.case_id)
-        notice_store.lock_same(work.connection, one.notice_id)
+        if one.notice_id:
+            notice_store.lock_same(work.connection, one.notice_id)
+        else:
+            _lock_takedown(work, one.about)
+
+
+def carry_out(work: Work, one: Complaint, answer: Answer) -> Done:
+    """Does what the answer to a complaint asks for, whatever it is about."""
+    if one.notice_id:
+        return on_notice(work, one, answer)
+    return (on_item if one.item_id else on_takedown)(work, one, answer)
 
 
 def on_item(work: Work, one: Complaint, answer: Answer) -> Done:
     """Raises ItemUndecided, AlreadyRestored, FindingNeeded, AccountNotClosed, and what a reversal
     raises.
     """
-    assert one.item_id is not None  # noqa: S101 - what a user complains of is an item
+    assert one.item_id is not None  # noqa: S101 - it was asked before
     reason = f"complaint {one.id}"
     if answer.account:
         accounts.reopen(work, _decided(work, one.item_id), reason)
@@ -109,6 +124,44 @@ def on_notice(work: Work, one: Complaint, answer: Answer) -> Done:
     answered = {each.notice_id for each in waiting if each.notice_id}
     changed = notices.redecide(work, one.notice_id, judgement, answered=answered)
     return Done(Outcome.REVERSED, one.case_id, tuple(changed))
+
+
+def on_takedown(work: Work, one: Complaint, answer: Answer) -> Done:
+    """Raises NoticeOutcomeNeeded, AlreadyRestored."""
+    takedown = _lock_takedown(work, one.about)
+    if not answer.reverses:
+        if takedown.restored_at:
+            raise AlreadyRestored
+        return Done(Outcome.UPHELD, one.case_id)
+    if answer.notice not in UNFOUNDED:
+        raise NoticeOutcomeNeeded(choices=", ".join(sorted(UNFOUNDED)))
+    restore(work, one.about)
+    return Done(Outcome.REVERSED, one.case_id)
+
+
+def restore(work: Work, statement_id: UUID) -> None:
+    """Has what was removed after a notice restored, unless it was before. The decision on the
+    notice changes where nothing that it led to is left.
+    """
+    takedown = _lock_takedown(work, statement_id)
+    if removed.take_back(work, takedown.id) and _nothing_left(work, takedown.notice_id):
+        notices.take_back(work, takedown.notice_id)
+
+
+def _nothing_left(work: Work, notice_id: UUID) -> bool:
+    """Whether all that a notice names was removed, and restored."""
+    all_of_it = store_takedowns.of_notice(work.connection, notice_id)
+    about = notice_store.find(work.connection, notice_id)
+    named = range(1, len(about.places) + 1) if about else ()
+    whole = {one.place for one in all_of_it} >= set(named)
+    return whole and all(one.restored_at for one in all_of_it)
+
+
+def _lock_takedown(work: Work, statement_id: UUID) -> Takedown:
+    """What a statement without an item is about; its notice is locked before it."""
+    one = store_takedowns.of_statement(work.connection, statement_id)
+    notice_store.lock_same(work.connection, one.notice_id)
+    return store_takedowns.lock(work.connection, one.id)
 
 
 def _decided(work: Work, item_id: UUID) -> LockedItem:

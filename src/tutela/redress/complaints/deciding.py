@@ -18,7 +18,7 @@ from tutela.redress.complaints.errors import (
     WordsForComplainant,
 )
 from tutela.redress.complaints.machine import Command, move
-from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome, Whose
+from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome
 from tutela.redress.statements import store as statements
 from tutela.reporting.words import is_plain
 
@@ -74,7 +74,8 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
 
     A reversal restores the item and what was done to the account, corrects the reports of it, and
     counts as an error of what found it: all that follows from the decision in its case. Where it
-    is about a notice, the complaints of others about the same are answered with it.
+    is about a notice, the complaints of others about the same are answered with it. What was
+    removed after a notice is restored, and no technology had a part in it.
     Raises ComplaintUnknown, ComplaintMoveRefused, WordsForComplainant, SameDecider, ItemUndecided,
     AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, AccountNotClosed,
     PersonNeeded, and what `decisions.reverse` raises.
@@ -88,8 +89,7 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
         one = _locked(work, complaint_id)
         by_one = _require_other(work, one)
         noticed.lock(work, one.case_id)  # before a later one, where its item may have gone on
-        notified = one.whose is Whose.NOTIFIER
-        done = (carrying.on_notice if notified else carrying.on_item)(work, one, answer)
+        done = carrying.carry_out(work, one, answer)
         cases = {one.case_id, done.case_id}
         one = replace(one, case_id=done.case_id, single_person=by_one)
         if done.outcome is None:

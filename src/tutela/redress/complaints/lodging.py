@@ -24,7 +24,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.pausing import store as pauses
 from tutela.redress.statements import model as told
-from tutela.redress.statements import store_links, store_reading
+from tutela.redress.statements import removed, store_links, store_reading
 from tutela.redress.statements.links import LONGER
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.reporting.words import plain
@@ -119,13 +119,17 @@ def readable(words: str) -> str:
 
 
 def about_statement(work: Work, about: Told, words: str, language: str) -> Complaint:
-    """Raises NothingToComplain, ComplaintTooLate."""
+    """The notice that led to it is kept until it is over. Raises NothingToComplain,
+    ComplaintTooLate.
+    """
     one = about.statement
     _require(work, takes=takes(about), closes=closes_at(about))
     # What a machine alone hid is looked at by a person in any case, and its clock is short.
-    hidden = one.decision_id is None
+    hidden = not one.by_person
     pause = None if hidden else _pause(work, one.service_id, account=about.account_ref)
     due_at = clocks.due(pause.until if pause else work.now, undecided=hidden)
+    if about.notice_id:
+        removed.keep_notice(work, about.notice_id, clocks.kept_until(due_at))
     return Complaint(
         id=work.new_id(),
         service_id=one.service_id,
@@ -210,7 +214,8 @@ def keep(work: Work, one: Complaint) -> Complaint:
         until = clocks.kept_until(one.due_at) + LONGER
         store_links.extend(work.connection, one.statement_id, until)
         body = {"complaint": str(one.id), "statement": str(one.statement_id),
-                "item": str(one.item_id), "reference": one.reference or None,
+                "item": str(one.item_id) if one.item_id else None,
+                "reference": one.reference or None,
                 "at": work.now.isoformat()}  # fmt: skip
         webhooks.send(work, one.service_id, LODGED, body)
     placing.renew(work, [one.case_id])

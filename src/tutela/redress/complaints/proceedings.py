@@ -19,7 +19,8 @@ from tutela.law.durations import Duration
 from tutela.platform.approvals import alone
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
-from tutela.redress.complaints import carrying, store_proceedings
+from tutela.redress.complaints import carrying, deciding, store, store_proceedings
+from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.errors import (
     AboutUnknown,
     DayAhead,
@@ -29,6 +30,7 @@ from tutela.redress.complaints.errors import (
     ProceedingUnreadable,
     ReasonMissing,
 )
+from tutela.redress.complaints.model import Outcome
 from tutela.redress.complaints.proceeding import BEGINS, BODY, LAW, Kind, Proceeding, Result
 from tutela.reporting.words import one_line, plain
 
@@ -117,7 +119,8 @@ def end(
     seen_at_platform: bool = False,
 ) -> Proceeding:
     """Records what the body decided. Where it reversed the decision on an item, that is carried out
-    with it, and `finding` says what the item is instead; a notice is decided anew on a complaint.
+    with it, and `finding` says what the item is instead; what was removed after a notice is
+    restored; a notice is decided anew on a complaint.
 
     Whoever decided the item may do so: they carry out what others decided. Where two people must
     agree, the proceeding goes on until the second has, and this is done again. Raises
@@ -134,6 +137,8 @@ def end(
             done = carrying.put_right(work, one.item_id, finding, why, seen=seen_at_platform)
             if done.outcome is None:
                 return one
+        elif result is Result.REVERSED and one.statement_id:
+            _restore(work, one.statement_id)
         made = replace(
             one, state=state, result=result, reason=said,
             ended_at=work.now, ended_by_name=actor.name,
@@ -141,6 +146,13 @@ def end(
         store_proceedings.save(work.connection, made)
         _record(work, made, event, result=result.value)
         return made
+
+
+def _restore(work: Work, statement_id: UUID) -> None:
+    """With it, a complaint that waits has all it asked for."""
+    carrying.restore(work, statement_id)
+    for waiting in store.waiting_about_statement(work.connection, statement_id):
+        deciding.settle(work, waiting, Outcome.REVERSED, Answer(told=""))
 
 
 def _moved(node: Node, actor: Actor, proceeding_id: UUID, command: str, reason: str) -> Proceeding:

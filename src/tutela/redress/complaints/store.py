@@ -14,6 +14,7 @@ from tutela.redress.complaints.model import Complaint, Outcome, State, Whose
 from tutela.redress.complaints.tables import complaint
 from tutela.redress.notices.tables import notice
 from tutela.redress.pausing.store import over
+from tutela.redress.statements.tables import statement, takedown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -95,14 +96,24 @@ def save(connection: Connection, complaint_id: UUID, **values: object) -> None:
 
 def hands(connection: Connection, one: Complaint) -> frozenset[str]:
     """Who had a hand in what a complaint is about: in any decision that kept the item from view, in
-    force or reversed; or in the decision on the notice.
+    force or reversed; or in the decision on the notice, also where it is about what was removed
+    after it.
     """
     deciders = select(decision.c.decided_by, decision.c.second_by).where(
         decision.c.item_id == one.item_id,
         decision.c.finding.in_(_RESTRICTING),
         decision.c.state.in_(_TAKEN),
     )
-    noticed = select(notice.c.decided_by).where(notice.c.id == one.notice_id)
+    after = (
+        select(takedown.c.notice_id)
+        .join(statement, statement.c.takedown_id == takedown.c.id)
+        .where(statement.c.id == one.statement_id)
+        .scalar_subquery()
+    )
+    meant = one.notice_id or after
+    noticed = select(notice.c.decided_by).where(
+        or_(notice.c.id == meant, notice.c.joined_id == meant)
+    )
     rows = connection.execute(deciders if one.item_id else noticed)
     return frozenset(person for row in rows for person in row if person)
 
@@ -125,6 +136,12 @@ def waiting_about_notices(connection: Connection, notices: Collection[UUID]) -> 
     query = select(*COLUMNS).where(complaint.c.notice_id.in_(list(notices)), WAITING)
     rows = connection.execute(query.order_by(complaint.c.id).with_for_update())
     return [_complaint(row) for row in rows]
+
+
+def waiting_about_statement(connection: Connection, statement_id: UUID) -> list[Complaint]:
+    """The complaint about a statement, locked, where it waits."""
+    query = select(*COLUMNS).where(complaint.c.statement_id == statement_id, WAITING)
+    return [_complaint(row) for row in connection.execute(query.with_for_update())]
 
 
 def late(connection: Connection, now: datetime) -> tuple[int, datetime | None]:

@@ -57,7 +57,7 @@ def _tell_user(work: Work, one: Complaint) -> None:
             "complaint": str(one.id),
             "reference": one.reference or None,
             "statement": str(one.statement_id),
-            "item": str(one.item_id),
+            "item": str(one.item_id) if one.item_id else None,
             "case": str(one.case_id),
             "id": about.external_id or None,
             "account": about.account_ref or None,

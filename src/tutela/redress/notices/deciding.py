@@ -124,6 +124,20 @@ def redecide(
     return [each.id for each in decided]
 
 
+def take_back(work: Work, notice_id: UUID) -> list[UUID]:
+    """The same where a complaint of whoever it was about was right: it was neither illegal nor
+    against the terms. Those who gave notice are told so, and nothing of what that user said, nor
+    of what they were answered. None where what it said is erased: nobody is there to be told.
+    """
+    same = store.lock_same(work.connection, notice_id)
+    decided = [each for each in same if each.state is NoticeState.DECIDED]
+    for each in decided:
+        _decide(work, each, Judgement(Outcome.NOT_ILLEGAL, told=""), Command.REDECIDE)
+        store.save(work.connection, each.id, asked_at=None)  # found right again, it is asked again
+        mailing.tell(work, each, MailKind.COMPLAINT)
+    return [each.id for each in decided]
+
+
 def _check(judgement: Judgement) -> None:
     if not is_plain(judgement.told, LONGEST_WORDS):
         raise WordsForNotifier

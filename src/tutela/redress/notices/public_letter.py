@@ -65,6 +65,8 @@ def _receipt(about: Notice, title: str) -> list[str]:
 
 
 def _decision(about: Notice, title: str, *, again: bool) -> list[str]:
+    """Without words where somebody else's complaint was right: their own is still open to them."""
+    own = again and bool(about.told)
     outcome = TOLD[about.outcome] if about.outcome else ""
     begins = (
         phrase(
@@ -85,17 +87,17 @@ def _decision(about: Notice, title: str, *, again: bool) -> list[str]:
         "",
         outcome,
         "",
-        about.told,
+        *([about.told] if about.told else []),
         *(
             [
                 phrase(
                     "The answer to a complaint stands where you follow your notice: use your code."
                 )
             ]
-            if again
+            if own
             else []
         ),
         "",
         phrase("If you do not agree:"),
-        *(phrase("- {what}", what=one) for one in (REDRESS[1:] if again else REDRESS)),
+        *(phrase("- {what}", what=one) for one in (REDRESS[1:] if own else REDRESS)),
     ]

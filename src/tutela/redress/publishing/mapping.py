@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tutela.redress.notices.model import NoticeKind
 from tutela.redress.publishing import words
 from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
 
@@ -32,8 +33,8 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
         "source_type": words.SOURCE[facts.trigger],
         "automated_detection": "Yes" if facts.automated else "No",
         "automated_decision": _decided(facts.kind),
-        **_keywords(facts.kind),
-        **_ground(facts.ground, terms),
+        **_keywords(facts),
+        **_ground(facts, terms),
     }
     if facts.content is Content.FILE:
         made["content_type_other"] = words.FILE
@@ -76,29 +77,43 @@ def _decided(kind: Kind) -> str:
 def _told(facts: Facts) -> str:
     closed = [words.CLOSED] if facts.closes_account else []
     also = [words.ALSO[one] for one in facts.also]
-    return " ".join([words.FOUND[facts.trigger], *also, words.DECIDED[facts.kind], *closed])
+    by_terms = facts.kind is Kind.REMOVAL and facts.ground is Ground.TERMS
+    decided = words.AGAINST_TERMS_REMOVED if by_terms else words.DECIDED[facts.kind]
+    return " ".join([words.FOUND[facts.trigger], *also, decided, *closed])
 
 
-def _keywords(kind: Kind) -> dict[str, Any]:
-    if kind is Kind.KEPT:
-        return {
-            "category_specification": ["KEYWORD_OTHER"],
-            "category_specification_other": words.UNSURE_KEYWORD,
-        }
-    return {"category_specification": ["KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL"]}
+def _keywords(facts: Facts) -> dict[str, Any]:
+    if facts.kind is Kind.KEPT:
+        return _other(words.UNSURE_KEYWORD)
+    offence = facts.offence or NoticeKind.MATERIAL
+    if offence in words.OFFENCE_KEYWORDS:
+        return _other(words.OFFENCE_KEYWORDS[offence])
+    return {"category_specification": [words.KEYWORDS[offence]]}
 
 
-def _ground(ground: Ground, terms: Terms) -> dict[str, str]:
-    if ground is Ground.ILLEGAL:
+def _other(said: str) -> dict[str, Any]:
+    return {
+        "category_specification": ["KEYWORD_OTHER"],
+        "category_specification_other": said,
+    }
+
+
+def _ground(facts: Facts, terms: Terms) -> dict[str, str]:
+    offence = facts.offence or NoticeKind.MATERIAL
+    about_material = offence is NoticeKind.MATERIAL
+    if facts.ground is Ground.ILLEGAL:
+        # What the operator cites is the law on material; of the other offences it is not.
+        cited = terms.legal_ground or words.LEGAL_GROUND
         return {
             "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
-            "illegal_content_legal_ground": terms.legal_ground or words.LEGAL_GROUND,
-            "illegal_content_explanation": words.ILLEGAL,
+            "illegal_content_legal_ground": cited if about_material else words.OFFENCE_GROUND,
+            "illegal_content_explanation": words.OFFENCES[offence],
         }
+    against = words.AGAINST_TERMS if about_material else words.OFFENCE_AGAINST_TERMS
     return {
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
         "incompatible_content_ground": terms.terms_ground or words.TERMS_GROUND,
-        "incompatible_content_explanation": words.AGAINST_TERMS,
+        "incompatible_content_explanation": against,
     }
 
 

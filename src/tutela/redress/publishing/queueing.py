@@ -19,6 +19,7 @@ from tutela.redress.publishing.mapping import goes, record
 from tutela.redress.publishing.model import Publication, State
 from tutela.redress.publishing.moves import move
 from tutela.redress.statements import store as statements
+from tutela.redress.statements import store_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,9 +79,10 @@ def known_facts(connection: Connection, one: Publication) -> tuple[str, ...]:
     statement = statements.find(connection, one.statement_id)
     if statement is None:
         return ()
-    about = statements.restriction_of(connection, statement.action_id)
-    ids = (statement.id, statement.item_id, statement.case_id, statement.action_id)
-    return (about.account_ref, about.external_id, *map(str, ids))
+    about = store_subject.of(connection, statement.id)
+    ids = (statement.id, statement.item_id, statement.case_id, statement.action_id,
+           statement.takedown_id, about.notice_id)  # fmt: skip
+    return (about.account_ref, about.external_id, *(str(each) for each in ids if each))
 
 
 def by_field(found: Iterable[Problem]) -> dict[str, list[str]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tutela.redress.notices.model import NoticeKind
 from tutela.redress.statements.model import Content, Kind, Trigger
 
 LEGAL_GROUND: Final = "Directive 2011/93/EU, Article 5"
+OFFENCE_GROUND: Final = "Directive 2011/93/EU, Articles 3 to 7"
 TERMS_GROUND: Final = "The terms and conditions of the service"
 ILLEGAL: Final = (
     "Making available, distributing, or keeping material that shows the sexual abuse of children "
@@ -19,6 +21,30 @@ ILLEGAL: Final = (
 AGAINST_TERMS: Final = (
     "The terms and conditions do not allow sexual content in which a child may be shown."
 )
+# The same of what a notice was about: the node knows no other offences than these.
+OFFENCES: Final[dict[NoticeKind, str]] = {
+    NoticeKind.MATERIAL: ILLEGAL,
+    NoticeKind.SOLICITATION: "To approach a child for sexual purposes is a criminal offence in "
+    "every Member State.",
+    NoticeKind.EXTORTION: "To threaten a child with sexual pictures is a criminal offence in every "
+    "Member State.",
+    NoticeKind.ABUSE: "To offer or arrange the sexual abuse or the sale of a child is a criminal "
+    "offence in every Member State.",
+    NoticeKind.INCITEMENT: "To call for the sexual abuse of children, or to help with it, is a "
+    "criminal offence in every Member State.",
+}
+OFFENCE_AGAINST_TERMS: Final = (
+    "The terms and conditions do not allow what puts a child at risk of sexual abuse."
+)
+KEYWORDS: Final[dict[NoticeKind, str]] = {
+    NoticeKind.MATERIAL: "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
+    NoticeKind.SOLICITATION: "KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS",
+}
+OFFENCE_KEYWORDS: Final[dict[NoticeKind, str]] = {
+    NoticeKind.EXTORTION: "Sexual extortion of a child",
+    NoticeKind.ABUSE: "Sexual abuse or sale of a child, offered or arranged",
+    NoticeKind.INCITEMENT: "Incitement to the sexual abuse of children",
+}
 UNSURE_KEYWORD: Final = "The age of a person shown cannot be told."
 FOUND: Final[dict[Trigger, str]] = {
     Trigger.DETECTION: "The content was found by machine, as equal or near to known material.",
@@ -42,6 +68,9 @@ DECIDED: Final[dict[Kind, str]] = {
     Kind.KEPT: "Two persons looked into it and could not tell whether a child is shown; it is kept "
     "from view.",
 }
+AGAINST_TERMS_REMOVED: Final = (
+    "A person looked into it and found it to be against the terms; it was removed."
+)
 CLOSED: Final = "The account was closed."
 VISIBILITY: Final[dict[Kind, str]] = {
     Kind.HOLD: "DECISION_VISIBILITY_CONTENT_DISABLED",
@@ -59,6 +88,7 @@ SOURCE: Final[dict[Trigger, str]] = {
 TYPE: Final[dict[Content, str]] = {
     Content.PICTURE: "CONTENT_TYPE_IMAGE",
     Content.FILM: "CONTENT_TYPE_VIDEO",
+    Content.TEXT: "CONTENT_TYPE_TEXT",
     Content.ADDRESS: "CONTENT_TYPE_TEXT",
     Content.FILE: "CONTENT_TYPE_OTHER",
 }

@@ -16,7 +16,7 @@ from tutela.platform.alerts.letter import address
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
-from tutela.redress.statements import issuing, store, store_mail
+from tutela.redress.statements import issuing, store, store_mail, store_subject
 from tutela.redress.statements.errors import (
     CloseNeedsWords,
     LetterUnknown,
@@ -91,7 +91,7 @@ def _issued(work: Work, statement_id: UUID) -> Statement:
 
 def _mailbox(work: Work, one: Statement, given: Secret) -> Secret:
     """The address given, kept for the account from now on; else the one that is known."""
-    account = store.restriction_of(work.connection, one.action_id).account_ref
+    account = store_subject.of(work.connection, one.id).account_ref
     if given and account:
         mailboxes.keep(work, one.service_id, account, given)
     found = given or mailboxes.of_account(work.node, work.connection, one.service_id, account)

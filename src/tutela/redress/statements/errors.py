@@ -93,3 +93,43 @@ class BounceUnreadable(BadInput):
     """This is no report of a mail server about a letter (RFC 3464). Pass it on as it came."""
 
     code = "bounce-unreadable"
+
+
+class TakedownInvalid(BadInput):
+    """What was removed cannot be taken in: {problem}."""
+
+    code = "takedown-invalid"
+
+
+class TakedownPlaceUnknown(BadInput):
+    """Say which of the places of the notice it lay at, as the message `notice.acted` has them."""
+
+    code = "takedown-place-unknown"
+
+
+class TakedownUnfounded(Conflict):
+    """The notice {notice} was not found right, or not yet: nothing is to be removed after it."""
+
+    code = "takedown-unfounded"
+
+
+class TakedownGroundUnknown(Conflict):
+    """The notice {notice} is about something of which this node does not know the law. Tell your
+    user yourself, and take their complaint.
+    """
+
+    code = "takedown-ground-unknown"
+
+
+class TakedownOfItem(Conflict):
+    """This was scanned here, and people look at it in its case or have restricted it: its user is
+    told of that.
+    """
+
+    code = "takedown-of-item"
+
+
+class TakedownToldOtherwise(Conflict):
+    """You told of this before, and otherwise. Its user was told what you said first."""
+
+    code = "takedown-told-otherwise"

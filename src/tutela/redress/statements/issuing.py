@@ -9,7 +9,14 @@ from tutela.law import machine as engine
 from tutela.platform import codes, languages
 from tutela.platform.audit.model import Event
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.statements import guard, links, mailing, store, store_withholding
+from tutela.redress.statements import (
+    guard,
+    links,
+    mailing,
+    store,
+    store_subject,
+    store_withholding,
+)
 from tutela.redress.statements.machine import STATEMENT, Command
 from tutela.redress.statements.model import Kind, State, Way
 from tutela.redress.statements.public_letter import letter
@@ -24,16 +31,14 @@ if TYPE_CHECKING:
     from tutela.platform.secret import Secret
     from tutela.platform.services.model import Service
     from tutela.platform.work import Work
-    from tutela.redress.statements.model import Restriction, Statement
+    from tutela.redress.statements.model import Statement, Subject
     from tutela.redress.statements.public_letter import Said
 
 ISSUED: Final = "statement.issued"
 ENDED: Final = "statement.ended"
 
 
-def issue(
-    work: Work, one: Statement, about: Restriction, service: Service, *, ends: Sequence[UUID]
-) -> None:
+def issue(work: Work, one: Statement, service: Service, *, ends: Sequence[UUID]) -> None:
     """Sends a statement in its reader's language, unless something holds it back, or says why it
     cannot be sent. `ends` are the statements of what it ends.
     """
@@ -41,13 +46,14 @@ def issue(
     wanted = languages.for_anybody(settings, one.language, service.policy.language)
     said = letter(one.facts, wanted)
     problem = guard.problem(said)
+    about = store_subject.of(work.connection, one.id)
     if store_withholding.running(work.connection, one.service_id, about.account_ref, one.case_id):
         if one.state is not State.HELD_BACK:
             _move(work, one, Command.HOLD_BACK)
     elif problem:
         if one.problem != problem:
             _move(work, one, Command.REFUSE, problem=problem)
-    elif not about.account_ref and not about.external_id:
+    elif not about.known:
         _move(work, one, Command.GIVE_UP, language=said.language)
     else:
         _move(work, one, Command.ISSUE, language=said.language, issued_at=work.now)
@@ -56,7 +62,7 @@ def issue(
 
 def tell_again(work: Work, one: Statement) -> None:
     """Sends a letter that has left once more, in the language it had."""
-    about = store.restriction_of(work.connection, one.action_id)
+    about = store_subject.of(work.connection, one.id)
     said = letter(one.facts, languages.for_anybody(work.node.settings, one.language))
     ends = store.ended_by(work.connection, one.id)
     tell(work, one, about, said, ends=ends, again_by=work.actor)
@@ -66,7 +72,7 @@ def tell_again(work: Work, one: Statement) -> None:
 def tell(
     work: Work,
     one: Statement,
-    about: Restriction,
+    about: Subject,
     said: Said,
     *,
     ends: Sequence[UUID],
@@ -137,20 +143,27 @@ def _move(
         service_id=one.service_id,
         reason=str(problem),
         kind=one.kind.value,
-        item=str(one.item_id),
+        item=_text(one.item_id),
         case=str(one.case_id),
-        action=str(one.action_id),
+        action=_text(one.action_id),
+        takedown=_text(one.takedown_id),
         language=values.get("language"),
     )
 
 
-def _body(one: Statement, about: Restriction, said: Said, ends: Sequence[UUID]) -> dict[str, Any]:
+def _text(number: UUID | None) -> str | None:
+    return str(number) if number else None
+
+
+def _body(one: Statement, about: Subject, said: Said, ends: Sequence[UUID]) -> dict[str, Any]:
     """What the platform is told: the letter to show, and the same in fields for its program."""
     facts = one.facts
     return {
         "statement": str(one.id),
         "ends": [str(ended) for ended in ends],
-        "item": str(one.item_id),
+        "item": _text(one.item_id),
+        "takedown": _text(one.takedown_id),
+        "notice": _text(about.notice_id),
         "case": str(one.case_id),
         "id": about.external_id or None,
         "account": about.account_ref or None,

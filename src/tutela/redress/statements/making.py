@@ -112,4 +112,4 @@ def _make(work: Work, one: Restriction, kind: Kind, before: Sequence[Statement])
         return
     for old in before:
         store.save(work.connection, old.id, ended_at=one.at, ended_by_id=made.id)
-    issuing.issue(work, made, one, service, ends=[old.id for old in before])
+    issuing.issue(work, made, service, ends=[old.id for old in before])

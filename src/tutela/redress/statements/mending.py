@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from tutela.platform.actor import NODE
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.redress.statements import issuing, making, store, withholding
+from tutela.redress.notices import store as notices
+from tutela.redress.statements import issuing, making, removed, store, withholding
+from tutela.redress.statements import store_takedowns as takedowns
 from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
 from tutela.redress.statements.model import State
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.platform.services.model import Service
     from tutela.platform.work import Work
+    from tutela.redress.statements.model import Facts, Statement
 
 AT_ONCE: Final = 500
 _WAITING: Final = (State.UNFIT, State.HELD_BACK)
@@ -52,17 +56,33 @@ def _mend(work: Work, statement_id: UUID) -> None:
     one = store.find(work.connection, statement_id)
     if one is None:
         return
-    store.lock_item(work.connection, one.item_id)
+    _lock(work, one)
     one = store.find(work.connection, statement_id)
     if one is None or one.state not in _WAITING:
         return
-    about = store.restriction_of(work.connection, one.action_id)
     service = require_service(work.connection, one.service_id)
-    facts = making.facts_of(work, about, one.kind, service)
+    facts = _facts(work, one, service)
     facts = replace(facts, delayed=one.facts.delayed or one.state is State.HELD_BACK)
     store.save(work.connection, one.id, facts=facts.to_json())
     ends = store.ended_by(work.connection, one.id)
-    issuing.issue(work, replace(one, facts=facts), about, service, ends=ends)
+    issuing.issue(work, replace(one, facts=facts), service, ends=ends)
+
+
+def _lock(work: Work, one: Statement) -> None:
+    """Makes two works about the same item, or the same notice, take turns."""
+    if one.item_id:
+        store.lock_item(work.connection, one.item_id)
+    else:
+        about = takedowns.of_statement(work.connection, one.id)
+        notices.lock_same(work.connection, about.notice_id)
+
+
+def _facts(work: Work, one: Statement, service: Service) -> Facts:
+    """What its letter says by now."""
+    if one.action_id:
+        about = store.restriction_of(work.connection, one.action_id)
+        return making.facts_of(work, about, one.kind, service)
+    return removed.renew(work, one, service)
 
 
 def send_again(node: Node, actor: Actor, statement_id: UUID) -> None:

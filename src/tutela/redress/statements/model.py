@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tutela.law.model import Finding
+from tutela.redress.notices.model import NoticeKind
 from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Content(StrEnum):
 
     PICTURE = "picture"
     FILM = "film"
+    TEXT = "text"
     ADDRESS = "address"
     FILE = "file"
 
@@ -72,7 +74,9 @@ class Facts:
     `trigger` is what led to it first, `also` what else did, in the order it came.
     `finding` is a person's; None while nobody decided, and where a clock ended it. `until`: of a
     hold, when a person is to have looked; of what is kept, its last moment. `circumstance` is set
-    where the account is a child's. What people typed is cleaned by `words.plain` before.
+    where the account is a child's. `offence` is what a notice was about that a person found right;
+    None where the restriction rests on an item. What people typed is cleaned by `words.plain`
+    before.
     """
 
     kind: Kind
@@ -95,6 +99,7 @@ class Facts:
     also: tuple[Trigger, ...] = ()
     reopens_account: bool = False  # it was to be closed because of this, and no more is
     territory: tuple[str, ...] = ()  # where it acts, by ISO 3166; empty: wherever it is offered
+    offence: NoticeKind | None = None
 
     @property
     def causes(self) -> tuple[Trigger, ...]:
@@ -116,7 +121,7 @@ class Facts:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Facts:
         """What `to_json` wrote."""
-        until = values["until"]
+        until, offence = values["until"], values.get("offence")
         return cls(
             **values
             | {
@@ -127,6 +132,7 @@ class Facts:
                 "ground": Ground(values["ground"]),
                 "finding": Finding(values["finding"]) if values["finding"] else None,
                 "content": Content(values["content"]),
+                "offence": NoticeKind(offence) if offence else None,
                 "put_at": datetime.fromisoformat(values["put_at"]),
                 "at": datetime.fromisoformat(values["at"]),
                 "until": datetime.fromisoformat(until) if until else None,
@@ -177,17 +183,37 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a statement is for, and what the platform calls what it is about; either may be empty.
+
+    `notice_id`: after which notice it was removed, where it rests on no item.
+    """
+
+    account_ref: str = field(repr=False)
+    external_id: str = field(repr=False)
+    notice_id: UUID | None
+
+    @property
+    def known(self) -> bool:
+        """Whether the platform can tell whom to tell."""
+        return bool(self.account_ref or self.external_id or self.notice_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement: about one restriction, or about its end. `problem`: why its letter is unfit.
+
+    It rests on an item, by what the platform was asked to do with it (`action_id`), or on what the
+    platform removed after a notice (`takedown_id`).
 
     `ended_at` says since when what it told is no longer so, `ended_by_id` which statement said so.
     """
 
     id: UUID
     service_id: str
-    item_id: UUID
+    item_id: UUID | None
     case_id: UUID
-    action_id: UUID
+    action_id: UUID | None
     decision_id: UUID | None
     kind: Kind
     state: State
@@ -198,6 +224,12 @@ class Statement:
     issued_at: datetime | None
     ended_at: datetime | None
     ended_by_id: UUID | None
+    takedown_id: UUID | None = None
+
+    @property
+    def by_person(self) -> bool:
+        """Whether people decided what it tells."""
+        return self.decision_id is not None or self.takedown_id is not None
 
 
 class Why(StrEnum):
@@ -306,12 +338,15 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement with whose item it is about, and how they were told."""
+    """A statement with whom it is for and what the platform calls what it is about, and how they
+    were told. `notice_id`: after which notice it was removed, where it rests on no item.
+    """
 
     statement: Statement
     account_ref: str
     external_id: str
     tellings: tuple[Telling, ...] = ()
+    notice_id: UUID | None = None
 
     @property
     def received_at(self) -> datetime | None:

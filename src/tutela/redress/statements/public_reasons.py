@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tutela.law.model import Finding
+from tutela.redress.notices.model import NoticeKind
 from tutela.redress.statements.model import Content, Ground, Kind, Trigger
 from tutela.texts.phrase import phrase
 
@@ -16,15 +17,42 @@ if TYPE_CHECKING:
 CONTENT: Final[Mapping[Content, str]] = {
     Content.PICTURE: phrase("It is a picture."),
     Content.FILM: phrase("It is a video."),
+    Content.TEXT: phrase("It is a text."),
     Content.ADDRESS: phrase("It is a link."),
     Content.FILE: phrase("It is a file."),
 }
+NOT_WHAT_IT_WAS_TAKEN_FOR: Final = phrase("A person decided that it is not what it was taken for.")
+AGAINST_TERMS: Final = phrase("A person decided that it is not allowed there.")
 BY_PEOPLE: Final = phrase("It was not found by automated means.")
 BY_A_PERSON: Final = phrase("A person decided, not a machine.")
 SHOWS_ABUSE: Final = phrase("A person decided that it shows the sexual abuse of a child.")
+# What a person found where a notice named one of the offences of Directive 2011/93/EU. Of anything
+# else the node does not know the law.
+OFFENCES: Final[Mapping[NoticeKind, str]] = {
+    NoticeKind.MATERIAL: SHOWS_ABUSE,
+    NoticeKind.SOLICITATION: phrase(
+        "A person decided that a child is approached there for sexual purposes."
+    ),
+    NoticeKind.EXTORTION: phrase(
+        "A person decided that a child is threatened there with sexual pictures."
+    ),
+    NoticeKind.ABUSE: phrase(
+        "A person decided that the sexual abuse or the sale of a child is offered or arranged "
+        "there."
+    ),
+    NoticeKind.INCITEMENT: phrase(
+        "A person decided that it calls for the sexual abuse of children, or explains it."
+    ),
+}
 MATERIAL_IS_A_CRIME: Final = phrase(
     "To have or to spread such material is a crime throughout the European Union (Directive "
     "2011/93/EU, Article 5, and the laws that carry it out)."
+)
+
+
+OFFENCE_IS_A_CRIME: Final = phrase(
+    "That is a crime throughout the European Union (Directive 2011/93/EU, Articles 3 to 7, and the "
+    "laws that carry it out)."
 )
 
 
@@ -85,6 +113,9 @@ def cause(trigger: Trigger, service: str) -> str:
 
 def _found(facts: Facts) -> tuple[str, ...]:
     """What is known of it by now."""
+    if facts.offence:
+        by_law = facts.ground is Ground.ILLEGAL
+        return (OFFENCES[facts.offence],) if by_law else (AGAINST_TERMS,)
     if facts.kind is Kind.HOLD:
         return (phrase("No person has looked at it yet, and this may be wrong."),)
     if facts.kind is Kind.KEPT:
@@ -114,6 +145,8 @@ def _ground(facts: Facts) -> tuple[str, ...]:
                 clause=clause,
             ),
         )
+    if facts.offence and facts.offence is not NoticeKind.MATERIAL:
+        return (OFFENCE_IS_A_CRIME,)
     law = (
         phrase(
             "The law forbids to keep or spread such pictures, to protect the children in them "
@@ -133,6 +166,8 @@ def _ground(facts: Facts) -> tuple[str, ...]:
 
 
 def _ended(facts: Facts) -> str:
+    if facts.offence:
+        return NOT_WHAT_IT_WAS_TAKEN_FOR
     if facts.finding is None or facts.finding is Finding.AGE_AMBIGUOUS:
         return phrase("The time for which it could be hidden is over.")
     if facts.finding is Finding.OTHER_ILLEGAL:
@@ -142,7 +177,7 @@ def _ended(facts: Facts) -> str:
             "separately.",
             service=facts.service,
         )
-    return phrase("A person decided that it is not what it was taken for.")
+    return NOT_WHAT_IT_WAS_TAKEN_FOR
 
 
 def _decided(facts: Facts) -> str:
@@ -150,6 +185,6 @@ def _decided(facts: Facts) -> str:
         if facts.automated:
             return phrase("It was hidden by automated means. No person has decided yet.")
         return phrase("It was hidden until a person has decided. No person has decided yet.")
-    if facts.kind is Kind.ENDED and facts.finding is None:
+    if facts.kind is Kind.ENDED and facts.finding is None and not facts.offence:
         return phrase("It ended by the clock that people had set.")
     return BY_A_PERSON

@@ -59,6 +59,16 @@ def of_case(node: Node, actor: Actor, case_id: UUID) -> tuple[list[Told], list[W
         return found, store_withholding.of_case(connection, case_id)
 
 
+def of_notice(node: Node, actor: Actor, notice_id: UUID) -> list[Told]:
+    """What users were told of what the platform removed after a notice, oldest first; nothing for
+    whoever may not see it. The look at the notice is in the log already.
+    """
+    if not actor.may(Permission.STATEMENT_READ):
+        return []
+    with node.read() as connection:
+        return store_reading.of_notice(connection, notice_id, LISTED)
+
+
 def list_withholdings(node: Node, actor: Actor) -> list[Withholding]:
     """What holds back statements now, the first to end first. Raises Forbidden."""
     actor.require(Permission.STATEMENT_READ)

@@ -13,7 +13,7 @@ from tutela.casework.model import ActionKind
 from tutela.casework.tables import action, case_item, decision, hold
 from tutela.detection.tables import activation, detection, item
 from tutela.law.model import Finding
-from tutela.redress.statements import store_causes
+from tutela.redress.statements import store_causes, store_subject
 from tutela.redress.statements.model import (
     Content,
     Facts,
@@ -94,19 +94,19 @@ def _restrictions() -> Select[Any]:
 
 
 def add(connection: Connection, one: Statement, restricted_at: datetime) -> bool:
-    """Writes a statement; False if its restriction has one already."""
+    """Writes a statement; False if its restriction, or its end, has one already."""
     values = {column.name: getattr(one, column.name) for column in COLUMNS}
     written = connection.execute(
         upsert(statement)
         .values({**values, "facts": one.facts.to_json(), "restricted_at": restricted_at})
-        .on_conflict_do_nothing(index_elements=["action_id"])
+        .on_conflict_do_nothing()
         .returning(statement.c.id)
     )
     return written.one_or_none() is not None
 
 
 def save(connection: Connection, statement_id: UUID, **values: object) -> None:
-    """Writes what changed of a statement whose item the caller has locked."""
+    """Writes what changed of a statement whose subject the caller has locked."""
     connection.execute(update(statement).where(statement.c.id == statement_id).values(**values))
 
 
@@ -130,8 +130,14 @@ def find(connection: Connection, statement_id: UUID) -> Statement | None:
     return statement_of(row) if row else None
 
 
+def of_takedown(connection: Connection, takedown_id: UUID) -> Statement:
+    """What its user was told, or is to be told, of what was removed after a notice."""
+    about = (statement.c.takedown_id == takedown_id, statement.c.kind == Kind.REMOVAL.value)
+    return statement_of(connection.execute(select(*COLUMNS).where(*about)).one())
+
+
 def restriction_of(connection: Connection, action_id: UUID) -> Restriction:
-    """What a statement is about, as it is known now."""
+    """What a statement about an item rests on, as it is known now."""
     row = connection.execute(_restrictions().where(action.c.id == action_id)).one()
     return _restriction(connection, row)
 
@@ -148,11 +154,10 @@ def waiting(connection: Connection, limit: int) -> list[UUID]:
     """
     still = select(withholding.c.id).where(
         withholding.c.ended_at.is_(None),
-        holds(statement.c.service_id, item.c.account_ref, statement.c.case_id),
+        holds(statement.c.service_id, store_subject.ACCOUNT, statement.c.case_id),
     )
     query = (
-        select(statement.c.id)
-        .join(item, item.c.id == statement.c.item_id)
+        store_subject.joined(select(statement.c.id))
         .where(
             (statement.c.state == State.UNFIT.value)
             | ((statement.c.state == State.HELD_BACK.value) & ~still.exists())

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from tutela.detection.tables import item
 from tutela.redress.statements.model import Mail, MailState
 from tutela.redress.statements.store_reading import confirmed
+from tutela.redress.statements.store_subject import ACCOUNT, joined
 from tutela.redress.statements.store_withholding import holds
 from tutela.redress.statements.tables import statement, statement_mail, withholding
 
@@ -56,12 +56,10 @@ def due(connection: Connection, now: datetime) -> Mail | None:
     """The letter that waits longest, locked; none that is held back now."""
     still = select(withholding.c.id).where(
         withholding.c.ended_at.is_(None),
-        holds(statement.c.service_id, item.c.account_ref, statement.c.case_id),
+        holds(statement.c.service_id, ACCOUNT, statement.c.case_id),
     )
     query = (
-        select(*_COLUMNS)
-        .join(statement, statement.c.id == statement_mail.c.statement_id)
-        .outerjoin(item, item.c.id == statement.c.item_id)
+        joined(select(*_COLUMNS).join(statement, statement.c.id == statement_mail.c.statement_id))
         .where(
             statement_mail.c.state == MailState.WAITING.value,
             statement_mail.c.due_at <= now,

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from tutela.casework.machine import ItemState
 from tutela.casework.tables import case_item
 from tutela.detection.tables import item, mailbox
-from tutela.redress.statements.tables import statement
+from tutela.redress.statements.tables import statement, takedown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,4 +62,13 @@ def _needed(now: datetime) -> ColumnElement[bool]:
         .join(item, item.c.id == statement.c.item_id)
         .where(*mine, statement.c.made_at > now - _SPOKEN_OF)
     )
-    return or_(waits.exists(), told.exists())
+    removed = (
+        select(statement.c.id)
+        .join(takedown, takedown.c.id == statement.c.takedown_id)
+        .where(
+            takedown.c.service_id == mailbox.c.service_id,
+            takedown.c.account_ref == mailbox.c.account_ref,
+            statement.c.made_at > now - _SPOKEN_OF,
+        )
+    )
+    return or_(waits.exists(), told.exists(), removed.exists())

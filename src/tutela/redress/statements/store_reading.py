@@ -6,15 +6,21 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
-from tutela.detection.tables import item
 from tutela.platform.database.arrays import any_id
 from tutela.platform.webhooks.model import DeliveryState
 from tutela.platform.webhooks.tables import webhook_delivery
+from tutela.redress.notices.tables import notice
 from tutela.redress.statements.model import MailState, State, Telling, Told, Way
 from tutela.redress.statements.store import COLUMNS, statement_of
-from tutela.redress.statements.tables import statement, statement_mail, statement_telling
+from tutela.redress.statements.store_subject import ACCOUNT, EXTERNAL_ID, joined
+from tutela.redress.statements.tables import (
+    statement,
+    statement_mail,
+    statement_telling,
+    takedown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,10 +48,18 @@ def statements(connection: Connection, which: Which, limit: int) -> list[Told]:
 
 
 def of_case(connection: Connection, case_id: UUID, limit: int) -> list[Told]:
-    """The latest statements about the items of a case, oldest first."""
+    """The latest statements of a case, oldest first."""
     newest = (statement.c.made_at.desc(), statement.c.id.desc())
     query = _query().where(statement.c.case_id == case_id).order_by(*newest).limit(limit)
     return _told(connection, connection.execute(query))[::-1]
+
+
+def of_notice(connection: Connection, notice_id: UUID, limit: int) -> list[Told]:
+    """The first statements about what was removed after a notice, oldest first; their ends too."""
+    head = select(func.coalesce(notice.c.joined_id, notice.c.id)).where(notice.c.id == notice_id)
+    query = _query().where(takedown.c.notice_id == head.scalar_subquery())
+    oldest = query.order_by(statement.c.made_at, statement.c.id).limit(limit)
+    return _told(connection, connection.execute(oldest))
 
 
 def find(connection: Connection, statement_id: UUID) -> Told | None:
@@ -96,16 +110,21 @@ _WHICH: Mapping[Which, ColumnElement[bool]] = {
 
 
 def _query() -> Select[Any]:
-    return select(*COLUMNS, item.c.account_ref, item.c.external_id).join(
-        item, item.c.id == statement.c.item_id
-    )
+    whose = (ACCOUNT.label("account_ref"), EXTERNAL_ID.label("external_id"))
+    return joined(select(*COLUMNS, *whose, takedown.c.notice_id))
 
 
 def _told(connection: Connection, rows: Iterable[Row[Any]]) -> list[Told]:
     found = list(rows)
     tellings = _tellings(connection, [row.id for row in found])
     return [
-        Told(statement_of(row), row.account_ref, row.external_id, tuple(tellings[row.id]))
+        Told(
+            statement_of(row),
+            row.account_ref,
+            row.external_id,
+            tuple(tellings[row.id]),
+            row.notice_id,
+        )
         for row in found
     ]
 

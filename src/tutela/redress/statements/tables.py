@@ -1,4 +1,4 @@
-"""Statements of reasons, and how each was told."""
+"""Statements of reasons, how each was told, and what was removed after a notice."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tutela.platform.database.tables import instant, reference, table, uuid_key
 statement = table(
     "statement",
     uuid_key(),
-    reference("item_id", "item"),
+    # The item that was restricted; null for what the platform removed after a notice.
+    reference("item_id", "item", nullable=True),
     reference("case_id", "case"),
     # The restriction, or its end: one statement for each.
-    reference("action_id", "action"),
+    reference("action_id", "action", nullable=True),
+    reference("takedown_id", "takedown", nullable=True),
     reference("decision_id", "decision", nullable=True),
     Column("kind", String(20), nullable=False),
     Column("state", String(20), nullable=False),
@@ -26,9 +28,12 @@ statement = table(
     instant("issued_at", nullable=True),
     instant("ended_at", nullable=True),
     reference("ended_by_id", "statement", nullable=True),
+    CheckConstraint("num_nonnulls(action_id, takedown_id) = 1", name="about"),
+    CheckConstraint("(action_id IS NULL) = (item_id IS NULL)", name="item"),
     CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended"),
     CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued"),
     Index("uq_statement_action_id", "action_id", unique=True),
+    Index("uq_statement_takedown_id", "takedown_id", "kind", unique=True),
     Index("ix_statement_item_id", "item_id", "restricted_at"),
     Index("ix_statement_case_id", "case_id"),
     Index("ix_statement_made_at", "made_at", "id"),
@@ -138,4 +143,39 @@ statement_telling = table(
     ),
     comment="Each message by which somebody was told of a statement; its receipt is the "
     "delivery's, or the mail's.",
+)
+
+takedown = table(
+    "takedown",
+    uuid_key(),
+    # The first of those that were decided together.
+    reference("notice_id", "notice"),
+    # Which of its places, counted from 1; null where the notice names an item.
+    Column("place", Integer, nullable=True),
+    Column("external_id", Text, nullable=False),
+    Column("account_ref", Text, nullable=False),
+    instant("removed_at"),
+    instant("told_at"),
+    # By what it is known where it is told again, its id or else its place, and all that was told:
+    # SHA-256 of each.
+    Column("digest", LargeBinary, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),
+    instant("restored_at", nullable=True),  # when the platform was asked to restore it
+    CheckConstraint("place > 0", name="place"),
+    CheckConstraint("removed_at <= told_at", name="told"),
+    Index(
+        "uq_takedown_standing",
+        "notice_id",
+        "digest",
+        unique=True,
+        postgresql_where=sql("restored_at IS NULL"),
+    ),
+    Index(
+        "ix_takedown_account",
+        "service_id",
+        "account_ref",
+        postgresql_where=sql("account_ref <> ''"),
+    ),
+    comment="What the platform removed after a notice, and whose it was; kept as long as its "
+    "statement.",
 )

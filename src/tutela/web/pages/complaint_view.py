@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutela.law.model import Finding
 from tutela.redress.complaints.model import State
 from tutela.redress.complaints.proceeding import Kind
+from tutela.redress.notices.model import Outcome as NoticeOutcome
 from tutela.texts.phrase import phrase
 from tutela.web.pages.words import Moment, ago, short, until
 
@@ -23,6 +24,13 @@ FINDINGS = (
     (Finding.NOT_ABUSE_MATERIAL.value, phrase("not abuse material; it is restored")),
     (Finding.OTHER_ILLEGAL.value, phrase("illegal for another reason; our hold on it ends")),
     (Finding.AGE_AMBIGUOUS.value, phrase("an age that nobody can tell; our hold on it ends")),
+)
+# The same of what was removed after a notice.
+RESTORED = (
+    (
+        NoticeOutcome.NOT_ILLEGAL.value,
+        phrase("neither illegal nor against the terms; the platform is asked to restore it"),
+    ),
 )
 _MOVES = {
     (Kind.DISPUTE, "lodged"): (("extend", phrase("it takes longer, once")),),
@@ -67,7 +75,7 @@ class ComplaintView:
     about: str
     words: str
     service: str
-    by_user: bool
+    item: bool
     statement_id: UUID | None
     notice_id: UUID | None
     case_id: UUID
@@ -135,7 +143,7 @@ def view_of(one: Complaint, now: datetime) -> ComplaintView:
         about=one.whose.words,
         words=one.words,
         service=one.service_id,
-        by_user=one.statement_id is not None,
+        item=one.item_id is not None,
         statement_id=one.statement_id,
         notice_id=one.notice_id,
         case_id=one.case_id,

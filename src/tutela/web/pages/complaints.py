@@ -16,7 +16,7 @@ from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import deciding, proceedings
 from tutela.redress.complaints.answer import Answer
-from tutela.redress.complaints.carrying import INSTEAD
+from tutela.redress.complaints.carrying import INSTEAD, UNFOUNDED
 from tutela.redress.complaints.errors import (
     AboutUnknown,
     DayAhead,
@@ -35,11 +35,18 @@ from tutela.redress.notices.model import Outcome as NoticeOutcome
 from tutela.texts.phrase import phrase, several
 from tutela.web import templates
 from tutela.web.access import needs
-from tutela.web.pages.complaint_view import FINDINGS, line_of, proceeding_line, view_of
+from tutela.web.pages.complaint_view import (
+    FINDINGS,
+    RESTORED,
+    line_of,
+    proceeding_line,
+    view_of,
+)
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
+    from tutela.redress.complaints.model import Complaint
     from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
@@ -47,6 +54,7 @@ PATH = "/complaints"
 ONE = PATH + "/{complaint_id:uuid}"
 BEFORE = PATH + "/before"
 PURPOSE = phrase("see the complaint")
+NOTICES = FOUNDED | UNFOUNDED
 UPHOLD, ACCOUNT = "uphold", "account"
 DECIDE, BEGIN = "decide", "begin"
 
@@ -182,9 +190,9 @@ def _answer(sent: Given) -> Answer:
     """Raises OutcomeNeeded."""
     chosen = sent.one("answer")
     finding = Finding(chosen) if chosen in set(INSTEAD) else None
-    notice = NoticeOutcome(chosen) if chosen in set(FOUNDED) else None
+    notice = NoticeOutcome(chosen) if chosen in set(NOTICES) else None
     if not (finding or notice or chosen in (UPHOLD, ACCOUNT)):
-        raise OutcomeNeeded(choices=", ".join((UPHOLD, ACCOUNT, *INSTEAD, *sorted(FOUNDED))))
+        raise OutcomeNeeded(choices=", ".join((UPHOLD, ACCOUNT, *INSTEAD, *sorted(NOTICES))))
     return Answer(
         told=sent.one("told"),
         finding=finding,
@@ -193,6 +201,15 @@ def _answer(sent: Given) -> Answer:
         seen_at_platform=bool(sent.one("seen")),
         unfounded=bool(sent.one("unfounded")),
     )
+
+
+def _instead(one: Complaint) -> tuple[tuple[str, str], ...]:
+    """What may be instead of what is complained about, each with its words."""
+    if one.item_id:
+        return FINDINGS
+    if one.whose is Whose.USER:
+        return RESTORED
+    return tuple((each.value, each.words) for each in NoticeOutcome if each in FOUNDED)
 
 
 def _list(
@@ -236,11 +253,6 @@ def _one(
 ) -> Response:
     node, actor = program_of(request).node, session.actor
     one = deciding.show(node, actor, complaint_id, purpose=PURPOSE)
-    instead = (
-        FINDINGS
-        if one.whose is Whose.USER
-        else tuple((each.value, each.words) for each in NoticeOutcome if each in FOUNDED)
-    )
     return templates.page(
         request,
         "complaint.html",
@@ -250,7 +262,7 @@ def _one(
         problem=refused,
         given=refused.given if refused else Given(),
         uphold=UPHOLD,
-        instead=instead,
+        instead=_instead(one),
         account=ACCOUNT if deciding.closed_account(node, actor, one) else "",
         may_decide=one.state is State.LODGED and actor.may(Permission.COMPLAINT_DECIDE),
         may_read_cases=actor.may(Permission.CASE_READ),

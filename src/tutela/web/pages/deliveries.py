@@ -62,6 +62,7 @@ WHAT = {
     messages.UNDO: phrase("Undo that: the order was withdrawn"),
     messages.TELL: phrase("Tell the users of an order that was secret until now"),
     "notice.acted": phrase("Act on what a notice names"),
+    "takedown.restore": phrase("Restore what was removed after a notice"),
     "notice.correct": phrase("Correct what a user was told"),
 }
 # In the order of the page: what needs somebody first.

@@ -21,12 +21,14 @@ from tutela.redress.notices.errors import (
     WordsForNotifier,
 )
 from tutela.redress.notices.machine import NoticeState
-from tutela.redress.notices.model import Outcome
+from tutela.redress.notices.model import ACTED, Outcome
+from tutela.redress.statements import reading
 from tutela.texts.phrase import phrase, several
 from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.pages.notice_view import line_of, view_of
+from tutela.web.pages.statements import line_of as told_line
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -123,12 +125,15 @@ def _page(
     node, actor = program_of(request).node, session.actor
     one = deciding.show_notice(node, actor, notice_id, purpose=PURPOSE)
     told = deciding.messages(node, actor, notice_id)
+    removed = reading.of_notice(node, actor, notice_id)
     waits = one.state is NoticeState.RECEIVED and one.joined_id is None
     return templates.page(
         request,
         "notice.html",
         status=refused.status if refused else 200,
         notice=view_of(one, told, node.clock.now()),
+        acted=one.outcome in ACTED and actor.may(Permission.STATEMENT_READ),
+        removed=[told_line(each, node.clock.now()) for each in removed],
         said=said,
         problem=refused,
         given=refused.given if refused else Given(),

@@ -229,6 +229,8 @@ def _page(
         read=found.read if found.read.language != found.sent.language else None,
         tellings=[_telling(each) for each in found.told.tellings],
         external_id=found.told.external_id,
+        notice_id=found.told.notice_id,
+        may_read_notices=session.actor.may(Permission.NOTICE_READ),
         may_read_cases=session.actor.may(Permission.CASE_READ),
     )
 
