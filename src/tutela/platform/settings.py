@@ -300,6 +300,14 @@ class Settings(BaseModel):
     misuse_suspension_days: int = Field(
         30, ge=1, le=90, description="Days that a suspension for misuse lasts at most (ours)."
     )
+    statement_days: int = Field(
+        180,
+        ge=90,
+        le=1096,
+        description="Days that a statement of reasons is kept after the last day on which anybody "
+        "can complain or speak of it here: as long as an out-of-court body may take (Article 21(4) "
+        "of the Digital Services Act), for one that was asked on that day, and a court.",
+    )
     order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
         (),
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Final
 from tutela.platform.actor import NODE
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.redress.statements import issuing, making, store, withholding
-from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
+from tutela.redress.statements import issuing, making, store, store_erasing, withholding
+from tutela.redress.statements.errors import (
+    StatementErased,
+    StatementNotIssued,
+    StatementUnknown,
+)
 from tutela.redress.statements.model import State
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+    from tutela.redress.statements.model import Statement
 
 AT_ONCE: Final = 500
 _WAITING: Final = (State.UNFIT, State.HELD_BACK)
@@ -68,13 +73,23 @@ def _mend(work: Work, statement_id: UUID) -> None:
 def send_again(node: Node, actor: Actor, statement_id: UUID) -> None:
     """Sends a letter that has left once more, because a person says so: as it would be said now.
 
-    Raises Forbidden, StatementUnknown, StatementNotIssued.
+    Raises Forbidden, StatementUnknown, StatementErased, StatementNotIssued.
     """
     actor.require(Permission.DELIVERY_RETRY)
     with node.work(actor, purpose="tell a user again") as work:
-        one = store.find(work.connection, statement_id)
-        if one is None:
-            raise StatementUnknown(statement=statement_id)
-        if one.state is not State.ISSUED:
-            raise StatementNotIssued(statement=statement_id)
-        issuing.tell_again(work, one)
+        issuing.tell_again(work, issued(work, statement_id))
+
+
+def issued(work: Work, statement_id: UUID) -> Statement:
+    """A statement that has left; it is not erased before the work ends. Raises StatementUnknown,
+    StatementErased, StatementNotIssued.
+    """
+    stays = store_erasing.stays(work.connection, statement_id)
+    one = store.find(work.connection, statement_id)
+    if one is None:
+        raise StatementUnknown(statement=statement_id)
+    if not stays:
+        raise StatementErased(statement=statement_id)
+    if one.state is not State.ISSUED:
+        raise StatementNotIssued(statement=statement_id)
+    return one
