@@ -33,9 +33,10 @@ MEBIBYTE = 1024 * 1024
 POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
 # As browsers spell it (RFC 6454, 6.2). Without TLS a browser gives passkeys to this machine only.
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
-# What every server takes (RFC 5321), and nothing that could end a header line.
+# What every server takes (RFC 5321), and nothing that could end a header line, or begin a word in a
+# header that is read as another (RFC 2047).
 MAIL_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 # A code of 34 characters and a sign come after it, and 64 are allowed (RFC 5321, 4.5.3.1.1).

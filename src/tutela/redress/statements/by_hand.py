@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.detection import mailboxes
 from tutela.platform import languages
-from tutela.platform.alerts.errors import MailNotSet
+from tutela.platform.alerts.errors import MailAddressInvalid, MailNotSet
 from tutela.platform.alerts.letter import address
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -52,6 +52,8 @@ def send(node: Node, actor: Actor, statement_id: UUID, to: Secret) -> None:
     if not node.settings.sends_mail:
         raise MailNotSet
     given = Secret(address(to.reveal()))
+    if to and not given:  # blanks: whoever typed them meant an address
+        raise MailAddressInvalid
     with node.work(actor, purpose="tell a user by e-mail") as work:
         one = issued(work, statement_id)
         said = letter(one.facts, languages.for_anybody(node.settings, one.language))
