@@ -115,17 +115,17 @@ def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[t
 
 
 def due_for_telling(connection: Connection, now: datetime) -> list[UUID]:
-    """Orders that were carried out, whose users may be told now and were not: of the order, or of
-    an answer to it.
+    """Orders whose users may be told now and were not: that they were carried out, or of an answer
+    that left, even if the order was withdrawn since.
     """
     withheld = order.c.withheld_until
+    carried_out = order.c.state.in_([one.value for one in _CARRIED_OUT])
     query = select(order.c.id).where(
         or_(
-            and_(withheld <= now, order.c.told_users_at.is_(None)),
+            and_(withheld <= now, order.c.told_users_at.is_(None), carried_out),
             and_(or_(withheld.is_(None), withheld <= now), givings.untold(order.c.id)),
         ),
         order.c.erased_at.is_(None),
-        order.c.state.in_([one.value for one in _CARRIED_OUT]),
     )
     return list(connection.execute(query.order_by(order.c.withheld_until)).scalars())
 

@@ -14,7 +14,7 @@ from tests.integration.orders.test_giving import ALL, Office
 from tests.orders import OLGA
 from tests.world import BOSS, FORUM, picture
 
-from tutela.orders import effects, jobs, messages
+from tutela.orders import answering, effects, jobs, messages
 from tutela.orders.errors import GivingAbsent, GivingNotAgreed
 from tutela.orders.giving import service, store, store_record
 from tutela.orders.giving.model import Choice
@@ -142,6 +142,18 @@ def test_a_secrecy_that_ends_between_two_answers_tells_of_both(
     assert [[one["value"] for one in body["targets"]] for body in tells(office)] == [
         ["kim"], ["lee"],
     ]  # fmt: skip
+
+
+def test_what_was_given_under_an_order_that_was_withdrawn_since_is_told_too(
+    office: Office, clock: ManualClock
+) -> None:
+    order_id = office.order(targets=hashes(office), **SECRET)
+    office.gives(order_id, *office.kims)
+    answering.withdraw(office.node, OLGA, order_id, reason="by letter of the court")
+    clock.set(OVER)
+    jobs.disclose(office.node)
+    jobs.disclose(office.node)
+    assert accounts(office) == ["kim"]
 
 
 def test_two_jobs_at_once_tell_once(office: Office, clock: ManualClock) -> None:
