@@ -264,6 +264,33 @@ INSERT INTO tutela.complaint (service_id, id, whose, statement_id, case_id, word
     WHERE c.subject_ref = 'closed'
 """
 
+
+def test_who_was_told_of_information_is_not_told_again_and_who_was_not_will_be(empty: str) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0050")
+    order = uuid.uuid4()
+    for statement in _ORDER_TOLD.split(";"):
+        query(empty, statement.replace("ORDER", str(order)))
+    migrate.upgrade(empty, APP_ROLE)
+    targets = query(empty, "SELECT told_at IS NOT NULL FROM tutela.order_target ORDER BY number")
+    givings = query(empty, "SELECT told_at IS NOT NULL FROM tutela.order_giving ORDER BY items")
+    assert [row[0] for row in targets] == [True, False]
+    assert [row[0] for row in givings] == [True, False]
+
+
+_ORDER_TOLD = """
+INSERT INTO tutela.service (service_id, title, retention, retention_basis, second_person,
+    hold_hours, scheme, declared_at) VALUES ('x', 'X', 'facts', '', 'never', 72, 'a1-b2', now());
+INSERT INTO tutela.authority_order (service_id, id, state, came_by, article, wrapped_key,
+    received_at, taken_at, told_users_at) VALUES ('x', 'ORDER', 'effected', 'form', '10', 'k',
+    now(), now(), now());
+INSERT INTO tutela.order_target (service_id, order_id, number, kind, state) VALUES
+    ('x', 'ORDER', 1, 'account', 'done'), ('x', 'ORDER', 2, 'account', 'not-found');
+INSERT INTO tutela.order_giving (service_id, id, order_id, state, items, key_code, asked_by,
+    asked_by_name, asked_at, given_at) SELECT 'x', gen_random_uuid(), 'ORDER', 'given', n, '', '',
+    '', now(), now() + (2 * n - 3) * interval '1 hour' FROM generate_series(1, 2) n
+"""
+
+
 _CASES_BEFORE_THE_QUEUE = """
 INSERT INTO tutela.service VALUES
     ('x', 'X', 'facts', '', 'never', 72, 'a1-b2', NULL, NULL, now());

@@ -38,6 +38,7 @@ class Mailbox:
     known: frozenset[str] = frozenset()
     greylisted: int = 0
     refuses: int = 0  # so many letters it takes the address of and then refuses for good
+    hangs_up: int = 0  # so many letters in the middle of which it closes the connection
     arrived: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     port: int = 0
@@ -53,7 +54,11 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, __: Any, envelope: Any) -> str:  # noqa: N802
+        if self.hangs_up:
+            self.hangs_up -= 1
+            server.transport.close()
+            return "421 4.3.2 Closing"
         if self.refuses:
             self.refuses -= 1
             return "554 5.7.1 This is no letter for us"

@@ -67,17 +67,18 @@ def show(statement_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         found = reading.show(
             node, console_operator(), statement_id, purpose="read what a user was told"
         )
+    one = found.told.statement
     if as_json:
-        output.emit({**_json(found.told), "text": found.sent.text})
+        output.emit({**_json(found.told), "text": found.sent.text if found.sent else None})
         return
-    for line in found.sent.text.splitlines():
+    for line in found.sent.text.splitlines() if found.sent else ():
         output.say("{line}", line=line)
-    for one in found.told.tellings:
-        output.say("{told}", told=_told(one))
-    if found.told.statement.problem:
-        output.say(
-            "Not sent: the guard refused it. {problem}", problem=found.told.statement.problem
-        )
+    for each in found.told.tellings:
+        output.say("{told}", told=_told(each))
+    if one.erased_at:
+        output.say("What it said was erased at {at}.", at=output.minute(one.erased_at))
+    elif one.problem:
+        output.say("Not sent: the guard refused it. {problem}", problem=one.problem)
     elif not found.told.tellings:
         output.say("Nothing has left about it.")
 
@@ -127,6 +128,8 @@ def _json(told: Told) -> dict[str, Any]:
         "issued_at": one.issued_at,
         "received_at": told.received_at,
         "ended_at": one.ended_at,
+        "erase_at": one.erase_at,
+        "erased_at": one.erased_at,
         "ended_by": str(one.ended_by_id) if one.ended_by_id else None,
         "tellings": [
             {

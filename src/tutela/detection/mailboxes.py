@@ -10,16 +10,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import tink
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from tutela.detection import store_mailboxes
 from tutela.detection.errors import MailboxUnreadable
 from tutela.detection.tables import mailbox
 from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.secret import Secret
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 LONGEST: Final = timedelta(days=396)
-_LIVE = mailbox.c.erased_at.is_(None)
 
 
 def keep(work: Work, service_id: str, account: str, email: Secret) -> None:
@@ -39,29 +36,20 @@ def keep(work: Work, service_id: str, account: str, email: Secret) -> None:
         return
     row_id = work.new_id()
     sealed = work.node.keys.evidence.encrypt(email.reveal().encode(), _context(row_id))
-    fresh = {
-        "id": row_id,
-        "sealed": sealed,
-        "given_at": work.now,
-        "erase_at": work.now + LONGEST,
-    }
-    work.connection.execute(
-        upsert(mailbox)
-        .values(service_id=service_id, account_ref=account, **fresh)
-        .on_conflict_do_update(
-            index_elements=["service_id", "account_ref"], index_where=_LIVE, set_=fresh
-        )
+    store_mailboxes.keep(
+        work.connection,
+        service_id,
+        account,
+        id=row_id,
+        sealed=sealed,
+        given_at=work.now,
+        erase_at=work.now + LONGEST,
     )
 
 
 def of_account(node: Node, connection: Connection, service_id: str, account: str) -> Secret | None:
     """Where an account reads e-mail; None where it is not known. Raises MailboxUnreadable."""
-    if not account:
-        return None
-    query = select(mailbox.c.id, mailbox.c.sealed).where(
-        mailbox.c.service_id == service_id, mailbox.c.account_ref == account, _LIVE
-    )
-    row = connection.execute(query).one_or_none()
+    row = store_mailboxes.of_account(connection, service_id, account)
     if row is None:
         return None
     try:
@@ -72,16 +60,7 @@ def of_account(node: Node, connection: Connection, service_id: str, account: str
 
 def is_known(connection: Connection, service_id: str, account: str) -> bool:
     """Whether it is known where an account reads e-mail."""
-    query = select(mailbox.c.id).where(
-        mailbox.c.service_id == service_id, mailbox.c.account_ref == account, _LIVE
-    )
-    return bool(account) and connection.execute(query).first() is not None
-
-
-def erase(connection: Connection, mailbox_id: UUID, now: datetime) -> None:
-    """Empties a row for good."""
-    query = update(mailbox).where(mailbox.c.id == mailbox_id)
-    connection.execute(query.values(sealed=None, account_ref="", erased_at=now))
+    return store_mailboxes.of_account(connection, service_id, account) is not None
 
 
 def _context(row_id: UUID) -> bytes:

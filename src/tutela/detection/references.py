@@ -47,12 +47,18 @@ def _check_email(email: Secret, account: str) -> None:
     """Raises ReferenceInvalid, which never repeats an address."""
     if not account:
         raise ReferenceInvalid(what="email", problem="say whose it is: send the account with it")
-    try:
-        address(email.reveal())
-    except MailAddressInvalid:
+    if not _is_address(email.reveal()):
         raise ReferenceInvalid(
             what="email", problem="it is not one address, such as name@example.org"
-        ) from None
+        )
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is one address, as it stands: it is kept and sent to so."""
+    try:
+        return address(text) == text
+    except MailAddressInvalid:
+        return False
 
 
 def _is_tag(text: str) -> bool:

@@ -80,6 +80,7 @@ item = table(
     instant("received_at"),
     Index("ix_item_sha256", "service_id", "sha256"),
     Index("ix_item_external_id", "service_id", "external_id"),
+    Index("ix_item_account_ref", "service_id", "account_ref"),
     comment="An item with a hit. Of a clear item nothing is kept.",
 )
 

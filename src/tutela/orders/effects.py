@@ -12,6 +12,7 @@ from tutela.orders.errors import (
     OrderNeedsPerson,
     OrderUnknown,
 )
+from tutela.orders.giving import telling
 from tutela.orders.machine import Command, OrderState
 from tutela.orders.model import Article, TargetState
 from tutela.platform.actor import ActorKind
@@ -103,11 +104,9 @@ def settle(work: Work, one: Opened) -> OrderState:
 def _tell_asked_about(work: Work, one: Opened) -> None:
     """Has users told that information about them was given, unless it is withheld."""
     order = reading.whole(work.node, work.connection, one.stored)
-    given = [each.number for each in order.targets if each.state is TargetState.DONE]
     if order.line.article is not Article.INFORMATION or messages.withheld(order, work.now):
         return
-    if given:
-        messages.tell(work, order, given)
+    telling.tell(work, one, order)
     store.save(work.connection, one.id, told_users_at=work.now)
 
 

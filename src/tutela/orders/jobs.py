@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tutela.orders import messages, moves, reading, store
+from tutela.orders.giving import telling
 from tutela.orders.model import Article, TargetState
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
@@ -13,7 +14,9 @@ from tutela.platform.jobs.registry import Task
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from tutela.orders.model import Order
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
 REASON: Final = "the time for keeping it is over"
 _BATCH: Final = 200
@@ -47,19 +50,26 @@ def erase_due(node: Node) -> None:
 def _disclose(node: Node, order_id: UUID) -> None:
     with node.work(NODE, purpose="tell users of an order") as work:
         one = moves.locked(work, order_id)
-        if one.stored.told_users_at is not None:
-            return
         order = reading.whole(work.node, work.connection, one.stored)
         if messages.withheld(order, work.now):
             return
-        states = {TargetState.DONE}
-        if order.line.article is not Article.INFORMATION:
-            states.add(TargetState.ASKED)  # it may have taken effect already
-        numbers = [each.number for each in order.targets if each.state in states]
-        if numbers:
-            messages.tell(work, order, numbers)
+        if order.line.article is Article.INFORMATION:
+            told = telling.tell(work, one, order)
+        elif one.stored.told_users_at is None:
+            told = _tell(work, order)
+        else:
+            return
         store.save(work.connection, order_id, told_users_at=work.now)
-        moves.record(work, one, Event.ORDER_DISCLOSE, targets=len(numbers))
+        moves.record(work, one, Event.ORDER_DISCLOSE, targets=told)
+
+
+def _tell(work: Work, order: Order) -> int:
+    """Of what was removed, and of what may have been by now; how many targets that is."""
+    states = (TargetState.DONE, TargetState.ASKED)
+    numbers = [each.number for each in order.targets if each.state in states]
+    if numbers:
+        messages.tell(work, order, numbers)
+    return len(numbers)
 
 
 TASKS = (

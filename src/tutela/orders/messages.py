@@ -14,7 +14,7 @@ from tutela.platform import languages
 from tutela.platform.webhooks import service as webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from tutela.orders.model import Order
@@ -48,9 +48,11 @@ def undo(work: Work, order: Order, numbers: Collection[int]) -> None:
     _send(work, order, UNDO, numbers, {"words": order.reason})
 
 
-def tell(work: Work, order: Order, numbers: Collection[int]) -> None:
-    """Asks the platform to tell the users concerned (Articles 9(5) and 10(5))."""
-    _send(work, order, TELL, numbers, {"statement": statement(work, order)})
+def tell(work: Work, order: Order, numbers: Collection[int], accounts: Sequence[str] = ()) -> None:
+    """Asks the platform to tell the users concerned (Articles 9(5) and 10(5)): those of the
+    targets, and those `accounts` of which an answer spoke.
+    """
+    _send(work, order, TELL, numbers, {"statement": statement(work, order)}, accounts)
 
 
 def statement(work: Work, order: Order) -> dict[str, Any]:
@@ -82,21 +84,28 @@ def statement(work: Work, order: Order) -> dict[str, Any]:
 
 
 def _send(
-    work: Work, order: Order, kind: str, numbers: Collection[int], more: dict[str, Any]
+    work: Work,
+    order: Order,
+    kind: str,
+    numbers: Collection[int],
+    more: dict[str, Any],
+    accounts: Sequence[str] = (),
 ) -> None:
     wanted = [one for one in order.targets if one.number in set(numbers)]
-    parts = [wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE)]
-    for part, targets in enumerate(parts, start=1):
+    parts = -(-max(len(wanted), len(accounts)) // AT_ONCE)
+    for part in range(parts):
+        some = slice(part * AT_ONCE, (part + 1) * AT_ONCE)
         body = {
             "order": str(order.line.id),
             "article": order.line.article.value if order.line.article else None,
-            "part": part,
-            "parts": len(parts),
+            "part": part + 1,
+            "parts": parts,
             "targets": [
                 {"number": one.number, "kind": one.kind.value, "value": one.value}
-                for one in targets
+                for one in wanted[some]
             ],
             "at": work.now.isoformat(),
+            **({"accounts": list(accounts[some])} if kind == TELL else {}),
             **more,
         }
         webhooks.send(work, order.line.service_id, kind, body)

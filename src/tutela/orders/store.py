@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.orders.giving import store as givings
@@ -115,12 +115,17 @@ def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[t
 
 
 def due_for_telling(connection: Connection, now: datetime) -> list[UUID]:
-    """Orders that were carried out, whose users may be told now and were not."""
+    """Orders whose users may be told now and were not: that they were carried out, or of an answer
+    that left, even if the order was withdrawn since.
+    """
+    withheld = order.c.withheld_until
+    carried_out = order.c.state.in_([one.value for one in _CARRIED_OUT])
     query = select(order.c.id).where(
-        order.c.withheld_until <= now,
-        order.c.told_users_at.is_(None),
+        or_(
+            and_(withheld <= now, order.c.told_users_at.is_(None), carried_out),
+            and_(or_(withheld.is_(None), withheld <= now), givings.untold(order.c.id)),
+        ),
         order.c.erased_at.is_(None),
-        order.c.state.in_([one.value for one in _CARRIED_OUT]),
     )
     return list(connection.execute(query.order_by(order.c.withheld_until)).scalars())
 

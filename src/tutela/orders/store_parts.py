@@ -73,6 +73,26 @@ def answer_targets(connection: Connection, order_id: UUID, rows: Sequence[dict[s
     connection.execute(statement.values({name: bindparam(name) for name in changed}), list(rows))
 
 
+def untold(connection: Connection, order_id: UUID) -> list[int]:
+    """The targets that are done and whose users were not told of it."""
+    query = select(order_target.c.number).where(
+        order_target.c.order_id == order_id,
+        order_target.c.state == TargetState.DONE.value,
+        order_target.c.told_at.is_(None),
+    )
+    return sorted(connection.execute(query).scalars())
+
+
+def mark_told(
+    connection: Connection, order_id: UUID, numbers: Collection[int], now: datetime
+) -> None:
+    """Says that the users of these targets are told by now."""
+    query = update(order_target).where(
+        order_target.c.order_id == order_id, order_target.c.number.in_(numbers)
+    )
+    connection.execute(query.values(told_at=now))
+
+
 def unanswered(connection: Connection, order_id: UUID) -> int:
     query = select(func.count()).where(
         order_target.c.order_id == order_id, order_target.c.state == TargetState.ASKED.value

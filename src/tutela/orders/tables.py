@@ -115,6 +115,7 @@ order_target = table(
     Column("answered_by", Text, nullable=True),
     instant("effect_at", nullable=True),
     instant("answered_at", nullable=True),
+    instant("told_at", nullable=True),  # of information: its user was told that it was given
     PrimaryKeyConstraint("order_id", "number"),
     CheckConstraint("kind IN ('url', 'item', 'account', 'sha256')", name="kind"),
     comment="What became of each thing that an order names. What it names is in the order's sealed "

@@ -33,9 +33,10 @@ MEBIBYTE = 1024 * 1024
 POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
 # As browsers spell it (RFC 6454, 6.2). Without TLS a browser gives passkeys to this machine only.
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
-# What every server takes (RFC 5321), and nothing that could end a header line.
+# What every server takes (RFC 5321), and nothing that could end a header line, or begin a word in a
+# header that is read as another (RFC 2047).
 MAIL_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 # A code of 34 characters and a sign come after it, and 64 are allowed (RFC 5321, 4.5.3.1.1).
@@ -299,6 +300,14 @@ class Settings(BaseModel):
     )
     misuse_suspension_days: int = Field(
         30, ge=1, le=90, description="Days that a suspension for misuse lasts at most (ours)."
+    )
+    statement_days: int = Field(
+        180,
+        ge=90,
+        le=1096,
+        description="Days that a statement of reasons is kept after the last day on which anybody "
+        "can complain or speak of it here: as long as an out-of-court body may take (Article 21(4) "
+        "of the Digital Services Act), for one that was asked on that day, and a court.",
     )
     order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
         (),

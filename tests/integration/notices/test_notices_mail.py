@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import text
 from tests.integration.notices.notice_samples import NOT_ILLEGAL
 from tests.simulators.mail import Mailbox, serving, settings_of
 from tests.world import CURATOR
@@ -53,18 +54,18 @@ def test_the_receipt_and_the_decision_arrive_in_the_language_of_the_notice(
     made = mailed.takes(name="Kim", email=KIM, language="de-AT")
     sends(mailed, rows)
     [receipt] = box.arrived
-    text = receipt.get_content()
+    said = receipt.get_content()
     assert receipt["Content-Language"] == "de"
     assert receipt["From"] == "Forum <notices@example.net>"
-    assert str(made.notice_id) in text
-    assert "112" in text
+    assert str(made.notice_id) in said
+    assert "112" in said
     mailed.decides(made.notice_id)
     sends(mailed, rows)
     decision = box.arrived[1].get_content()
     assert NOT_ILLEGAL.told in decision
     assert "20" in decision
     for hidden in ("forum.example", "neutral marker", made.code.reveal()):
-        assert hidden not in text + decision
+        assert hidden not in said + decision
     sends(mailed, rows)
     assert len(box.arrived) == 2
     assert len(rows("SELECT id FROM audit_event WHERE event = 'notice:tell'")) == 2
@@ -138,6 +139,22 @@ def test_a_message_about_what_was_erased_is_given_up(
     assert {row.state for row in rows("SELECT state FROM notice_mail")} == {"failed"}
 
 
+@pytest.mark.parametrize("poison", [" ", "=?utf-8?q?x?=@b.example", "a\n@b.example"])
+def test_a_message_that_cannot_be_made_is_given_up_and_stops_no_other(
+    mailed: Door, box: Mailbox, rows: Callable[..., list[Any]], poison: str
+) -> None:
+    """What the door refuses now may lie here from before."""
+    mailed.takes(name="Lee", email=KIM)
+    with mailed.node.transaction() as connection:
+        connection.execute(text("UPDATE notice SET email = :poison"), {"poison": poison})
+    mailed.takes(name="Kim", email=KIM, urls=("https://forum.example/other",))
+    sends(mailed, rows)
+    assert len(box.arrived) == 1
+    lost, sent = rows("SELECT state, last_error FROM notice_mail ORDER BY made_at, id")
+    assert (lost.state, sent.state) == ("failed", "sent")
+    assert lost.last_error.startswith("no message can be made of it")
+
+
 def test_a_node_without_a_mail_server_says_so(door: Door, rows: Callable[..., list[Any]]) -> None:
     door.takes(name="Kim", email=KIM)
     sends(door, rows)
@@ -146,8 +163,11 @@ def test_a_node_without_a_mail_server_says_so(door: Door, rows: Callable[..., li
 
 
 @pytest.mark.parametrize(
-    "address", ["kim", "kim@", "a@b.example\nBcc: c@d.example", "a b@c.example"]
-)
-def test_what_could_name_a_second_recipient_is_no_address(door: Door, address: str) -> None:
+    "address",
+    ["kim", "kim@", "a@b.example\nBcc: c@d.example", "a b@c.example", "\u200b",
+     "kim@mail.example\u200b", "k\u00efm@mail.example",
+     "=?utf-8?q?x?=@b.example"],
+)  # fmt: skip
+def test_what_could_name_a_second_recipient_or_none_is_no_address(door: Door, address: str) -> None:
     with pytest.raises(NoticeInvalid):
         door.takes(email=address)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
 from tutela.casework.queue import show_case
-from tutela.redress.statements import mailing, making, store_mail
+from tutela.platform.actor import NODE
+from tutela.redress.statements import mailing, making, store_erasing, store_mail
 from tutela.redress.statements.machine import MailCommand
+from tutela.redress.statements.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from tests.integration.pages.conftest import Visitor
     from tests.stage import Stage
@@ -86,6 +88,25 @@ def test_a_senior_has_a_letter_sent_again(
     assert "sent again by" in sara.reads(address)
     assert len(events("statement:resend")) == 1
     assert visit("mira").sends(f"{address}/resend").status_code == 403
+
+
+def test_of_an_erased_statement_the_page_says_so_and_offers_nothing(
+    stage: Stage, visit: Callable[[str], Visitor], case: UUID
+) -> None:
+    sara = visit("sara")
+    [address] = set(re.findall(r'href="(/statements/[^"?]{36})"', sara.reads("/statements")))
+    with stage.node.work(NODE, purpose="test") as work:
+        store_erasing.erase(work.connection, UUID(address[-36:]), State.ERASED, work.now)
+    shown = sara.reads(address)
+    assert "What it said was erased, its time being over" in shown
+    assert "Hidden until a person looks" in shown
+    for gone in ("kim", "No person has looked at it yet", "Send it again", "The letter"):
+        assert gone not in shown
+    assert "kim" not in sara.reads("/statements")
+    assert address in sara.reads(f"/cases/{case}")
+    refused = sara.sends(f"{address}/resend", page=address)
+    assert refused.status_code == 409
+    assert "was erased, its time being over" in refused.text
 
 
 def test_a_senior_holds_back_what_comes_and_tells_it_later(

@@ -10,10 +10,12 @@ import pytest
 from tests.bounces import PLACE, report
 from tests.integration.redress.conftest import told
 from tests.simulators.mail import Mailbox, serving, settings_of
-from tests.world import CONFIRM, MIRA, REJECT, SARA, World, picture
+from tests.world import CONFIRM, FORUM, MIRA, REJECT, SARA, World, picture
 
+from tutela.detection import mailboxes as keeper
 from tutela.detection.errors import ReferenceInvalid
 from tutela.operating import alerting
+from tutela.platform.actor import NODE
 from tutela.platform.alerts.errors import MailAddressInvalid, MailNotSet
 from tutela.platform.alerts.model import Kind
 from tutela.platform.errors import Forbidden
@@ -213,12 +215,16 @@ def test_an_item_taken_in_for_later_keeps_its_address_sealed_until_then(
 @pytest.mark.parametrize(
     "address",
     ["kim", "kim@", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example", "a b@c.example",
-     "x" * 65 + "@b.example", "a@" + "b" * 250 + ".example", "a@b.example\0", "a@\ud800.example"],
+     "x" * 65 + "@b.example", "a@" + "b" * 250 + ".example", "a@b.example\0", "a@\ud800.example",
+     " ", "   ", "\u00a0", "\u200b", "\u200b\u00a0 ", " kim@mail.example", "kim@mail.example ",
+     "kim@mail.example\u200b", "\ufeffkim@mail.example", "k\u00efm@mail.example",
+     "kim@m\u00e4il.example",
+     "=?utf-8?q?x?=@b.example", "=?utf-8?b?eA==?=@b.example", "a=?q?=@b.example"],
 )  # fmt: skip
 def test_what_is_not_one_address_is_refused_and_never_repeated(mailed: World, address: str) -> None:
     with pytest.raises(ReferenceInvalid) as refused:
         mailed.hit(picture(1), email=address)
-    assert address not in refused.value.sentence
+    assert not address.strip() or address not in refused.value.sentence
 
 
 def test_an_address_needs_its_account(mailed: World) -> None:
@@ -302,6 +308,51 @@ def test_a_run_stops_at_a_server_that_is_away(mailed: World) -> None:
     before = sum(one.tries for one in mails(mailed))
     mailing.send_due(mailed.node)
     assert sum(one.tries for one in mails(mailed)) <= before + 1
+
+
+@pytest.mark.parametrize(
+    "poison",
+    ["  ", "k\u00efm@mail.example", "=?utf-8?q?x?=@b.example", "a\n@b.example"],
+)
+def test_a_letter_that_no_message_can_be_made_of_stops_no_other(
+    mailed: World, box: Mailbox, poison: str
+) -> None:
+    """What the door refuses now may lie here from before."""
+    with mailed.node.read() as connection:
+        assert store.alone(connection)  # so that all of them wait for one run
+        for name in "abcdefg":
+            to = KIM if name != "d" else NOBODY
+            mailed.hit(picture(1), account=f"kim-{name}", email=to, name=name)
+        spoil(mailed, "kim-d", poison)
+        mailed.run_jobs()
+    mailing.send_due(mailed.node)
+    assert len(box.arrived) == 6
+    [lost] = [one for one in mails(mailed) if one.state != "sent"]
+    assert (lost.state, lost.tries, lost.sealed) == ("failed", 1, None)
+    assert lost.last_error.startswith("no message can be made of it")
+    assert len(reading.list_statements(mailed.node, MIRA, Which.UNDELIVERED)) == 1
+
+
+def spoil(world: World, account: str, address: str) -> None:
+    """Keeps what is no address for an account, in place of its own."""
+    with world.node.work(NODE, purpose="test") as work:
+        keeper.keep(work, FORUM, account, Secret(address))
+
+
+def test_a_server_that_hangs_up_in_the_middle_of_one_letter_gets_the_next(
+    mailed: World, box: Mailbox, clock: ManualClock
+) -> None:
+    box.hangs_up = 1
+    with mailed.node.read() as connection:
+        assert store.alone(connection)
+        for name in ("a", "b", "c"):
+            mailed.hit(picture(1), email=KIM, name=name)
+        mailed.run_jobs()
+    mailing.send_due(mailed.node)
+    assert sorted(one.state for one in mails(mailed)) == ["sent", "sent", "waiting"]
+    clock.advance(HOUR)
+    mailing.send_due(mailed.node)
+    assert len(box.arrived) == 3
 
 
 def test_one_run_sends_at_a_time(mailed: World, box: Mailbox) -> None:
@@ -451,7 +502,9 @@ def test_what_cannot_be_sent_by_hand_is_refused_in_words(mailed: World) -> None:
     mailed.hit(picture(1))
     mailed.run_jobs()
     number = only(mailed).statement.id
-    for to, refusal in (("", NoMailbox), ("kim\nBcc: x@y.example", MailAddressInvalid)):
+    for to, refusal in (
+        ("", NoMailbox), ("kim\nBcc: x@y.example", MailAddressInvalid), ("  ", MailAddressInvalid),
+    ):  # fmt: skip
         with pytest.raises(refusal):
             by_hand.send(mailed.node, SARA, number, Secret(to))
     with pytest.raises(StatementUnknown):

@@ -332,6 +332,7 @@ def test_opening_a_statement_is_in_the_log(live: World) -> None:
     live.run_jobs()
     [one] = statements(live)
     shown = reading.show(live.node, MIRA, one.statement.id, purpose="look")
+    assert shown.sent
     assert "is hidden for now" in shown.sent.title
     assert len(live.events("statement:view")) == 1
     with pytest.raises(StatementUnknown):

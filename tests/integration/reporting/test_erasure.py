@@ -304,7 +304,8 @@ def test_a_certificate_says_what_still_runs_by_each_clock(live: World, clock: Ma
         ("report.erase_at", 1, END), ("mailbox.erase_at", 0, None),
         ("authority_order.erase_at", 0, None), ("misuse.erase_at", 0, None),
         ("paper_edition.erase_at", 0, None), ("user_flag.erase_at", 0, None),
-        ("notice.erase_at", 0, None), ("complaint.erase_at", 0, None),
+        ("withholding.erase_at", 0, None), ("notice.erase_at", 0, None),
+        ("statement.erase_at", 0, None), ("complaint.erase_at", 0, None),
     ]  # fmt: skip
 
 

@@ -104,6 +104,7 @@ class Giving:
     single_person: bool
     received_at: datetime | None
     received_how: str
+    told_at: datetime | None = None  # when whoever it is about was told, or had been before
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from tutela.evidence import service as evidence
-from tutela.orders import effects, moves
+from tutela.orders import effects, moves, reading
 from tutela.orders import store as orders
 from tutela.orders.effects import Effect
 from tutela.orders.errors import (
@@ -22,7 +22,7 @@ from tutela.orders.errors import (
     LetterUntimely,
     OrderUnknown,
 )
-from tutela.orders.giving import content, opening, papers, store, store_record
+from tutela.orders.giving import content, opening, papers, store, store_record, telling
 from tutela.orders.giving.model import GivingState, Part, Sealed
 from tutela.orders.giving.papers import Answer
 from tutela.orders.machine import OrderState
@@ -97,7 +97,8 @@ def choose(node: Node, actor: Actor, order_id: UUID, choice: Choice, *, reason: 
     for text, what in ((choice.note, "what else you tell"), (choice.still_wanted, "who wants it")):
         if text:
             moves.require_words(text, what)
-    whole = replace(choice, parts=choice.parts | {Part.FACTS})
+    each_once = tuple(dict.fromkeys(choice.items))
+    whole = replace(choice, items=each_once, parts=choice.parts | {Part.FACTS})
     with node.work(actor, purpose=PURPOSE) as work:
         one = opening.answerable(work, order_id)
         opening.require_in_time(one.order, whole.still_wanted, work.now)
@@ -111,7 +112,7 @@ def choose(node: Node, actor: Actor, order_id: UUID, choice: Choice, *, reason: 
 def give(node: Node, actor: Actor, order_id: UUID) -> Sealed:
     """What was chosen, sealed to the authority, once: the permit is used up, nothing is kept.
 
-    What an order names and this holds counts as done, so that users are told (Article 10(5)).
+    What an order names and this holds counts as done. Whoever is in it is told (Article 10(5)).
     Raises what `opening.answerable` raises, GivingAbsent, GivingNotAgreed, KeyChanged,
     NotAskedFor, and what opening sealed bytes raises.
     """
@@ -129,6 +130,7 @@ def give(node: Node, actor: Actor, order_id: UUID) -> Sealed:
         sealed, manifest = _sealed(work, one, answer, giving)
         _record(work, one, giving, sealed, manifest)
         _done(work, one, answer)
+        telling.tell(work, one.one, reading.whole(node, work.connection, one.one.stored))
     return sealed
 
 
@@ -273,7 +275,7 @@ def _record(work: Work, one: Answerable, giving: Giving, sealed: Sealed, manifes
 
 
 def _done(work: Work, one: Answerable, answer: Answer) -> None:
-    """Marks as done what the answer holds something of; with the last one users are told."""
+    """Marks as done what the answer holds something of."""
     if one.one.state is not OrderState.EXECUTING:
         return
     held = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from tutela.orders.giving.model import GivingState
 from tutela.orders.giving.tables import order_giving as giving
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Column, ColumnElement, Connection, Row
+
+_UNTOLD = (giving.c.state == GivingState.GIVEN.value, giving.c.told_at.is_(None))
 
 
 def add(connection: Connection, **values: object) -> None:
@@ -29,6 +31,17 @@ def of_order(connection: Connection, order_id: UUID) -> Sequence[Row[Any]]:
     """Every answer to an order, the first first. Whoever changes one has locked the order."""
     query = select(giving).where(giving.c.order_id == order_id)
     return connection.execute(query.order_by(giving.c.asked_at, giving.c.id)).all()
+
+
+def mark_told(connection: Connection, order_id: UUID, now: datetime) -> None:
+    """Says that whoever the answers that left are about is told by now."""
+    query = update(giving).where(giving.c.order_id == order_id, *_UNTOLD)
+    connection.execute(query.values(told_at=now))
+
+
+def untold(order_id: Column[Any]) -> ColumnElement[bool]:
+    """Whether an answer to an order left, and not everybody in it was told."""
+    return exists().where(giving.c.order_id == order_id, *_UNTOLD)
 
 
 def given(connection: Connection, service_id: str, since: datetime, until: datetime) -> int:

@@ -36,6 +36,7 @@ order_giving = table(
     Column("single_person", Boolean, nullable=False, server_default=text("false")),
     instant("received_at", nullable=True),
     Column("received_how", Text, nullable=False, server_default=""),
+    instant("told_at", nullable=True),  # whoever it is about was told of it, or had been before
     CheckConstraint("state IN ('chosen', 'given', 'dropped')", name="state"),
     CheckConstraint("(state = 'given') = (given_at IS NOT NULL)", name="given"),
     Index("ix_order_giving_order_id", "order_id"),

@@ -13,7 +13,7 @@ from tutela.platform.alerts.errors import MailFailed, MailPasswordUnreadable
 from tutela.platform.alerts.letter import letter
 from tutela.platform.alerts.machine import Command
 from tutela.platform.alerts.model import MailState
-from tutela.platform.alerts.smtp import Sent, hand
+from tutela.platform.alerts.smtp import UNMADE, Sent, hand, unmade
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.jobs.registry import Task
 
@@ -54,6 +54,8 @@ def _try(node: Node, one: Mail, to: str) -> Sent:
         words = languages.default(settings)
         made = letter(one, to, sender, node=name, origin=origin, catalogue=words)
         return hand(settings, made, to)
+    except UNMADE as error:
+        return unmade(error)
     except MailPasswordUnreadable:
         return Sent("its password cannot be read")
 

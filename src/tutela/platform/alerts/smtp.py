@@ -5,7 +5,8 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from email.errors import MessageError
+from typing import TYPE_CHECKING, Final
 
 from tutela.platform.alerts.errors import MailPasswordUnreadable
 from tutela.platform.secret import Secret
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from tutela.platform.settings import Settings
 
+# What the library raises for what is no address, header or text (`email`).
+UNMADE: Final = (MessageError, ValueError, LookupError, AttributeError)
 _PERMANENT = range(500, 600)
 _EXPOSED = 0o077
 
@@ -38,28 +41,50 @@ def hand(settings: Settings, message: EmailMessage, to: str, *, returns_to: str 
     kept, since it repeats addresses; its number is. Raises MailPasswordUnreadable.
     """
     password = _password(settings)
+    sent: Sent | None = None
     try:
         with _connected(settings) as server:
             if settings.mail_user and password:
                 server.login(settings.mail_user, password.reveal())
-            server.send_message(message, returns_to or str(settings.mail_from), [to])
+            sent = _handed(server, message, returns_to or str(settings.mail_from), to)
+    except smtplib.SMTPResponseException as error:
+        # What it says to our farewell changes nothing about a message that it has.
+        return sent or _answered(error)
+    except ssl.SSLCertVerificationError:
+        return sent or Sent("its certificate is not valid for it", away=True)
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return sent or Sent(type(error).__name__, away=True)
+    return sent
+
+
+def _handed(server: smtplib.SMTP, message: EmailMessage, sender: str, to: str) -> Sent:
+    """What came of a message on a connection that stands. One that breaks off is no word about the
+    next message. Raises SMTPResponseException for what is about us.
+    """
+    try:
+        server.send_message(message, sender, [to])
     except smtplib.SMTPRecipientsRefused as error:
         code = error.recipients[to][0]
         return Sent(f"recipient refused, {code}", final=code in _PERMANENT)
-    except smtplib.SMTPResponseException as error:
-        return _answered(error)
-    except ssl.SSLCertVerificationError:
-        return Sent("its certificate is not valid for it", away=True)
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        return Sent(type(error).__name__, away=True)
+    except smtplib.SMTPDataError as error:
+        return Sent(f"refused, {error.smtp_code}", final=error.smtp_code in _PERMANENT)
+    except (smtplib.SMTPNotSupportedError, *UNMADE) as error:
+        return unmade(error)
+    except smtplib.SMTPResponseException:
+        raise
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        return Sent(type(error).__name__)
     return Sent()
 
 
+def unmade(error: Exception) -> Sent:
+    """That no message could be made of it, now or later."""
+    return Sent(f"no message can be made of it, {type(error).__name__}", final=True)
+
+
 def _answered(error: smtplib.SMTPResponseException) -> Sent:
-    """What the server refused with a number: this message, or us."""
+    """What the server refused with a number, about us."""
     code = error.smtp_code
-    if isinstance(error, smtplib.SMTPDataError):
-        return Sent(f"refused, {code}", final=code in _PERMANENT)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return Sent(f"name or password refused, {code}", away=True)
     return Sent(f"refused, {code}", away=True)

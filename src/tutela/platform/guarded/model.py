@@ -34,6 +34,7 @@ GUARDED: Final[Mapping[str, Guarded]] = {
     "session_minutes": Guarded(phrase("minutes until an idle page ends")),
     "evidence_checks": Guarded(phrase("kept objects checked each night"), more=False),
     "index_max_age": Guarded(phrase("seconds until an old index counts as stale")),
+    "statement_days": Guarded(phrase("days that statements of reasons are kept on")),
     "paper_threshold": Guarded(phrase("smaller numbers are hidden from the public"), more=False),
     "oidc_administrators": Guarded(phrase("groups elsewhere may make administrators")),
 }

@@ -11,6 +11,7 @@ from tutela.platform.webhooks.model import VERDICT, Delivery, DeliveryState
 from tutela.platform.webhooks.tables import webhook_delivery
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -81,6 +82,19 @@ def forget(connection: Connection, delivery_id: UUID) -> None:
             webhook_delivery.c.id == delivery_id, webhook_delivery.c.kind == VERDICT
         )
     )
+
+
+def empty(connection: Connection, delivery_ids: Collection[UUID], now: datetime) -> None:
+    """Takes away what messages said, for good; what has not arrived is closed. The caller's audit
+    row says why.
+    """
+    meant = webhook_delivery.c.id.in_(delivery_ids)
+    emptied = update(webhook_delivery).where(meant).values(body={}, sealed=None)
+    connection.execute(emptied)
+    open_yet = webhook_delivery.c.state.in_(_UNFINISHED)
+    finished_at = func.coalesce(webhook_delivery.c.finished_at, now)
+    closed = update(webhook_delivery).where(meant, open_yet)
+    connection.execute(closed.values(state=DeliveryState.CLOSED.value, finished_at=finished_at))
 
 
 def any_message(connection: Connection, service_id: str) -> bool:

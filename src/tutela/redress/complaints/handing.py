@@ -15,8 +15,8 @@ from tutela.platform.permissions import Permission
 from tutela.redress.complaints import lodging, store
 from tutela.redress.complaints.errors import ComplaintFieldsInvalid
 from tutela.redress.complaints.model import LONGEST_REFERENCE, LONGEST_WORDS
-from tutela.redress.statements import store_reading
-from tutela.redress.statements.errors import StatementUnknown
+from tutela.redress.statements import store_erasing, store_reading
+from tutela.redress.statements.errors import StatementErased, StatementUnknown
 from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Value, one_line
 
@@ -65,7 +65,7 @@ def parse(body: bytes) -> ComplaintSent:
 def hand_on(node: Node, actor: Actor, sent: ComplaintSent) -> Handed:
     """Takes it in; sent again as it was, or under the same `id`, it is the same one.
 
-    Raises Forbidden, StatementUnknown (of another service too), NothingToComplain,
+    Raises Forbidden, StatementUnknown (of another service too), StatementErased, NothingToComplain,
     ComplaintTooLate, AlreadyComplained, ComplaintWordsMissing, ComplaintUnreadable.
     """
     actor.require(Permission.COMPLAINT_LODGE)
@@ -77,6 +77,8 @@ def hand_on(node: Node, actor: Actor, sent: ComplaintSent) -> Handed:
         before = store.about(work.connection, sent.statement)
         if before is not None and before.is_again(words, sent.id):
             return Handed(before, new=False)
+        if not store_erasing.stays(work.connection, sent.statement):
+            raise StatementErased(statement=sent.statement)
         language = sent.language or about.statement.language
         one = replace(lodging.about_statement(work, about, words, language), reference=sent.id)
         kept = lodging.keep(work, one)

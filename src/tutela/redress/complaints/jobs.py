@@ -1,4 +1,6 @@
-"""What is done about complaints later: settled by what is decided in a case, and erased."""
+"""What is done about complaints later: settled by what is decided in a case, and erased; and so
+statements once nothing is said of them any more.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
-from tutela.redress.complaints import placing, resuming, settling, store
+from tutela.redress.complaints import keeping, placing, resuming, settling, store
 from tutela.redress.complaints.machine import NODE, Command, move
 from tutela.redress.erasing import Erasing
 
@@ -39,6 +41,8 @@ TASKS = (
     ),
     Task("complaints:sweep", settling.sweep, every="7-59/10 * * * *"),
     Task("complaints:erase-due", erase_due, every="*/5 * * * *"),
+    Task("statements:start-clocks", keeping.start_clocks, every="13 * * * *"),
+    Task("statements:erase-due", keeping.erase_due, every="*/5 * * * *"),
     Task("complaints:resume-due", resuming.resume_due, every="4-59/5 * * * *"),
     Task(
         "complaints:resume",

@@ -24,7 +24,7 @@ from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.public_errors import CodeUnknown
 from tutela.redress.pausing import store as pauses
 from tutela.redress.statements import model as told
-from tutela.redress.statements import removed, store_links, store_reading
+from tutela.redress.statements import removed, store_erasing, store_links, store_reading
 from tutela.redress.statements.links import LONGER
 from tutela.redress.statements.public_errors import LinkUnknown
 from tutela.reporting.words import plain
@@ -53,6 +53,8 @@ def by_link(node: Node, code: str, words: str, *, language: str) -> Complaint:
     said = readable(words)
     with node.work(NODE, purpose="take in a complaint") as work:
         about = statement_of(work.connection, code, work.now)
+        if not store_erasing.stays(work.connection, about.statement.id):
+            raise LinkUnknown
         return keep(work, about_statement(work, about, said, language))
 
 

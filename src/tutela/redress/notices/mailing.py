@@ -14,7 +14,7 @@ from tutela.platform import languages
 from tutela.platform.actor import NODE
 from tutela.platform.alerts.errors import MailPasswordUnreadable
 from tutela.platform.alerts.model import MailState
-from tutela.platform.alerts.smtp import Sent, hand
+from tutela.platform.alerts.smtp import UNMADE, Sent, hand, unmade
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.redress.notices import store, store_mail
@@ -65,9 +65,11 @@ def _try(node: Node, one: Mail, about: Notice) -> Sent:
     words = languages.for_anybody(settings, *([about.language] if about.language else []))
     with node.read() as connection:
         title = store_mail.title_of(connection, about.service_id)
-    made = letter(one, about, str(settings.mail_from), title=title, catalogue=words)
     try:
+        made = letter(one, about, str(settings.mail_from), title=title, catalogue=words)
         return hand(settings, made, about.email)
+    except UNMADE as error:
+        return unmade(error)
     except MailPasswordUnreadable:
         return Sent("its password cannot be read")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform import codes
 from tutela.platform.permissions import Permission
-from tutela.redress.statements import bounce, store_mail
+from tutela.redress.statements import bounce, store_erasing, store_mail
 from tutela.redress.statements.bounce import Action
 from tutela.redress.statements.machine import MailCommand
 from tutela.redress.statements.mailing import move
@@ -57,6 +57,7 @@ def take(node: Node, actor: Actor, data: bytes) -> Taken:
             return Taken(Outcome.NO_FAILURE, one.statement_id)
         if one.state not in (MailState.WAITING, MailState.SENT):
             return Taken(Outcome.KNOWN, one.statement_id)
+        store_erasing.stop_clock(work.connection, one.statement_id)
         said = f"bounced, {report.status}" if report.status else "bounced"
         move(work, replace(one, last_error=said, bounced_at=work.now), MailCommand.BOUNCE)
         return Taken(Outcome.BOUNCED, one.statement_id)

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.detection import mailboxes
 from tutela.platform import languages
-from tutela.platform.alerts.errors import MailNotSet
+from tutela.platform.alerts.errors import MailAddressInvalid, MailNotSet
 from tutela.platform.alerts.letter import address
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
-from tutela.redress.statements import issuing, store, store_mail, store_subject
+from tutela.redress.statements import issuing, store_erasing, store_mail, store_subject
 from tutela.redress.statements.errors import (
     CloseNeedsWords,
     LetterUnknown,
     NoMailbox,
-    StatementNotIssued,
-    StatementUnknown,
+    StatementErased,
 )
 from tutela.redress.statements.machine import MailCommand
 from tutela.redress.statements.mailing import move
-from tutela.redress.statements.model import MailState, State, Way
+from tutela.redress.statements.mending import issued
+from tutela.redress.statements.model import MailState, Way
 from tutela.redress.statements.public_letter import letter
 from tutela.reporting.words import one_line
 
@@ -45,15 +45,17 @@ _LOST: Final = (MailState.FAILED, MailState.BOUNCED)
 def send(node: Node, actor: Actor, statement_id: UUID, to: Secret) -> None:
     """Sends the letter of a statement to an address; to the one that is known if `to` is empty.
 
-    Raises Forbidden, MailNotSet, MailAddressInvalid, StatementUnknown, StatementNotIssued,
-    NoMailbox, MailboxUnreadable.
+    Raises Forbidden, MailNotSet, MailAddressInvalid, StatementUnknown, StatementErased,
+    StatementNotIssued, NoMailbox, MailboxUnreadable.
     """
     actor.require(Permission.DELIVERY_RETRY)
     if not node.settings.sends_mail:
         raise MailNotSet
     given = Secret(address(to.reveal()))
+    if to and not given:  # blanks: whoever typed them meant an address
+        raise MailAddressInvalid
     with node.work(actor, purpose="tell a user by e-mail") as work:
-        one = _issued(work, statement_id)
+        one = issued(work, statement_id)
         said = letter(one.facts, languages.for_anybody(node.settings, one.language))
         issuing.tell_by_mail(work, one, said, _mailbox(work, one, given), again_by=actor)
         work.record(
@@ -67,7 +69,7 @@ def send(node: Node, actor: Actor, statement_id: UUID, to: Secret) -> None:
 def close(node: Node, actor: Actor, mail_id: UUID, reason: str) -> UUID:
     """Says that a letter that failed or bounced need not arrive, and why; which statement it is of.
 
-    Raises Forbidden, LetterUnknown, CloseNeedsWords.
+    Raises Forbidden, LetterUnknown, StatementErased, CloseNeedsWords.
     """
     actor.require(Permission.DELIVERY_RETRY)
     why = _reason(reason)
@@ -75,18 +77,11 @@ def close(node: Node, actor: Actor, mail_id: UUID, reason: str) -> UUID:
         one = store_mail.find(work.connection, mail_id)
         if one is None or one.state not in _LOST:
             raise LetterUnknown(mail=mail_id)
+        if not store_erasing.stays(work.connection, one.statement_id):
+            raise StatementErased(statement=one.statement_id)
         closed = replace(one, closed_by_name=actor.name, close_reason=why)
         move(work, closed, MailCommand.CLOSE, by="person")
         return one.statement_id
-
-
-def _issued(work: Work, statement_id: UUID) -> Statement:
-    one = store.find(work.connection, statement_id)
-    if one is None:
-        raise StatementUnknown(statement=statement_id)
-    if one.state is not State.ISSUED:
-        raise StatementNotIssued(statement=statement_id)
-    return one
 
 
 def _mailbox(work: Work, one: Statement, given: Secret) -> Secret:

@@ -11,6 +11,14 @@ class StatementUnknown(NotFound):
     code = "statement-unknown"
 
 
+class StatementErased(Conflict):
+    """What the statement {statement} said was erased, its time being over. Nothing more can be done
+    with it.
+    """
+
+    code = "statement-erased"
+
+
 class WithholdingUnknown(NotFound):
     """Nothing with the id {withholding} holds back statements now."""
 

@@ -14,7 +14,6 @@ from tutela.platform import codes
 from tutela.platform.actor import NODE
 from tutela.redress.statements import store, store_links
 from tutela.redress.statements.deadline import complain_until
-from tutela.redress.statements.model import State
 from tutela.redress.statements.public_errors import LinkUnknown
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def open_link(node: Node, code: str) -> Opened:
         if one is None:
             raise LinkUnknown
         after = store.find(connection, one.ended_by_id) if one.ended_by_id else None
-    told = after is not None and after.state is State.ISSUED
+    told = after is not None and after.issued_at is not None
     return Opened(one, one.ended_at if told else None)
 
 

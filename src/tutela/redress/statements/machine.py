@@ -19,6 +19,7 @@ class Command(StrEnum):
     REFUSE = "refuse"
     HOLD_BACK = "hold-back"
     GIVE_UP = "give-up"
+    ERASE = "erase"
 
 
 _S, _C = State, Command
@@ -31,6 +32,7 @@ _TABLE: Final[Mapping[tuple[State, str], Move[State]]] = merge(
                                          source="Article 17(2)")),
     from_each((_S.MADE, _S.HELD_BACK), _C.REFUSE, Move(_S.UNFIT, "statement:refuse", _NODE)),
     from_each((_S.MADE, _S.UNFIT), _C.HOLD_BACK, Move(_S.HELD_BACK, "statement:hold-back", _NODE)),
+    from_each((_S.ISSUED, _S.UNREACHABLE), _C.ERASE, Move(_S.ERASED, "statement:erase", _NODE)),
 )  # fmt: skip
 
 STATEMENT: Final = Machine(
@@ -38,7 +40,7 @@ STATEMENT: Final = Machine(
     title="A statement of reasons",
     states=tuple(State),
     initial=State.MADE,
-    finals=frozenset({State.ISSUED, State.UNREACHABLE}),
+    finals=frozenset({State.ERASED}),
     moves=_TABLE,
     sources=("Regulation (EU) 2022/2065, Article 17",),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tutela.detection import mailboxes
+from tutela.detection import store_mailboxes
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
@@ -53,7 +53,7 @@ def _some(node: Node) -> int:
 
 
 def _erase(work: Work, mailbox_id: UUID, service_id: str, why: str) -> None:
-    mailboxes.erase(work.connection, mailbox_id, work.now)
+    store_mailboxes.erase(work.connection, mailbox_id, work.now)
     work.record(
         Event.MAILBOX_ERASE, subject=("mailbox", mailbox_id), service_id=service_id, reason=why
     )

@@ -16,7 +16,7 @@ from tutela.law import machine as engine
 from tutela.platform import codes
 from tutela.platform.actor import NODE
 from tutela.platform.alerts.errors import MailPasswordUnreadable
-from tutela.platform.alerts.smtp import Sent, hand
+from tutela.platform.alerts.smtp import UNMADE, Sent, hand, unmade
 from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 from tutela.redress.statements import store_mail
@@ -103,6 +103,8 @@ def _try(node: Node, one: Mail) -> Sent:
         return hand(settings, made, letter.to, returns_to=returns_to(settings, letter.code))
     except LetterUnreadable:
         return UNREADABLE
+    except UNMADE as error:
+        return unmade(error)
     except MailPasswordUnreadable:
         return Sent("its password cannot be read", away=True)
 

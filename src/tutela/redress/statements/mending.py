@@ -11,9 +11,20 @@ from tutela.platform.actor import NODE
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
 from tutela.redress.notices import store as notices
-from tutela.redress.statements import issuing, making, removed, store, withholding
+from tutela.redress.statements import (
+    issuing,
+    making,
+    removed,
+    store,
+    store_erasing,
+    withholding,
+)
 from tutela.redress.statements import store_takedowns as takedowns
-from tutela.redress.statements.errors import StatementNotIssued, StatementUnknown
+from tutela.redress.statements.errors import (
+    StatementErased,
+    StatementNotIssued,
+    StatementUnknown,
+)
 from tutela.redress.statements.model import State
 
 if TYPE_CHECKING:
@@ -88,13 +99,23 @@ def _facts(work: Work, one: Statement, service: Service) -> Facts:
 def send_again(node: Node, actor: Actor, statement_id: UUID) -> None:
     """Sends a letter that has left once more, because a person says so: as it would be said now.
 
-    Raises Forbidden, StatementUnknown, StatementNotIssued.
+    Raises Forbidden, StatementUnknown, StatementErased, StatementNotIssued.
     """
     actor.require(Permission.DELIVERY_RETRY)
     with node.work(actor, purpose="tell a user again") as work:
-        one = store.find(work.connection, statement_id)
-        if one is None:
-            raise StatementUnknown(statement=statement_id)
-        if one.state is not State.ISSUED:
-            raise StatementNotIssued(statement=statement_id)
-        issuing.tell_again(work, one)
+        issuing.tell_again(work, issued(work, statement_id))
+
+
+def issued(work: Work, statement_id: UUID) -> Statement:
+    """A statement that has left; it is not erased before the work ends. Raises StatementUnknown,
+    StatementErased, StatementNotIssued.
+    """
+    stays = store_erasing.stays(work.connection, statement_id)
+    one = store.find(work.connection, statement_id)
+    if one is None:
+        raise StatementUnknown(statement=statement_id)
+    if not stays:
+        raise StatementErased(statement=statement_id)
+    if one.state is not State.ISSUED:
+        raise StatementNotIssued(statement=statement_id)
+    return one

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,25 @@ class Facts:
         """Whether the item was found by automated means as well (Article 17(3)(c))."""
         return any(one.automated for one in self.causes)
 
+    def counted(self) -> Facts:
+        """What is left of it once it is erased: what is counted, on days instead of at moments, and
+        nothing that anybody typed or that tells of the account.
+        """
+        return replace(
+            self,
+            service="",
+            put_at=_day(self.put_at),
+            at=_day(self.at),
+            until=_day(self.until) if self.until else None,
+            complain_until=_day(self.complain_until),
+            basis="",
+            terms_clause="",
+            contact="",
+            circumstance="",
+            delayed=False,
+            by_link=False,
+        )
+
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, to be stored with the statement."""
         return {
@@ -141,6 +160,11 @@ class Facts:
         )
 
 
+def _day(at: datetime) -> datetime:
+    """The beginning of its day, in UTC."""
+    return datetime.combine(at.astimezone(UTC).date(), time(), UTC)
+
+
 class State(StrEnum):
     """Where a statement stands."""
 
@@ -149,6 +173,7 @@ class State(StrEnum):
     HELD_BACK = "held-back"  # a recorded lawful ground runs
     UNFIT = "unfit"  # the guard refused its letter: nothing left
     UNREACHABLE = "unreachable"  # nobody knows whom to tell (Article 17(2))
+    ERASED = "erased"  # its time is over: only what is counted is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +232,7 @@ class Statement:
     platform removed after a notice (`takedown_id`).
 
     `ended_at` says since when what it told is no longer so, `ended_by_id` which statement said so.
+    `erase_at` is None while the clock of its keeping has not begun, and while something stops it.
     """
 
     id: UUID
@@ -225,6 +251,8 @@ class Statement:
     ended_at: datetime | None
     ended_by_id: UUID | None
     takedown_id: UUID | None = None
+    erase_at: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def by_person(self) -> bool:

@@ -28,14 +28,15 @@ LISTED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One statement with its letter, as the user has it and as whoever looks reads it.
+    """One statement with its letter, as the user has it and as whoever looks reads it; without any
+    once it was erased.
 
     `mailbox_known`: whether it is known where the account reads e-mail; not where.
     """
 
     told: Told
-    sent: Said
-    read: Said
+    sent: Said | None
+    read: Said | None
     mailbox_known: bool
 
 
@@ -91,5 +92,7 @@ def show(node: Node, actor: Actor, statement_id: UUID, *, purpose: str) -> Shown
             case=str(one.case_id),
         )
         known = mailboxes.is_known(work.connection, one.service_id, told.account_ref)
+    if one.erased_at:
+        return Shown(told, None, None, known)
     sent = languages.for_anybody(node.settings, one.language)
     return Shown(told, letter(one.facts, sent), letter(one.facts, readers.catalogue()), known)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from tutela.redress.statements.model import Mail, MailState
+from tutela.redress.statements.store_erasing import stays
 from tutela.redress.statements.store_reading import confirmed
 from tutela.redress.statements.store_subject import ACCOUNT, joined
 from tutela.redress.statements.store_withholding import holds
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 _COLUMNS = [statement_mail.c[name] for name in Mail.__dataclass_fields__]
 LOST = statement_mail.c.state.in_([MailState.FAILED.value, MailState.BOUNCED.value])
@@ -42,14 +43,12 @@ def save(connection: Connection, one: Mail) -> None:
 
 def find(connection: Connection, mail_id: UUID) -> Mail | None:
     """One letter, locked until the transaction ends."""
-    query = select(*_COLUMNS).where(statement_mail.c.id == mail_id).with_for_update()
-    return _one(connection.execute(query).one_or_none())
+    return _locked(connection, statement_mail.c.id == mail_id)
 
 
 def by_digests(connection: Connection, digests: list[bytes]) -> Mail | None:
     """The letter that one of these codes names, locked until the transaction ends."""
-    query = select(*_COLUMNS).where(statement_mail.c.digest.in_(digests)).limit(1)
-    return _one(connection.execute(query.with_for_update()).one_or_none())
+    return _locked(connection, statement_mail.c.digest.in_(digests))
 
 
 def due(connection: Connection, now: datetime) -> Mail | None:
@@ -77,10 +76,22 @@ def lost(connection: Connection) -> tuple[int, datetime | None]:
     query = (
         select(func.count(), func.min(statement_mail.c.finished_at))
         .join(statement, statement.c.id == statement_mail.c.statement_id)
-        .where(LOST, ~confirmed())
+        .where(LOST, ~confirmed(), statement.c.erased_at.is_(None))
     )
     row = connection.execute(query).one()
     return row[0], row[1]
+
+
+def _locked(connection: Connection, meant: ColumnElement[bool]) -> Mail | None:
+    """The first letter meant, after its statement: in the order in which that is erased."""
+    row = connection.execute(
+        select(statement_mail.c.id, statement_mail.c.statement_id).where(meant).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    stays(connection, row.statement_id)
+    query = select(*_COLUMNS).where(statement_mail.c.id == row.id).with_for_update()
+    return _one(connection.execute(query).one_or_none())
 
 
 def _values(one: Mail) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 _LIVE = mailbox.c.erased_at.is_(None)
 _UNDECIDED = (ItemState.PENDING.value, ItemState.UNSURE.value, ItemState.SECONDING.value)
-# The six months of Article 20(1) DSA, and room for what comes of a complaint.
-_SPOKEN_OF: Final = timedelta(days=300)
 
 
 def of_account(connection: Connection, service_id: str, account: str) -> UUID | None:
@@ -39,7 +36,7 @@ def due(connection: Connection, now: datetime, limit: int) -> list[tuple[UUID, s
     over = mailbox.c.erase_at <= now
     query = (
         select(mailbox.c.id, mailbox.c.service_id, over.label("over"))
-        .where(_LIVE, or_(over, ~_needed(now)))
+        .where(_LIVE, or_(over, ~_needed()))
         .order_by(mailbox.c.erase_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -47,7 +44,7 @@ def due(connection: Connection, now: datetime, limit: int) -> list[tuple[UUID, s
     return [(row.id, row.service_id, row.over) for row in connection.execute(query)]
 
 
-def _needed(now: datetime) -> ColumnElement[bool]:
+def _needed() -> ColumnElement[bool]:
     mine = (
         item.c.service_id == mailbox.c.service_id,
         item.c.account_ref == mailbox.c.account_ref,
@@ -60,7 +57,7 @@ def _needed(now: datetime) -> ColumnElement[bool]:
     told = (
         select(statement.c.id)
         .join(item, item.c.id == statement.c.item_id)
-        .where(*mine, statement.c.made_at > now - _SPOKEN_OF)
+        .where(*mine, statement.c.erased_at.is_(None))
     )
     removed = (
         select(statement.c.id)
@@ -68,7 +65,7 @@ def _needed(now: datetime) -> ColumnElement[bool]:
         .where(
             takedown.c.service_id == mailbox.c.service_id,
             takedown.c.account_ref == mailbox.c.account_ref,
-            statement.c.made_at > now - _SPOKEN_OF,
+            statement.c.erased_at.is_(None),
         )
     )
     return or_(waits.exists(), told.exists(), removed.exists())

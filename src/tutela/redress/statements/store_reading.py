@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from tutela.platform.database.arrays import any_id
 from tutela.platform.webhooks.model import DeliveryState
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select
 
 
 class Which(StrEnum):
@@ -79,6 +79,16 @@ def confirmed() -> ColumnElement[bool]:
     )
 
 
+def received_at() -> ScalarSelect[Any]:
+    """When the first message about a statement was received, as `Told.received_at` has it."""
+    at = case(
+        (webhook_delivery.c.state == DeliveryState.DELIVERED.value, webhook_delivery.c.finished_at),
+        (statement_mail.c.state == MailState.SENT.value, statement_mail.c.finished_at),
+    )
+    first = _with_receipts(select(func.min(at)))
+    return first.where(statement_telling.c.statement_id == statement.c.id).scalar_subquery()
+
+
 def _with_receipts(query: Select[Any]) -> Select[Any]:
     delivered = webhook_delivery.c.id == statement_telling.c.delivery_id
     mailed = statement_mail.c.id == statement_telling.c.mail_id
@@ -102,7 +112,7 @@ def _lost() -> ColumnElement[bool]:
 _WHICH: Mapping[Which, ColumnElement[bool]] = {
     Which.ALL: statement.c.id.is_not(None),
     Which.UNTOLD: (statement.c.state == State.ISSUED.value) & ~confirmed(),
-    Which.UNDELIVERED: _lost() & ~confirmed(),
+    Which.UNDELIVERED: _lost() & ~confirmed() & statement.c.erased_at.is_(None),
     Which.HELD_BACK: statement.c.state == State.HELD_BACK.value,
     Which.UNFIT: statement.c.state == State.UNFIT.value,
     Which.UNREACHABLE: statement.c.state == State.UNREACHABLE.value,
@@ -117,16 +127,13 @@ def _query() -> Select[Any]:
 def _told(connection: Connection, rows: Iterable[Row[Any]]) -> list[Told]:
     found = list(rows)
     tellings = _tellings(connection, [row.id for row in found])
-    return [
-        Told(
-            statement_of(row),
-            row.account_ref,
-            row.external_id,
-            tuple(tellings[row.id]),
-            row.notice_id,
-        )
-        for row in found
-    ]
+    return [_of(row, tellings[row.id]) for row in found]
+
+
+def _of(row: Row[Any], tellings: list[Telling]) -> Told:
+    """Of one that was erased it is not said any more whose it was."""
+    account, external = ("", "") if row.erased_at else (row.account_ref, row.external_id)
+    return Told(statement_of(row), account, external, tuple(tellings), row.notice_id)
 
 
 def _tellings(connection: Connection, statement_ids: list[UUID]) -> dict[UUID, list[Telling]]:

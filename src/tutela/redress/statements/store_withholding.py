@@ -55,7 +55,9 @@ def running(
 
 
 def holds(
-    service_id: Column[Any] | str, account: ColumnElement[Any] | str, case_id: Column[Any] | UUID
+    service_id: Column[Any] | str,
+    account: ColumnElement[Any] | str,
+    case_id: Column[Any] | UUID,
 ) -> ColumnElement[bool]:
     """Whether a withholding is about this account or case."""
     mine = and_(withholding.c.account_ref == account, withholding.c.account_ref != "")

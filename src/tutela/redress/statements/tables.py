@@ -30,8 +30,14 @@ statement = table(
     reference("ended_by_id", "statement", nullable=True),
     CheckConstraint("num_nonnulls(action_id, takedown_id) = 1", name="about"),
     CheckConstraint("(action_id IS NULL) = (item_id IS NULL)", name="item"),
+    # Unset while it may still be spoken of (`complaints/keeping.py`).
+    instant("erase_at", nullable=True),
+    instant("erased_at", nullable=True),
     CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended"),
-    CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued"),
+    CheckConstraint(
+        "state = 'erased' OR (state = 'issued') = (issued_at IS NOT NULL)", name="issued"
+    ),
+    CheckConstraint("(state = 'erased') = (erased_at IS NOT NULL)", name="erased"),
     Index("uq_statement_action_id", "action_id", unique=True),
     Index("uq_statement_takedown_id", "takedown_id", "kind", unique=True),
     Index("ix_statement_item_id", "item_id", "restricted_at"),
@@ -42,8 +48,10 @@ statement = table(
         "made_at",
         postgresql_where=sql("state IN ('held-back', 'unfit')"),
     ),
-    comment="What a user is told about a restriction, as facts without anybody's name; kept as "
-    "long as its case.",
+    Index("ix_statement_erase_at", "erase_at", postgresql_where=sql("erased_at IS NULL")),
+    comment="What a user is told about a restriction, as facts without anybody's name. Once nobody "
+    "can speak of it any more, and a time after, only what is counted is left of it.",
+    erases="statement",
 )
 
 statement_link = table(
@@ -74,6 +82,10 @@ withholding = table(
     instant("ended_at", nullable=True),
     Column("ended_by_name", Text, nullable=False, server_default=""),
     Column("end_reason", Text, nullable=False, server_default=""),
+    instant("erase_at", nullable=True),
+    instant("erased_at", nullable=True),
+    CheckConstraint("erase_at IS NULL OR ended_at IS NOT NULL", name="erase_at"),
+    Index("ix_withholding_erase_at", "erase_at", postgresql_where=sql("erased_at IS NULL")),
     Index(
         "uq_withholding_running",
         "case_id",
@@ -87,7 +99,9 @@ withholding = table(
         postgresql_where=sql("ended_at IS NULL"),
     ),
     comment="What holds back statements, by whose word and until when; it ends by itself. Kept as "
-    "long as its case, for whoever asks why they were told so late.",
+    "long as what it held back, for whoever asks why they were told so late; then who asked for "
+    "it, for whom and why it ended is erased.",
+    erases="withholding",
 )
 
 statement_mail = table(
@@ -118,7 +132,8 @@ statement_mail = table(
         "finished_at",
         postgresql_where=sql("state IN ('failed', 'bounced')"),
     ),
-    comment="A letter by e-mail. Its address lies here sealed, and no longer than it waits.",
+    comment="A letter by e-mail. Its address lies here sealed, and no longer than it waits. "
+    "What people said of it is erased with its statement.",
 )
 
 statement_telling = table(
@@ -142,7 +157,8 @@ statement_telling = table(
         postgresql_where=sql("by_id = ''"),
     ),
     comment="Each message by which somebody was told of a statement; its receipt is the "
-    "delivery's, or the mail's.",
+    "delivery's, or the mail's. It holds no words: those of the delivery are erased with the "
+    "statement.",
 )
 
 takedown = table(

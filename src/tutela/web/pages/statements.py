@@ -19,6 +19,7 @@ from tutela.redress.statements.errors import (
     CloseNeedsWords,
     LetterUnknown,
     NoMailbox,
+    StatementErased,
     StatementNotIssued,
 )
 from tutela.redress.statements.model import Kind, MailState, State
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from tutela.platform.errors import TutelaError
     from tutela.redress.statements.model import Telling, Told
+    from tutela.redress.statements.public_letter import Said
+    from tutela.redress.statements.reading import Shown
 
 router = APIRouter(include_in_schema=False)
 PATH = "/statements"
@@ -69,6 +72,7 @@ _STATES = {
     State.HELD_BACK: ("proposed", phrase("held back")),
     State.UNFIT: ("failed", phrase("refused by the guard")),
     State.UNREACHABLE: ("open", phrase("nobody to tell")),
+    State.ERASED: ("withdrawn", phrase("erased")),
 }
 _RECEIVED = ("delivered", phrase("told"))
 _UNRECEIVED = {
@@ -79,6 +83,7 @@ _UNRECEIVED = {
     "bounced": ("dead", phrase("came back")),
 }
 _UNDERWAY = ("waiting", phrase("on its way"))
+_UNSENT = (StatementErased, StatementNotIssued, NoMailbox, MailNotSet, MailAddressInvalid)
 _LOST = (MailState.FAILED, MailState.BOUNCED)
 _MOVING = {DeliveryState.PENDING.value, MailState.WAITING.value}
 
@@ -159,7 +164,7 @@ def resend(request: Request, session: Sending, statement_id: UUID) -> Response:
     node = program_of(request).node
     try:
         mending.send_again(node, session.actor, statement_id)
-    except StatementNotIssued as error:
+    except (StatementErased, StatementNotIssued) as error:
         return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=again", status_code=303)
 
@@ -172,7 +177,7 @@ def mail(
     node = program_of(request).node
     try:
         by_hand.send(node, session.actor, statement_id, Secret(email))
-    except (StatementNotIssued, NoMailbox, MailNotSet, MailAddressInvalid) as error:
+    except _UNSENT as error:
         return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=mailed", status_code=303)
 
@@ -189,7 +194,7 @@ def close(
     node = program_of(request).node
     try:
         by_hand.close(node, session.actor, mail_id, reason)
-    except (CloseNeedsWords, LetterUnknown) as error:
+    except (CloseNeedsWords, LetterUnknown, StatementErased) as error:
         return _refused(request, session, statement_id, error)
     return RedirectResponse(f"{PATH}/{statement_id}?done=closed", status_code=303)
 
@@ -226,13 +231,19 @@ def _page(
         line=line_of(found.told, node.clock.now()),
         one=one,
         sent=found.sent,
-        read=found.read if found.read.language != found.sent.language else None,
+        read=_other(found),
         tellings=[_telling(each) for each in found.told.tellings],
         external_id=found.told.external_id,
         notice_id=found.told.notice_id,
         may_read_notices=session.actor.may(Permission.NOTICE_READ),
         may_read_cases=session.actor.may(Permission.CASE_READ),
     )
+
+
+def _other(found: Shown) -> Said | None:
+    """The letter in the language of whoever looks, where it went in another."""
+    sent, read = found.sent, found.read
+    return read if sent and read and sent.language != read.language else None
 
 
 def line_of(told: Told, now: datetime) -> Line:
