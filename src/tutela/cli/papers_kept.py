@@ -119,16 +119,15 @@ def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FB
 def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """Show a closed paper as anybody may see it: small numbers are hidden."""
     with opened() as node:
-        one, made = keeping.outside(node, console_operator(), edition_id)
-        threshold = node.settings.paper_threshold
+        one, seen = keeping.outside(node, console_operator(), edition_id)
     if out is not None:
-        write_files(out, csvset.files([made]))
+        write_files(out, csvset.files([seen.sheet]))
     if as_json:
-        output.emit({**edition_json(one), **outside.as_json(made, threshold)})
+        output.emit({**edition_json(one), **outside.as_json(seen)})
         return
-    output.table(made.columns, made.rows)
+    output.table(seen.sheet.columns, seen.rows)
     output.say()
-    for note in outside.NOTES:
+    for note in seen.notes:
         output.say("{note}", note=note)
     if out is not None:
         output.say("Written to {out}", out=out)

@@ -7,8 +7,11 @@ import re
 import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from tutela.observatory.columns import SHEETS
+from tutela.observatory.editions import store
+from tutela.observatory.editions.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,5 +149,17 @@ def test_a_closed_paper_is_published_by_two_people_and_read_by_anybody(
     found = stranger.opens(f"{one}.json").json()
     assert (found["paper"], found["version"], found["threshold"]) == ("dsa", 1, 5)
     assert "Was gefunden wurde" in stranger.reads(f"{one}?lang=de")
-    gone = stranger.opens("/public/figures/00000000-0000-0000-0000-000000000000")
-    assert gone.status_code == 404
+    unknown = stranger.opens("/public/figures/00000000-0000-0000-0000-000000000000")
+    assert unknown.status_code == 404
+    edition = UUID(there.rpartition("/")[2])
+    with stage.node.transaction() as connection:
+        kept = store.find(connection, edition)
+        assert kept is not None
+        store.erase(connection, edition, State.ERASED, kept.erase_at)
+    assert "Nothing was published here yet." in stranger.reads("/public/figures")
+    for ending in ("", ".csv", ".json"):
+        assert stranger.opens(one + ending).status_code == 410
+    assert "und wurden dann gelöscht" in stranger.opens(f"{one}?lang=de").text
+    assert "its content was erased" in sara.reads(there)
+    for ending in ("download.zip", "download.json", "public.csv", "public.json"):
+        assert sara.opens(f"{there}/{ending}").status_code == 410

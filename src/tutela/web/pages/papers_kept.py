@@ -169,17 +169,16 @@ def download_json(request: Request, session: Reading, edition_id: UUID) -> Respo
 @router.get(ONE + "/public.csv")
 def public(request: Request, session: Reading, edition_id: UUID) -> Response:
     """What anybody may see of it: small numbers are hidden."""
-    one, made = keeping.outside(program_of(request).node, session.actor, edition_id)
-    [data] = csvset.files([made]).values()
+    one, seen = keeping.outside(program_of(request).node, session.actor, edition_id)
+    [data] = csvset.files([seen.sheet]).values()
     return _file(one, data, "public.csv", "text/csv")
 
 
 @router.get(ONE + "/public.json")
 def public_json(request: Request, session: Reading, edition_id: UUID) -> Response:
     """The same for a program."""
-    node = program_of(request).node
-    one, made = keeping.outside(node, session.actor, edition_id)
-    text = json.dumps(outside.as_json(made, node.settings.paper_threshold), ensure_ascii=False)
+    one, seen = keeping.outside(program_of(request).node, session.actor, edition_id)
+    text = json.dumps(outside.as_json(seen), ensure_ascii=False)
     return _file(one, text.encode(), "public.json", "application/json")
 
 
