@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,6 @@ from tutela.cli.report_given import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     Command = Callable[..., None]
 
@@ -40,6 +40,14 @@ def words_option(function: Command) -> Command:
     return click.option("--words", type=INPUT_FILE, metavar="FILE", help=words)(function)
 
 
+def pdf_option(function: Command) -> Command:
+    """The option that names a PDF to be written."""
+    new = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--pdf", type=new, metavar="FILE", help="A new file for it as PDF.")(
+        function
+    )
+
+
 def period_options(function: Command) -> Command:
     """The options that say what is counted: a service, and whole days of UTC."""
     for option in (
@@ -49,6 +57,12 @@ def period_options(function: Command) -> Command:
     ):
         function = option(function)
     return function
+
+
+def write_pdf(path: Path, data: bytes) -> None:
+    """Writes a PDF into a new file. Raises FileThere: none is overwritten."""
+    with new_file(path) as file:
+        file.write(data)
 
 
 def write_files(out: Path, named: Mapping[str, bytes]) -> None:

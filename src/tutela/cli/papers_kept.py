@@ -10,12 +10,14 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import asking_option, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.papers_given import period_options, words_option, write_files
+from tutela.cli.papers_given import pdf_option, period_options, words_option, write_files, write_pdf
 from tutela.cli.report_given import read_object
 from tutela.observatory import csvset, outside
 from tutela.observatory.editions import closing, keeping, publishing
 from tutela.observatory.model import Kind, Period, Scope
+from tutela.observatory.printing import public_print, whole
 from tutela.observatory.words import Words, words_of
+from tutela.platform import languages
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -87,12 +89,15 @@ def editions(service: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its files."
 )
+@pdf_option
 @json_option
 @needs(Permission.PAPER_READ)
-def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def show(edition_id: UUID, out: Path | None, pdf: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """Show a closed paper, compared with its hash: what was changed is not given out."""
     with opened() as node:
         one, kept = keeping.opened(node, console_operator(), edition_id)
+    if pdf is not None:
+        write_pdf(pdf, whole.closed(one, kept))
     if out is not None:
         write_files(out, kept.files)
     if as_json:
@@ -105,8 +110,7 @@ def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FB
         output.say("It corrects: {reason}", reason=one.reason)
     output.say("SHA-256 {sha256}, as it was closed", sha256=one.sha256)
     output.say("{files}", files=output.counted(len(kept.files), "file"))
-    if out is not None:
-        output.say("Written to {out}", out=out)
+    _written(out, pdf)
 
 
 @click.command()
@@ -114,12 +118,27 @@ def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FB
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its table."
 )
+@pdf_option
+@click.option("--language", default="", help="Of the PDF, such as nl; by default the node's.")
 @json_option
 @needs(Permission.PAPER_READ)
-def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """Show a closed paper as anybody may see it: small numbers are hidden."""
+def public(
+    edition_id: UUID,
+    out: Path | None,
+    pdf: Path | None,
+    language: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Show a closed paper as anybody may see it: small numbers are hidden.
+
+    There is a PDF of what is published alone.
+    """
     with opened() as node:
         one, seen = keeping.outside(node, console_operator(), edition_id)
+        if pdf is not None:
+            shown = keeping.published(node, console_operator(), edition_id)
+            read = languages.for_anybody(node.settings, *([language] if language else []))
+            write_pdf(pdf, public_print.pdf(shown, read))
     if out is not None:
         write_files(out, csvset.files([seen.sheet]))
     if as_json:
@@ -129,8 +148,7 @@ def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: 
     output.say()
     for note in seen.notes:
         output.say("{note}", note=note)
-    if out is not None:
-        output.say("Written to {out}", out=out)
+    _written(out, pdf)
 
 
 @click.command()
@@ -153,6 +171,12 @@ def publish(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         publishing.publish(node, actor, edition_id, reason=reason)
+
+
+def _written(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None:
+            output.say("Written to {path}", path=path)
 
 
 COMMANDS = (close, editions, show, public, publish)

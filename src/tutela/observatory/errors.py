@@ -140,6 +140,12 @@ class EditionUnpublished(Conflict):
     code = "edition-unpublished"
 
 
+class PaperUnset(TutelaError):
+    """The paper could not be set as PDF. Its tables are complete; tell us."""
+
+    code = "paper-unset"
+
+
 class EditionMoveRefused(Conflict):
     """A paper that is {state} cannot be moved by “{command}”."""
 

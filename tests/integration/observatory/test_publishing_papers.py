@@ -198,7 +198,8 @@ def test_a_paper_that_lacks_a_figure_of_today_is_refused_and_not_guessed(
 ) -> None:
     one = closed(live)
     made, numbers = making.make(live.node, SARA, Kind.DSA, QUIET)
-    older = archive.packed(made, {name: numbers[name] for name in numbers if name != "disputes"})
+    fewer = {name: numbers[name] for name in numbers if name != "disputes"}
+    older = archive.packed(made, fewer, [])
     put = {"data": older, "sha256": sha256(older).hexdigest()}
     admin_connection.execute(text("UPDATE tutela.paper_content SET data = :data"), put)
     admin_connection.execute(text("UPDATE tutela.paper_edition SET sha256 = :sha256"), put)

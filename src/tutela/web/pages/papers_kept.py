@@ -15,6 +15,7 @@ from tutela.observatory.editions import keeping, publishing
 from tutela.observatory.editions.archive import PAPER
 from tutela.observatory.editions.model import State
 from tutela.observatory.model import Kind, Scope, Sheet
+from tutela.observatory.printing import whole
 from tutela.observatory.shown import filled
 from tutela.observatory.words import PROVIDER
 from tutela.platform.accounts.model import Session
@@ -57,6 +58,7 @@ WORDS = {
         "safeguards": phrase("Safeguards around the automated means"),
     },
     Kind.INTERIM: {
+        PROVIDER: phrase("Name of the provider"),
         "gdpr": phrase("Ground of processing under the General Data Protection Regulation"),
         "transfers": phrase("Ground and purpose of transfers outside the Union"),
         "measures": phrase("How technologies are selected and improved, and errors limited"),
@@ -164,6 +166,13 @@ def download_json(request: Request, session: Reading, edition_id: UUID) -> Respo
     """The paper for a program."""
     one, kept = keeping.opened(program_of(request).node, session.actor, edition_id)
     return _file(one, kept.files[PAPER], "json", "application/json")
+
+
+@router.get(ONE + "/download.pdf")
+def download_pdf(request: Request, session: Reading, edition_id: UUID) -> Response:
+    """The paper as PDF: the same edition, the same bytes."""
+    one, kept = keeping.opened(program_of(request).node, session.actor, edition_id)
+    return _file(one, whole.closed(one, kept), "pdf", "application/pdf")
 
 
 @router.get(ONE + "/public.csv")

@@ -12,10 +12,11 @@ from fastapi.responses import Response
 
 from tutela.observatory import csvset, outside, public_reading, public_words
 from tutela.observatory.editions import publishing
+from tutela.observatory.printing import public_print
 from tutela.texts.phrase import day
 from tutela.web.access import open_to_all
 from tutela.web.program import program_of
-from tutela.web.public.frame import PUBLIC, page
+from tutela.web.public.frame import PUBLIC, language, page
 
 if TYPE_CHECKING:
     from tutela.observatory.editions.model import Publication
@@ -84,6 +85,14 @@ def as_json(request: Request, publication_id: UUID) -> Response:
     }
     text = json.dumps({**about, **outside.as_json(one.seen)}, ensure_ascii=False, indent=1)
     return _file(one, text.encode(), "json", "application/json")
+
+
+@router.get(ONE.replace("}", "}.pdf"))
+def as_pdf(request: Request, publication_id: UUID) -> Response:
+    """The same to read and to print, in the reader's language."""
+    one = publishing.publication(program_of(request).node, publication_id)
+    read = language(request)
+    return _file(one, public_print.pdf(one, read), f"{read.language}.pdf", "application/pdf")
 
 
 def _entry(one: Publication) -> Entry:
