@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from demo_node import Demo
 
+WAITS = 2  # the exit code of what another person must agree to
+PUBLISHING = "paper:publish"
+
 
 def papers(demo: Demo, name: str, other: str) -> None:
     """Both papers of this year; the tables of the first add up when they are read again. `other`
@@ -45,7 +48,8 @@ def _close(demo: Demo, name: str, year: int) -> str:
 def _publish(demo: Demo, edition: str, name: str, other: str) -> None:
     """Two people show it to anybody, with small numbers hidden."""
     why = ("--reason", "the year is over")
-    asked = demo.as_person(name, "papers", "publish", edition, *why, exits=2)
+    demo.as_person(name, "papers", "publish", edition, *why, exits=WAITS)
+    [asked] = [one for one in demo.tutela("requests")["requests"] if one["act"] == PUBLISHING]
     demo.as_person(other, "approve", asked["request"], "--reason", "I read it")
     seen = demo.tutela("papers", "public", edition, "--pdf", demo.work / "figures.pdf")
     demo.check(bool(seen["figures"]), "anybody sees figures of it")
