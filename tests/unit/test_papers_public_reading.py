@@ -16,13 +16,13 @@ from tutela.observatory.outside import HIDDEN, NOTES, Seen
 
 @given(numbers(), st.sampled_from(Kind))
 def test_what_is_kept_is_read_as_it_was_written(counted: Numbers, kind: Kind) -> None:
-    kept = shapes.Kept("A <b>forum</b>", outside.seen(kind, counted, THRESHOLD))
+    kept = shapes.Published("A <b>forum</b>", outside.seen(kind, counted, THRESHOLD))
     assert shapes.read(shapes.written(kept)) == kept
 
 
 def test_the_first_shape_had_neither_title_nor_notes() -> None:
     old = json.dumps({"threshold": 3, "rows": [["found", "found", "0"]]}).encode()
-    assert shapes.read(old) == shapes.Kept("", Seen(3, (("found", "found", "0"),), NOTES))
+    assert shapes.read(old) == shapes.Published("", Seen(3, (("found", "found", "0"),), NOTES))
 
 
 def test_what_another_program_called_otherwise_shows_under_its_own_name() -> None:

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tutela.cli import output
+from tutela.cli import output, papers_kept, papers_public
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.cli.opening import console_operator, opened
-from tutela.cli.papers_given import pdf_option, period_options, words_option, write_files, write_pdf
-from tutela.cli.papers_kept import COMMANDS
+from tutela.cli.papers_given import (
+    pdf_option,
+    period_options,
+    say_written,
+    words_option,
+    write_files,
+    write_pdf,
+)
 from tutela.cli.report_given import read_object
 from tutela.observatory import checker, csvset, making, reading
 from tutela.observatory.figures import FIGURES
@@ -46,7 +52,7 @@ def papers() -> None:
     """
 
 
-for _one in COMMANDS:
+for _one in (*papers_kept.COMMANDS, *papers_public.COMMANDS):
     papers.add_command(_one)
 
 
@@ -188,9 +194,7 @@ def _show(made: Paper, to: _Files) -> None:
     output.say()
     for one in made.notes:
         output.say("{note}", note=one)
-    for path in to:
-        if path is not None:
-            output.say("Written to {path}", path=path)
+    say_written(*to)
 
 
 def figure_json(found: Shown) -> dict[str, Any]:

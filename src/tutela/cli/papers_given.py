@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutela.cli import output
 from tutela.cli.doors import INPUT_FILE
 from tutela.cli.report_given import new_file
 
@@ -71,3 +72,10 @@ def write_files(out: Path, named: Mapping[str, bytes]) -> None:
     for name, data in named.items():
         with new_file(out / name) as file:
             file.write(data)
+
+
+def say_written(*paths: Path | None) -> None:
+    """Says where files were written, of those that were asked for."""
+    for path in paths:
+        if path is not None:
+            output.say("Written to {path}", path=path)

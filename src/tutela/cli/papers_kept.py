@@ -1,4 +1,4 @@
-"""`tutela papers close`, `editions`, `show`, `public`: papers that are kept as they were closed."""
+"""`tutela papers close`, `editions`, `show`: papers that are kept as they were closed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import asking_option, json_option, needs, person_options
+from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.papers_given import pdf_option, period_options, words_option, write_files, write_pdf
+from tutela.cli.papers_given import (
+    pdf_option,
+    period_options,
+    say_written,
+    words_option,
+    write_files,
+    write_pdf,
+)
 from tutela.cli.report_given import read_object
-from tutela.observatory import csvset, outside
-from tutela.observatory.editions import closing, keeping, publishing
+from tutela.observatory.editions import closing, keeping
 from tutela.observatory.model import Kind, Period, Scope
-from tutela.observatory.printing import public_print, whole
+from tutela.observatory.printing import whole
 from tutela.observatory.words import Words, words_of
-from tutela.platform import languages
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -110,76 +115,10 @@ def show(edition_id: UUID, out: Path | None, pdf: Path | None, as_json: bool) ->
         output.say("It corrects: {reason}", reason=one.reason)
     output.say("SHA-256 {sha256}, as it was closed", sha256=one.sha256)
     output.say("{files}", files=output.counted(len(kept.files), "file"))
-    _written(out, pdf)
+    say_written(out, pdf)
 
 
-@click.command()
-@click.argument("edition_id", metavar="EDITION", type=click.UUID)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its table."
-)
-@pdf_option
-@click.option("--language", default="", help="Of the PDF, such as nl; by default the node's.")
-@json_option
-@needs(Permission.PAPER_READ)
-def public(
-    edition_id: UUID,
-    out: Path | None,
-    pdf: Path | None,
-    language: str,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """Show a closed paper as anybody may see it: small numbers are hidden.
-
-    There is a PDF of what is published alone.
-    """
-    with opened() as node:
-        one, seen = keeping.outside(node, console_operator(), edition_id)
-        if pdf is not None:
-            shown = keeping.published(node, console_operator(), edition_id)
-            read = languages.for_anybody(node.settings, *([language] if language else []))
-            write_pdf(pdf, public_print.pdf(shown, read))
-    if out is not None:
-        write_files(out, csvset.files([seen.sheet]))
-    if as_json:
-        output.emit({**edition_json(one), **outside.as_json(seen)})
-        return
-    output.table(seen.sheet.columns, seen.rows)
-    output.say()
-    for note in seen.notes:
-        output.say("{note}", note=note)
-    _written(out, pdf)
-
-
-@click.command()
-@click.argument("edition_id", metavar="EDITION", type=click.UUID)
-@asking_option
-@person_options(required=True)
-@json_option
-@needs(Permission.PAPER_CLOSE)
-def publish(
-    edition_id: UUID,
-    reason: str,
-    person_name: str,
-    password_file: Path | None,
-    as_json: bool,  # noqa: ARG001, FBT001
-) -> None:
-    """Ask that a closed paper be shown to anybody, on `/public/figures`, with small numbers hidden.
-
-    Another person must agree. What was public once is not taken back.
-    """
-    with opened() as node:
-        actor = signed_in(node, person_name, password_file)
-        publishing.publish(node, actor, edition_id, reason=reason)
-
-
-def _written(*paths: Path | None) -> None:
-    for path in paths:
-        if path is not None:
-            output.say("Written to {path}", path=path)
-
-
-COMMANDS = (close, editions, show, public, publish)
+COMMANDS = (close, editions, show)
 
 
 def edition_json(one: Edition) -> dict[str, object]:

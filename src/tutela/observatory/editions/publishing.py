@@ -76,7 +76,7 @@ def carry_out(work: Work, request: Request) -> None:
         id=work.new_id(),
         service_id=one.service_id,
         edition_id=one.id,
-        data=shapes.written(shapes.Kept(title, seen)),
+        data=shapes.written(shapes.Published(title, seen)),
         asked_by_name=request.asked_name,
         agreed_by_name="" if alone else work.actor.name,
         single_person=alone,

@@ -12,14 +12,14 @@ from typing import NamedTuple
 from tutela.observatory.outside import NOTES, Seen
 
 
-class Kept(NamedTuple):
+class Published(NamedTuple):
     """The service by the title that it had, empty where that was not kept; and what is shown."""
 
     service: str
     seen: Seen
 
 
-def written(one: Kept) -> bytes:
+def written(one: Published) -> bytes:
     """The bytes that are kept."""
     return json.dumps(
         {
@@ -32,9 +32,9 @@ def written(one: Kept) -> bytes:
     ).encode()
 
 
-def read(data: bytes) -> Kept:
+def read(data: bytes) -> Published:
     """What was kept, in whichever shape."""
     found = json.loads(data)
     rows = tuple(tuple(row) for row in found["rows"])
     notes = tuple(found.get("notes", NOTES))
-    return Kept(found.get("service", ""), Seen(found["threshold"], rows, notes))
+    return Published(found.get("service", ""), Seen(found["threshold"], rows, notes))
