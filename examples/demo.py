@@ -263,7 +263,7 @@ def hear_people_outside(demo: Demo) -> None:
     """Whoever has no account tells of something, and has a picture found without sending it."""
     demo_fairness.notice(demo, SENIOR)
     demo_fairness.picture_without_sending_it(demo, UNKNOWN)
-    demo_papers.papers(demo, SENIOR)
+    demo_papers.papers(demo, SENIOR, OFFICER)
 
 
 def verify_the_log(demo: Demo) -> None:

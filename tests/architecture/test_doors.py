@@ -60,6 +60,7 @@ OPEN_ROUTES = {
     "GET /public/figures/{publication_id:uuid}": "the same, of one paper",
     "GET /public/figures/{publication_id:uuid}.csv": "the same, as a table",
     "GET /public/figures/{publication_id:uuid}.json": "the same, for programs",
+    "GET /public/figures/{publication_id:uuid}.pdf": "the same, to be printed",
     "GET /public/picture": "a form for anybody",
     "POST /public/picture": "takes two numbers from anybody, at a pace",
     "GET /public/picture/follow": "a form for anybody",

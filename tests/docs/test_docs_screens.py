@@ -30,8 +30,11 @@ NO_SCREEN = {
     "/papers/editions/{edition_id:uuid}/public.json": "the same for programs",
     "/papers/editions/{edition_id:uuid}/download.json": "the same for programs",
     "/papers/download.json": "the same for programs",
+    "/papers/download.pdf": "the same to be printed",
+    "/papers/editions/{edition_id:uuid}/download.pdf": "a file to be printed",
     "/public/figures/{publication_id:uuid}.csv": "a file to be kept",
     "/public/figures/{publication_id:uuid}.json": "the same for programs",
+    "/public/figures/{publication_id:uuid}.pdf": "the same to be printed",
     "/reports/{report_id:uuid}/sheets/{word}/{number:int}.png": "a picture",
 }
 

@@ -112,7 +112,7 @@ class Play:
     misuse: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
-    _figures: UUID | None = None
+    _figures: dict[PaperKind, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bureau = Bureau(self.node, self.service)
@@ -266,10 +266,11 @@ class Play:
             ).id  # fmt: skip
         return self._edition
 
-    def figures(self) -> UUID:
+    def figures(self, kind: PaperKind = PaperKind.DSA) -> UUID:
         """Figures that anybody may see; they are published when they are asked for."""
-        self._figures = self._figures or play_figures(self.stage)
-        return self._figures
+        if kind not in self._figures:
+            self._figures[kind] = play_figures(self.stage, kind)
+        return self._figures[kind]
 
     def publication(self) -> UUID:
         """A statement that the Transparency Database refused."""

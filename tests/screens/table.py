@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutela.observatory.model import Kind
 from tutela.operating.alerting import watch_all
 
 if TYPE_CHECKING:
@@ -129,6 +130,10 @@ def _figures(person: Person, play: Play) -> None:
 
 def _figures_one(person: Person, play: Play) -> None:
     person.goes_to(f"/public/figures/{play.figures()}")
+
+
+def _figures_interim(person: Person, play: Play) -> None:
+    person.goes_to(f"/public/figures/{play.figures(Kind.INTERIM)}")
 
 
 def _misuse(person: Person, play: Play) -> None:
@@ -268,6 +273,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("figures", "Published figures", "/public/figures", NOBODY, _figures),
     Screen("figures-one", "The figures of a year", "/public/figures/{publication_id:uuid}", NOBODY,
            _figures_one),
+    Screen("figures-interim", "The figures of the interim Regulation's form", None, NOBODY,
+           _figures_interim),
     Screen("letter", "The letter, for whoever it is about", "/public/statements/{code}", NOBODY,
            _letter),
     Screen("law", "The law", "/law", "ada", _at("/law")),

@@ -12,9 +12,9 @@ import pytest
 from tests.national_samples import a_report, a_report_saying, an_item
 
 from tutela.law.model import Finding
+from tutela.platform.typesetting import signs
 from tutela.reporting.details import Details, IpCapture, Message, Suspect
 from tutela.reporting.model import Environment, Reference, ReportKind, Viewing
-from tutela.reporting.national import letter_text
 from tutela.reporting.national.errors import PictureBroken, WordMissing
 from tutela.reporting.national.letter import letter, typeset
 from tutela.reporting.national.letter_sections import letter_data
@@ -57,20 +57,20 @@ def test_letter_100_kb_of_markup_in_every_field_stays_text(evil: str) -> None:
     found = pages(letter(report, "en", text[:3000]))
     assert all(str(report.id) in page for page in found)
     assert "root:" not in "".join(found)
-    shown = re.sub(r"[\s\u200b]+", "", letter_text.shown(evil))[:12]
+    shown = re.sub(r"[\s\u200b]+", "", signs.shown(evil))[:12]
     assert shown in re.sub(r"[\s\u200b\ufffe]+", "", "".join(found))
 
 
 def test_letter_every_sign_it_claims_to_have_is_set_and_read_back() -> None:
-    signs = [chr(point) for point in range(0x3000) if letter_text.covered(chr(point))]
-    lines = ["".join(f"a{sign}b " for sign in signs[at : at + 40]) for at in range(0, 2000, 40)]
+    every = [chr(point) for point in range(0x3000) if signs.covered(chr(point))]
+    lines = ["".join(f"a{sign}b " for sign in every[at : at + 40]) for at in range(0, 2000, 40)]
     body = "\n".join(line for line in lines if line.strip())
     told = Details(messages=(Message(sender="s", text=body),))
     data = letter_data(phrases("en"), a_report(details=told), "x")
     text = unicodedata.normalize("NFC", "".join(pages(typeset(data, a_report().made_at))))
     lost = [
         sign
-        for sign in signs
+        for sign in every
         if not sign.isspace() and unicodedata.normalize("NFC", f"a{sign}b") not in text
     ]
     assert lost == []
@@ -164,7 +164,7 @@ def test_words_are_the_same_keys_and_placeholders_in_every_language() -> None:
         for key, text in words.items():
             assert _placeholders(text) == _placeholders(english[key]), (language, key)
             assert text == text.strip() != ""
-            assert all(letter_text.covered(sign) for sign in text), (language, key)
+            assert all(signs.covered(sign) for sign in text), (language, key)
 
 
 def _placeholders(text: str) -> set[str]:

@@ -68,7 +68,7 @@ def numbers(draw: DrawFn) -> Numbers:
 
 
 def cells(made: Numbers, kind: Kind) -> Cells:
-    return {(table, row): cell for table, row, cell in outside.sheet(kind, made, THRESHOLD).rows}
+    return {(table, row): cell for table, row, cell in outside.seen(kind, made, THRESHOLD).rows}
 
 
 def equations(shown: Cells) -> list[dict[tuple[str, str], int]]:
@@ -149,7 +149,7 @@ def test_a_median_of_few_is_hidden_and_json_tells_hidden_from_blank() -> None:
     assert cells(made, Kind.DSA)["medians", "notices-hours"] == "7.25"
     made["notices-outcomes"] = {(TOTAL, TOTAL): 8, ("acted-law", TOTAL): 3, ("waiting", TOTAL): 5}
     assert cells(made, Kind.DSA)["medians", "notices-hours"] == HIDDEN
-    told = outside.as_json(outside.sheet(Kind.DSA, made, THRESHOLD), THRESHOLD)["figures"]
+    told = outside.as_json(outside.seen(Kind.DSA, made, THRESHOLD))["figures"]
     by_row = {(one["table"], one["row"]): one for one in told}
     assert by_row["notices-outcomes", "notices-outcomes/acted-law"]["hidden"] is True
     blank = by_row["errors", "known/communications/B/C"]

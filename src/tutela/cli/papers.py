@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tutela.cli import output
+from tutela.cli import output, papers_kept, papers_public
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.cli.opening import console_operator, opened
-from tutela.cli.papers_given import period_options, words_option, write_files
-from tutela.cli.papers_kept import COMMANDS
+from tutela.cli.papers_given import (
+    pdf_option,
+    period_options,
+    say_written,
+    words_option,
+    write_files,
+    write_pdf,
+)
 from tutela.cli.report_given import read_object
 from tutela.observatory import checker, csvset, making, reading
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import Kind, Period, Scope, written
+from tutela.observatory.printing import whole
 from tutela.observatory.shown import as_json as as_json_paper
 from tutela.observatory.words import Words, words_of
 from tutela.platform.permissions import Permission
@@ -34,7 +41,7 @@ def making_options(function: Command) -> Command:
     """The options by which a paper is made and written."""
     out = click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                        help="A new folder for its tables.")  # fmt: skip
-    return period_options(words_option(out(function)))
+    return period_options(words_option(out(pdf_option(function))))
 
 
 @click.group()
@@ -45,7 +52,7 @@ def papers() -> None:
     """
 
 
-for _one in COMMANDS:
+for _one in (*papers_kept.COMMANDS, *papers_public.COMMANDS):
     papers.add_command(_one)
 
 
@@ -58,11 +65,13 @@ def dsa(
     first: date,
     last: date,
     out: Path | None,
+    pdf: Path | None,
     words: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Make the transparency report: the Commission's tables (2024/2835), read again and checked."""
-    _make(Kind.DSA, Scope(service, Period(first, last)), out, words, as_json=as_json)
+    scope = Scope(service, Period(first, last))
+    _make(Kind.DSA, scope, _Files(out, pdf), words, as_json=as_json)
 
 
 @papers.command()
@@ -74,11 +83,13 @@ def interim(
     first: date,
     last: date,
     out: Path | None,
+    pdf: Path | None,
     words: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Make the form of the interim Regulation (2024/2916), with both rates of error."""
-    _make(Kind.INTERIM, Scope(service, Period(first, last)), out, words, as_json=as_json)
+    scope = Scope(service, Period(first, last))
+    _make(Kind.INTERIM, scope, _Files(out, pdf), words, as_json=as_json)
 
 
 @papers.command(name="figures")
@@ -149,19 +160,29 @@ def check(folder: Path, as_json: bool) -> None:  # noqa: FBT001
         sys.exit(CHECK_FAILED)
 
 
-def _make(kind: Kind, scope: Scope, out: Path | None, words: Path | None, *, as_json: bool) -> None:
+class _Files(NamedTuple):
+    """Where a paper is written, if anywhere."""
+
+    out: Path | None
+    pdf: Path | None
+
+
+def _make(kind: Kind, scope: Scope, to: _Files, words: Path | None, *, as_json: bool) -> None:
     given = words_of(read_object(words)) if words else Words()
     with opened() as node:
-        made, _ = making.make(node, console_operator(), kind, scope, given)
-    if out is not None:
-        write_files(out, csvset.files(made.sheets))
+        made, numbers = making.make(node, console_operator(), kind, scope, given)
+        now = node.clock.now()
+    if to.pdf is not None:
+        write_pdf(to.pdf, whole.draft(made, numbers, reading.described(scope), now))
+    if to.out is not None:
+        write_files(to.out, csvset.files(made.sheets))
     if as_json:
         output.emit(as_json_paper(made))
         return
-    _show(made, out)
+    _show(made, to)
 
 
-def _show(made: Paper, out: Path | None) -> None:
+def _show(made: Paper, to: _Files) -> None:
     for sheet in made.sheets:
         if made.kind is Kind.INTERIM:
             output.say("[bold]{name}[/]", name=sheet.name)
@@ -173,8 +194,7 @@ def _show(made: Paper, out: Path | None) -> None:
     output.say()
     for one in made.notes:
         output.say("{note}", note=one)
-    if out is not None:
-        output.say("Written to {out}", out=out)
+    say_written(*to)
 
 
 def figure_json(found: Shown) -> dict[str, Any]:

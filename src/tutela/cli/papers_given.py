@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutela.cli import output
 from tutela.cli.doors import INPUT_FILE
 from tutela.cli.report_given import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     Command = Callable[..., None]
 
@@ -40,6 +41,14 @@ def words_option(function: Command) -> Command:
     return click.option("--words", type=INPUT_FILE, metavar="FILE", help=words)(function)
 
 
+def pdf_option(function: Command) -> Command:
+    """The option that names a PDF to be written."""
+    new = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--pdf", type=new, metavar="FILE", help="A new file for it as PDF.")(
+        function
+    )
+
+
 def period_options(function: Command) -> Command:
     """The options that say what is counted: a service, and whole days of UTC."""
     for option in (
@@ -51,9 +60,22 @@ def period_options(function: Command) -> Command:
     return function
 
 
+def write_pdf(path: Path, data: bytes) -> None:
+    """Writes a PDF into a new file. Raises FileThere: none is overwritten."""
+    with new_file(path) as file:
+        file.write(data)
+
+
 def write_files(out: Path, named: Mapping[str, bytes]) -> None:
     """Writes files into a folder, which may be new. Raises FileThere: none is overwritten."""
     out.mkdir(parents=True, exist_ok=True)
     for name, data in named.items():
         with new_file(out / name) as file:
             file.write(data)
+
+
+def say_written(*paths: Path | None) -> None:
+    """Says where files were written, of those that were asked for."""
+    for path in paths:
+        if path is not None:
+            output.say("Written to {path}", path=path)

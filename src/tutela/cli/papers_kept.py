@@ -1,4 +1,4 @@
-"""`tutela papers close`, `editions`, `show`, `public`: papers that are kept as they were closed."""
+"""`tutela papers close`, `editions`, `show`: papers that are kept as they were closed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from tutela.cli import output
-from tutela.cli.doors import asking_option, json_option, needs, person_options
+from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.papers_given import period_options, words_option, write_files
+from tutela.cli.papers_given import (
+    pdf_option,
+    period_options,
+    say_written,
+    words_option,
+    write_files,
+    write_pdf,
+)
 from tutela.cli.report_given import read_object
-from tutela.observatory import csvset, outside
-from tutela.observatory.editions import closing, keeping, publishing
+from tutela.observatory.editions import closing, keeping
 from tutela.observatory.model import Kind, Period, Scope
+from tutela.observatory.printing import whole
 from tutela.observatory.words import Words, words_of
 from tutela.platform.permissions import Permission
 
@@ -87,12 +94,15 @@ def editions(service: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its files."
 )
+@pdf_option
 @json_option
 @needs(Permission.PAPER_READ)
-def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def show(edition_id: UUID, out: Path | None, pdf: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """Show a closed paper, compared with its hash: what was changed is not given out."""
     with opened() as node:
         one, kept = keeping.opened(node, console_operator(), edition_id)
+    if pdf is not None:
+        write_pdf(pdf, whole.closed(one, kept))
     if out is not None:
         write_files(out, kept.files)
     if as_json:
@@ -105,58 +115,10 @@ def show(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FB
         output.say("It corrects: {reason}", reason=one.reason)
     output.say("SHA-256 {sha256}, as it was closed", sha256=one.sha256)
     output.say("{files}", files=output.counted(len(kept.files), "file"))
-    if out is not None:
-        output.say("Written to {out}", out=out)
+    say_written(out, pdf)
 
 
-@click.command()
-@click.argument("edition_id", metavar="EDITION", type=click.UUID)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder for its table."
-)
-@json_option
-@needs(Permission.PAPER_READ)
-def public(edition_id: UUID, out: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """Show a closed paper as anybody may see it: small numbers are hidden."""
-    with opened() as node:
-        one, made = keeping.outside(node, console_operator(), edition_id)
-        threshold = node.settings.paper_threshold
-    if out is not None:
-        write_files(out, csvset.files([made]))
-    if as_json:
-        output.emit({**edition_json(one), **outside.as_json(made, threshold)})
-        return
-    output.table(made.columns, made.rows)
-    output.say()
-    for note in outside.NOTES:
-        output.say("{note}", note=note)
-    if out is not None:
-        output.say("Written to {out}", out=out)
-
-
-@click.command()
-@click.argument("edition_id", metavar="EDITION", type=click.UUID)
-@asking_option
-@person_options(required=True)
-@json_option
-@needs(Permission.PAPER_CLOSE)
-def publish(
-    edition_id: UUID,
-    reason: str,
-    person_name: str,
-    password_file: Path | None,
-    as_json: bool,  # noqa: ARG001, FBT001
-) -> None:
-    """Ask that a closed paper be shown to anybody, on `/public/figures`, with small numbers hidden.
-
-    Another person must agree. What was public once is not taken back.
-    """
-    with opened() as node:
-        actor = signed_in(node, person_name, password_file)
-        publishing.publish(node, actor, edition_id, reason=reason)
-
-
-COMMANDS = (close, editions, show, public, publish)
+COMMANDS = (close, editions, show)
 
 
 def edition_json(one: Edition) -> dict[str, object]:

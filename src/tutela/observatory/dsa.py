@@ -20,9 +20,10 @@ from tutela.observatory.categories import (
 )
 from tutela.observatory.columns import NOTICES, ORDERS, OWN, SHEETS
 from tutela.observatory.dsa_listed import SERVICES
-from tutela.observatory.dsa_notes import notes
+from tutela.observatory.dsa_notes import INFERRED, notes
 from tutela.observatory.model import TOTAL, Kind, Paper, Sheet, number, written
 from tutela.observatory.store_notices import TRUSTED
+from tutela.observatory.words import PROVIDER
 from tutela.redress.statements.model import Kind as Measure
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def paper(
         listed.automated(numbers, scope),
         listed.qualitative(scope, words),
     )
-    return Paper(Kind.DSA, scope, preliminary, sheets, notes(appeals, preliminary=preliminary))
+    said = notes(appeals, preliminary=preliminary)
+    return Paper(Kind.DSA, scope, preliminary, sheets, said, (INFERRED,), words[PROVIDER])
 
 
 def _orders(numbers: Numbers, scope: Scope) -> Sheet:

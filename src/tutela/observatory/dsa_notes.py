@@ -33,11 +33,11 @@ _ALWAYS: Final = (
         "Micro and small enterprises need not report (Article 15(2) of Regulation (EU) "
         "2022/2065); this set may help them all the same."
     ),
-    phrase(
-        "The columns follow the Commission's templates as published reports show them. The file "
-        "names but 2, 5 and 6, the column “Applicability”, the code of category 16 and the rows of "
-        "parts 1, 8 and 11 are inferred: compare them once with the official files."
-    ),
+)
+INFERRED: Final = phrase(
+    "The columns follow the Commission's templates as published reports show them. The file "
+    "names but 2, 5 and 6, the column “Applicability”, the code of category 16 and the rows of "
+    "parts 1, 8 and 11 are inferred: compare them once with the official files."
 )
 _NO_COMPLAINTS: Final = phrase("Complaints are not counted by this node yet: their rows are blank.")
 _NO_SUSPENSIONS: Final = phrase(
@@ -54,6 +54,7 @@ def notes(appeals: Appeals, *, preliminary: bool) -> tuple[str, ...]:
     said = (
         (PRELIMINARY, preliminary),
         *((one, True) for one in _ALWAYS),
+        (INFERRED, True),
         (_NO_COMPLAINTS, appeals.complaints is None),
         (_NO_SUSPENSIONS, appeals.suspensions is None),
         (_NO_DISPUTES, True),

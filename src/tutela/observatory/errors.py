@@ -79,6 +79,7 @@ class EditionErased(Conflict):
     """The content of the closed paper {edition} was erased when its years were over."""
 
     code = "edition-erased"
+    status = 410
 
 
 class EditionChanged(TutelaError):
@@ -123,10 +124,26 @@ class EditionPublished(Conflict):
     code = "edition-published"
 
 
-class FiguresUnknown(NotFound):
-    """There are no such figures here."""
+class EditionOlder(Conflict):
+    """Version {version} was closed by an older program, which did not count what is shown to
+    anybody ({name}). Close a version with this one, and publish that.
+    """
 
-    code = "figures-unknown"
+    code = "edition-older"
+
+
+class EditionUnpublished(Conflict):
+    """Version {version} is not published, so there is nothing that anybody sees of it. Publish it
+    first.
+    """
+
+    code = "edition-unpublished"
+
+
+class PaperUnset(TutelaError):
+    """The paper could not be set as PDF. Its tables are complete; tell us."""
+
+    code = "paper-unset"
 
 
 class EditionMoveRefused(Conflict):

@@ -48,6 +48,19 @@ OF_PAPER: Final = {
     ),
     Kind.INTERIM: (SCANNED, FOUND_THERE, "reports"),
 }  # fmt: skip
+# By which queries the counts of a table were made.
+COUNTED_BY: Final = {
+    FOUND: ("found-kinds", "found-in-communications-kinds"),
+    FOUND_THERE: ("found-in-communications-kinds",),
+    SCANNED: ("scanned",),
+    MEASURES: (
+        "measures-illegal", "measures-illegal-accounts", "measures-terms",
+        "measures-terms-accounts",
+    ),
+    NOTICES: ("notices",),
+    NOTICE_OUTCOMES: ("notices-outcomes", "notices"),
+    **{name: (name,) for name in _PLAIN},
+}  # fmt: skip
 
 
 def forest(kind: Kind, numbers: Numbers, threshold: int) -> dict[str, tuple[Tree, ...]]:

@@ -9,32 +9,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tutela.law.model import SurfaceKind, TechnologyKind
+from tutela.observatory import rates
 from tutela.observatory.model import TOTAL, Kind, Paper, Sheet, number, written
-from tutela.observatory.store_found import FILES, IMAGES, OPEN, RIGHT, VIDEOS, WRONG
-from tutela.observatory.wilson import interval
-from tutela.observatory.words import FORM_PARTS
+from tutela.observatory.store_found import FILES, IMAGES, VIDEOS
+from tutela.observatory.words import FORM_PARTS, PROVIDER
 from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tutela.observatory.model import Number, Numbers, Scope
+    from tutela.observatory.model import Numbers, Scope
     from tutela.observatory.words import Words
 
     Row = tuple[str, ...]
 
 NOT_RECORDED: Final = "not recorded"
 COLUMNS: Final = ("Kind", "Indicator", "Value")
-ERRORS: Final = (
-    "Kind", "Technology", "A automatically flagged", "B not abuse on human review", "B/A",
-    "B/A from", "B/A to", "C subject to human review", "B/C", "B/C from", "B/C to",
-)  # fmt: skip
+ERRORS: Final = "6_errors"
 _C: Final = SurfaceKind.COMMUNICATION.value
+_UNVERIFIED: Final = phrase(
+    "Whether Regulation (EU) 2021/1232 is in force again, and which form governs now, was not "
+    "verified: ask your authority before you send this."
+)
 _NOTES: Final = (
-    phrase(
-        "Whether Regulation (EU) 2021/1232 is in force again, and which form governs now, was not "
-        "verified: ask your authority before you send this."
-    ),
+    _UNVERIFIED,
     phrase("Only surfaces that were declared as communications are counted here."),
     phrase(
         "A scan of a clear item leaves nothing but a count and a size: whether it was an image or "
@@ -61,13 +59,14 @@ def paper(numbers: Numbers, scope: Scope, words: Words, *, preliminary: bool) ->
         _written("3_transfers", "transfers", words),
         Sheet("4_cases", COLUMNS, tuple(_cases(numbers))),
         Sheet("5_redress", COLUMNS, tuple(_redress(numbers))),
-        Sheet("6_errors", ERRORS, tuple(_errors(numbers))),
+        Sheet(ERRORS, rates.COLUMNS, tuple(rates.rows(numbers, there=True))),
         _written("7_measures", "measures", words),
         _written("8_retention_and_safeguards", "retention", words),
         _written("9_organisations", "organisations", words),
     )
     notes = (_PRELIMINARY, *_NOTES) if preliminary else _NOTES
-    return Paper(Kind.INTERIM, scope, preliminary, sheets, notes)
+    provider = words[PROVIDER]
+    return Paper(Kind.INTERIM, scope, preliminary, sheets, notes, (_UNVERIFIED,), provider)
 
 
 def _volumes(numbers: Numbers) -> Iterator[Row]:
@@ -106,32 +105,6 @@ def _redress(numbers: Numbers) -> Iterator[Row]:
             for way in ("internal", "judicial"):
                 yield kind, f"Complaints about {what}, {way}", ""
                 yield kind, f"Restored after them, {way}", ""
-
-
-def _errors(numbers: Numbers) -> Iterator[Row]:
-    for kind in TechnologyKind:
-        yield _error(numbers, "found-in-communications-kinds", kind, kind, "all")
-        names = {row for row, _ in numbers["found-in-communications"]} - {TOTAL}
-        for row in sorted(one for one in names if one.startswith(f"{kind}: ")):
-            name = row.removeprefix(f"{kind}: ")
-            yield _error(numbers, "found-in-communications", row, kind, name)
-
-
-def _error(numbers: Numbers, figure: str, row: str, kind: str, name: str) -> Row:
-    right, wrong, unsure = (
-        int(number(numbers, figure, row, one) or 0) for one in (RIGHT, WRONG, OPEN)
-    )
-    flagged, reviewed = int(number(numbers, figure, row) or 0), right + wrong + unsure
-    return (
-        kind, name, str(flagged), str(wrong), *_rate(wrong, flagged), str(reviewed),
-        *_rate(wrong, reviewed),
-    )  # fmt: skip
-
-
-def _rate(part: int, whole: int) -> Row:
-    ends: tuple[Number, ...] = interval(part, whole) or (None, None)
-    share = part / whole if whole else None
-    return tuple(written(one) for one in (share, *ends))
 
 
 def _written(name: str, part: str, words: Words) -> Sheet:

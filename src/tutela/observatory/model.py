@@ -117,13 +117,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished paper. `notes` say what is not in it, and why."""
+    """A finished paper. `notes` say what is not in it, and why; `unverified` are those of them that
+    somebody has yet to compare with the official text.
+    """
 
     kind: Kind
     scope: Scope
     preliminary: bool
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...]
+    unverified: tuple[str, ...] = ()
+    provider: str = ""
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ to be of `threshold` values or more.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tutela.observatory.forest import FOUND, FOUND_THERE, NOTICE_OUTCOMES, forest
@@ -46,18 +47,34 @@ NOTES: Final = (
 _OF_FIGURES: Final = {NOTICE_OUTCOMES: "notices-hours", "complaints": "complaints-hours"}
 
 
-def sheet(kind: Kind, numbers: Numbers, threshold: int) -> Sheet:
-    """Everything in one table: its rows are the same whatever was counted."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What anybody sees of a paper: a table of finished cells (COLUMNS), below which `threshold`
+    counts are hidden in it, and what there is to know of it.
+    """
+
+    threshold: int
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = NOTES
+
+    @property
+    def sheet(self) -> Sheet:
+        """All of it as one table."""
+        return Sheet("figures", COLUMNS, self.rows)
+
+
+def seen(kind: Kind, numbers: Numbers, threshold: int) -> Seen:
+    """Everything that anybody may see: the rows are the same whatever was counted."""
     trees = forest(kind, numbers, threshold)
     rows = (*_counts(trees), *_errors(trees), *_medians(trees, numbers, threshold))
-    return Sheet("figures", COLUMNS, tuple(rows))
+    return Seen(threshold, rows)
 
 
-def as_json(made: Sheet, threshold: int) -> dict[str, Any]:
+def as_json(one: Seen) -> dict[str, Any]:
     """The same for a program; what is hidden is null."""
     return {
-        "threshold": threshold,
-        "notes": list(NOTES),
+        "threshold": one.threshold,
+        "notes": list(one.notes),
         "figures": [
             {
                 "table": table,
@@ -65,7 +82,7 @@ def as_json(made: Sheet, threshold: int) -> dict[str, Any]:
                 "number": None if cell in {HIDDEN, ""} else json.loads(cell),
                 "hidden": cell == HIDDEN,
             }
-            for table, row, cell in made.rows
+            for table, row, cell in one.rows
         ],
     }
 

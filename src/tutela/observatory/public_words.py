@@ -156,17 +156,21 @@ MEDIANS: Final[Mapping[str, str]] = {
 
 
 def row(table: str, name: str) -> str:
-    """What a row is called by the last name of its path; the first row is the total."""
+    """What a row is called by the last name of its path; the first row is the total.
+
+    A name that we have no words for, as one that another program gave, stands for itself.
+    """
     if name == table:
         return _ALL
-    return _STATES[name] if table in (ACT, INFORM) else _ROWS[table][name]
+    known = _STATES if table in (ACT, INFORM) else _ROWS.get(table, {})
+    return known.get(name, name)
 
 
 def kind(name: str) -> str:
     """What was found, by its name."""
-    return _KINDS[name]
+    return _KINDS.get(name, name)
 
 
 def place(name: str) -> str:
     """Where it was found, by its name."""
-    return _JUDGED[name]
+    return _JUDGED.get(name, name)

@@ -59,6 +59,21 @@ def query_of(one: Figure, scope: Scope) -> tuple[str, dict[str, str]]:
     return str(compiled), {name: str(value) for name, value in sorted(compiled.params.items())}
 
 
+def described(scope: Scope) -> list[dict[str, str]]:
+    """Every figure in words, with its query as it is run for a scope."""
+    return [
+        {
+            "figure": one.name,
+            "unit": one.unit.value,
+            "definition": str(one.definition),
+            "divided": str(one.divided),
+            "source": one.source,
+            "query": query_of(one, scope)[0],
+        }
+        for one in FIGURES
+    ]
+
+
 def _run(connection: Connection, one: Figure, scope: Scope) -> dict[tuple[str, str], Number]:
     whole = one.unit is not Unit.HOURS
     return store_common.run(connection, one.query(scope), whole=whole)

@@ -19,9 +19,9 @@ def filled(sheet: Sheet) -> Sheet:
     kept = [
         place
         for place, name in enumerate(sheet.columns)
-        if name not in _ABOUT and any(row[place] not in _NOTHING for row in sheet.rows)
+        if not about(name) and any(row[place] not in _NOTHING for row in sheet.rows)
     ]
-    cells = [place for place in kept if not _names(sheet.columns[place])]
+    cells = [place for place in kept if not names_row(sheet.columns[place])]
     rows = [row for row in sheet.rows if any(row[place] not in _NOTHING for place in cells)]
     return Sheet(
         sheet.name,
@@ -34,10 +34,12 @@ def as_json(made: Paper) -> dict[str, Any]:
     """A paper for a program."""
     return {
         "paper": made.kind.value,
+        "provider": made.provider,
         "service": made.scope.service_id,
         "period": str(made.scope.period),
         "preliminary": made.preliminary,
         "notes": [str(one) for one in made.notes],
+        "unverified": [str(one) for one in made.unverified],
         "sheets": {
             one.name: [dict(zip(one.columns, row, strict=True)) for row in one.rows]
             for one in made.sheets
@@ -45,7 +47,12 @@ def as_json(made: Paper) -> dict[str, Any]:
     }
 
 
-def _names(column: str) -> bool:
+def about(column: str) -> bool:
+    """Whether a column only says whose row it is, the same everywhere."""
+    return column in _ABOUT
+
+
+def names_row(column: str) -> bool:
     """Whether a column says what a row is about, not what was counted."""
     return column in {"Kind", "Indicator", "Section", "Scope", "Technology"} or column.startswith(
         ("Category", "Description", "Contextual")

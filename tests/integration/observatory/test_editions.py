@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from tests.world import FORUM, MIRA, SARA, picture
 
-from tutela.observatory import csvset, making
+from tutela.observatory import csvset, making, reading
 from tutela.observatory.editions import closing, jobs, keeping, store
-from tutela.observatory.editions.archive import FIGURES, PAPER
+from tutela.observatory.editions.archive import FIGURES, PAPER, QUERIES
 from tutela.observatory.editions.model import LONGEST_REASON, Edition, State
 from tutela.observatory.errors import (
     EditionChanged,
@@ -68,7 +68,8 @@ def test_a_closed_paper_is_kept_with_its_tables_its_numbers_and_its_hash(
     assert (one.version, one.reason, one.closed_by_name) == (1, "", "sara")
     assert keeping.editions(live.node, SARA) == [one]
     _, kept = keeping.opened(live.node, SARA, one.id)
-    assert kept.files.keys() == {*csvset.files(made.sheets), PAPER, FIGURES}
+    assert kept.files.keys() == {*csvset.files(made.sheets), PAPER, FIGURES, QUERIES}
+    assert kept.queries == reading.described(scope)
     assert kept.numbers == numbers
     assert kept.paper["preliminary"] is False
     [row] = live.events("paper:close")

@@ -7,12 +7,20 @@ import re
 import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
+from tests.unit.test_national_letter import read
 
 from tutela.observatory.columns import SHEETS
+from tutela.observatory.editions import store
+from tutela.observatory.editions.model import State
+from tutela.operating.alerting import watch_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Connection
     from tests.integration.pages.conftest import Visitor
     from tests.stage import Stage
 
@@ -38,6 +46,8 @@ def test_its_tables_can_be_kept_as_files(stage: Stage, visit: Callable[[str], Vi
     with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
         assert archive.namelist() == [f"{name}.csv" for name in SHEETS]
     assert sara.opens(f"/papers/download.zip?{asked}").content == found.content
+    draft = sara.opens(f"/papers/download.pdf?{asked}")
+    assert "DRAFT" in read(draft.content)
     told = sara.opens(f"/papers/download.json?{asked}").json()
     assert (told["period"], told["preliminary"]) == ("2001-01-01/2001-12-31", False)
 
@@ -55,6 +65,7 @@ def test_what_is_asked_wrongly_is_refused_in_words(
     ):
         assert sara.opens(f"/papers?{asked}").status_code == code, asked
         assert sara.opens(f"/papers/download.zip?{asked}").status_code == code, asked
+        assert sara.opens(f"/papers/download.pdf?{asked}").status_code == code, asked
     assert sara.opens("/papers/figures/luck").status_code == 404
     assert visit("mira").opens("/papers").status_code == 403
 
@@ -79,6 +90,11 @@ def test_a_paper_is_closed_on_its_page_and_its_files_are_those_that_were_closed(
     assert 'filename="dsa-demo-2001-01-01-2001-12-31-v1.zip"' in data.headers["content-disposition"]
     assert sara.opens(f"{there}/download.json").json()["period"] == "2001-01-01/2001-12-31"
     assert there in sara.reads(THERE)
+    printed = sara.opens(f"{there}/download.pdf")
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.content == sara.opens(f"{there}/download.pdf").content
+    assert "People decide." in read(printed.content)
+    assert visit("mira").opens(f"{there}/download.pdf").status_code == 403
     seen = sara.opens(f"{there}/public.csv")
     assert seen.text.startswith("table,row,number\r\nfound,found,0\r\n")
     assert 'v1.public.csv"' in seen.headers["content-disposition"]
@@ -116,7 +132,14 @@ def test_what_cannot_be_closed_is_refused_on_its_page(
         assert answer.status_code == code, (changed, answer.text)
     assert "Its period is not over." in sara.reads("/papers")
     unknown = "/papers/editions/00000000-0000-0000-0000-000000000000"
-    for path in ("", "/download.zip", "/download.json", "/public.csv", "/public.json"):
+    for path in (
+        "",
+        "/download.zip",
+        "/download.json",
+        "/download.pdf",
+        "/public.csv",
+        "/public.json",
+    ):
         assert sara.opens(unknown + path).status_code == 404
 
 
@@ -146,5 +169,41 @@ def test_a_closed_paper_is_published_by_two_people_and_read_by_anybody(
     found = stranger.opens(f"{one}.json").json()
     assert (found["paper"], found["version"], found["threshold"]) == ("dsa", 1, 5)
     assert "Was gefunden wurde" in stranger.reads(f"{one}?lang=de")
-    gone = stranger.opens("/public/figures/00000000-0000-0000-0000-000000000000")
-    assert gone.status_code == 404
+    printed = stranger.opens(f"{one}.pdf?lang=de")
+    assert printed.headers["content-type"] == "application/pdf"
+    assert 'v1.de.pdf"' in printed.headers["content-disposition"]
+    assert "Was gefunden wurde" in read(printed.content)
+    assert f"{one}.pdf?lang=de" in stranger.reads(f"{one}?lang=de")
+    french = stranger.opens(f"{one}.pdf", **{"accept-language": "fr"})
+    assert "Ce qui a été trouvé" in read(french.content)
+    unknown = stranger.opens("/public/figures/00000000-0000-0000-0000-000000000000")
+    assert unknown.status_code == 404
+    edition = UUID(there.rpartition("/")[2])
+    with stage.node.transaction() as connection:
+        kept = store.find(connection, edition)
+        assert kept is not None
+        store.erase(connection, edition, State.ERASED, kept.erase_at)
+    assert "Nothing was published here yet." in stranger.reads("/public/figures")
+    for ending in ("", ".csv", ".json", ".pdf"):
+        assert stranger.opens(one + ending).status_code == 410
+    assert "und wurden dann gelöscht" in stranger.opens(f"{one}?lang=de").text
+    assert "its content was erased" in sara.reads(there)
+    for ending in ("download.zip", "download.json", "download.pdf", "public.csv", "public.json"):
+        assert sara.opens(f"{there}/{ending}").status_code == 410
+
+
+def test_a_paper_that_somebody_changed_is_neither_shown_nor_printed(
+    stage: Stage, visit: Callable[[str], Visitor], admin_connection: Connection
+) -> None:
+    sara = visit("sara")
+    there = sara.sends("/papers/close", page=THERE, **CLOSED).headers["location"]
+    there = there.partition("?")[0]
+    admin_connection.execute(text("UPDATE tutela.paper_content SET data = data || '\\x00'::bytea"))
+    for path in ("", "/download.zip", "/download.pdf", "/public.csv"):
+        answer = sara.opens(there + path)
+        assert answer.status_code == 500, path
+        assert b"%PDF" not in answer.content
+    watch_all(stage.node)
+    with stage.node.read() as connection:
+        kinds = connection.execute(text("SELECT kind FROM tutela.alert")).scalars().all()
+    assert "paper-changed" in kinds

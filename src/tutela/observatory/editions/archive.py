@@ -15,12 +15,13 @@ from tutela.observatory import csvset
 from tutela.observatory.shown import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tutela.observatory.model import Numbers, Paper
 
 PAPER: Final = "paper.json"
 FIGURES: Final = "figures.json"
+QUERIES: Final = "queries.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,19 @@ class Kept:
             for name, rows in found.items()
         }
 
+    @property
+    def queries(self) -> list[dict[str, str]]:
+        """What each figure counted then, and by which query; older papers did not keep it."""
+        found: list[dict[str, str]] = json.loads(self.files.get(QUERIES, b"[]"))
+        return found
 
-def packed(made: Paper, numbers: Numbers) -> bytes:
-    """The tables, the paper and its figures in one archive."""
+
+def packed(made: Paper, numbers: Numbers, queries: Sequence[Mapping[str, str]]) -> bytes:
+    """The tables, the paper, its figures and the query of each in one archive."""
     figures = {
         name: [[*key, found[key]] for key in sorted(found)] for name, found in numbers.items()
     }
-    more = {PAPER: _written(as_json(made)), FIGURES: _written(figures)}
+    more = {PAPER: written(as_json(made)), FIGURES: written(figures), QUERIES: written(queries)}
     return csvset.zipped({**csvset.files(made.sheets), **more})
 
 
@@ -59,5 +66,5 @@ def unpacked(data: bytes) -> Kept:
         return Kept({name: opened.read(name) for name in opened.namelist()})
 
 
-def _written(value: object) -> bytes:
+def written(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

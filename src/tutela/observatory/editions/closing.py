@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tutela.observatory import making
+from tutela.observatory import making, reading
 from tutela.observatory.editions import archive, store
 from tutela.observatory.editions.model import LONGEST_REASON, Edition, State, kept_until
 from tutela.observatory.errors import (
@@ -49,7 +49,7 @@ def close(
     if reason and not is_plain(reason, LONGEST_REASON):
         raise EditionReasonUnfit(most=LONGEST_REASON)
     made, numbers = making.make(node, actor, kind, scope, words)
-    data = archive.packed(made, numbers)
+    data = archive.packed(made, numbers, reading.described(scope))
     with node.work(actor, purpose="close a paper") as work:
         store.take_turn(work.connection, scope.service_id)
         work.waited()

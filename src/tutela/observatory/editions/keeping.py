@@ -6,8 +6,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from tutela.observatory.editions import archive, store, store_public
-from tutela.observatory.errors import EditionChanged, EditionErased, EditionUnknown
-from tutela.observatory.outside import sheet
+from tutela.observatory.errors import (
+    EditionChanged,
+    EditionErased,
+    EditionOlder,
+    EditionUnknown,
+    EditionUnpublished,
+)
+from tutela.observatory.outside import Seen, seen
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -17,8 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tutela.observatory.editions.archive import Kept
-    from tutela.observatory.editions.model import Edition
-    from tutela.observatory.model import Sheet
+    from tutela.observatory.editions.model import Edition, Publication
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
 
@@ -55,10 +60,25 @@ def opened(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Kept]:
     return one, archive.unpacked(data)
 
 
-def outside(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Sheet]:
-    """An edition as anybody may see it, with small numbers hidden. Raises as `archived` does."""
+def outside(node: Node, actor: Actor, edition_id: UUID) -> tuple[Edition, Seen]:
+    """An edition as anybody sees it; as they would see it now, while it is not published. Raises as
+    `archived` does, and EditionOlder.
+    """
     one, kept = opened(node, actor, edition_id)
-    return one, sheet(one.kind, kept.numbers, node.settings.paper_threshold)
+    with node.read() as connection:
+        shown = store_public.of_edition(connection, edition_id)
+    return one, shown.seen if shown else hidden(one, kept, node.settings.paper_threshold)
+
+
+def published(node: Node, actor: Actor, edition_id: UUID) -> Publication:
+    """What anybody sees of an edition. Raises EditionUnknown and EditionUnpublished."""
+    actor.require(Permission.PAPER_READ)
+    with node.read() as connection:
+        one = required(connection, edition_id)
+        found = store_public.of_edition(connection, edition_id)
+    if found is None:
+        raise EditionUnpublished(version=one.version)
+    return found
 
 
 def published_at(node: Node, actor: Actor, edition_id: UUID) -> datetime | None:
@@ -66,6 +86,14 @@ def published_at(node: Node, actor: Actor, edition_id: UUID) -> datetime | None:
     actor.require(Permission.PAPER_READ)
     with node.read() as connection:
         return store_public.published_at(connection, edition_id)
+
+
+def hidden(one: Edition, kept: Kept, threshold: int) -> Seen:
+    """A kept paper with its small numbers hidden. Raises EditionOlder where it lacks a figure."""
+    try:
+        return seen(one.kind, kept.numbers, threshold)
+    except KeyError as missing:
+        raise EditionOlder(version=one.version, name=missing.args[0]) from None
 
 
 def required(connection: Connection, edition_id: UUID) -> Edition:

@@ -12,6 +12,8 @@ from tutela.observatory.model import Kind, Period
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from tutela.observatory.outside import Seen
+
 LONGEST_REASON: Final = 1000
 _YEAR: Final = timedelta(days=366)  # the longest: what is kept for years is kept for all of them
 
@@ -58,9 +60,9 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What the public sees of an edition: the service by its title, and finished cells.
+    """What the public sees of an edition, with the service by the title that it had then.
 
-    `rows` are a table, a path of names and a cell each. `threshold`: counts below it are hidden.
+    `newest`: no later version of the same paper is published.
     """
 
     id: UUID
@@ -68,9 +70,9 @@ class Publication:
     service: str
     period: Period
     version: int
-    threshold: int
-    rows: tuple[tuple[str, ...], ...]
+    newest: bool
     published_at: datetime
+    seen: Seen
 
     @property
     def file_name(self) -> str:

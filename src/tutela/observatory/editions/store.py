@@ -41,6 +41,12 @@ def latest(connection: Connection, kind: Kind, scope: Scope) -> Edition | None:
     return found[0] if found else None
 
 
+def held(connection: Connection, edition_id: UUID) -> None:
+    """Lets nobody erase an edition until the transaction ends."""
+    query = select(paper_edition.c.id).where(paper_edition.c.id == edition_id)
+    connection.execute(query.with_for_update())
+
+
 def find(connection: Connection, edition_id: UUID) -> Edition | None:
     found = _editions(connection, 1, paper_edition.c.id == edition_id)
     return found[0] if found else None
@@ -91,7 +97,7 @@ def erase(connection: Connection, edition_id: UUID, state: State, now: datetime)
     one = find(connection, edition_id)
     values = {"state": state.value, "content_id": None, "erased_at": now}
     connection.execute(update(paper_edition).where(paper_edition.c.id == edition_id).values(values))
-    store_public.forget(connection, edition_id)
+    store_public.forget(connection, edition_id, now)
     if one is not None:
         connection.execute(delete(paper_content).where(paper_content.c.id == one.content_id))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
+from tutela.observatory.editions import shapes
 from tutela.observatory.editions.model import Publication
-from tutela.observatory.editions.tables import paper_edition, paper_publication
+from tutela.observatory.editions.tables import paper_edition, paper_gone, paper_publication
 from tutela.observatory.model import Kind, Period
 from tutela.platform.services.tables import service
 
@@ -49,11 +49,25 @@ def find(connection: Connection, publication_id: UUID) -> Publication | None:
     return found[0] if found else None
 
 
-def forget(connection: Connection, edition_id: UUID) -> None:
-    """Takes away what was shown of an edition whose content is erased."""
-    connection.execute(
-        delete(paper_publication).where(paper_publication.c.edition_id == edition_id)
-    )
+def of_edition(connection: Connection, edition_id: UUID) -> Publication | None:
+    """What is shown of an edition; None while nobody outside sees it."""
+    found = _publications(connection, paper_publication.c.edition_id == edition_id)
+    return found[0] if found else None
+
+
+def forget(connection: Connection, edition_id: UUID, now: datetime) -> None:
+    """Takes away what was shown of an edition whose content is erased; that it was there stays."""
+    table = paper_publication.c
+    shown = delete(paper_publication).where(table.edition_id == edition_id)
+    for row in connection.execute(shown.returning(table.id, table.service_id)).all():
+        gone = {"id": row.id, "service_id": row.service_id, "gone_at": now}
+        connection.execute(insert(paper_gone).values(gone))
+
+
+def is_gone(connection: Connection, publication_id: UUID) -> bool:
+    """Whether something was shown at this address, and is erased."""
+    query = select(exists().where(paper_gone.c.id == publication_id))
+    return bool(connection.execute(query).scalar_one())
 
 
 def _publications(connection: Connection, *where: ColumnElement[bool]) -> list[Publication]:
@@ -61,26 +75,40 @@ def _publications(connection: Connection, *where: ColumnElement[bool]) -> list[P
     query: Select[Any] = (
         select(
             paper_publication.c.id, paper_publication.c.data, paper_publication.c.published_at,
-            one.kind, one.first, one.last, one.version, service.c.title,
+            one.kind, one.first, one.last, one.version, service.c.title, _newest(),
         )
         .join(paper_edition, one.id == paper_publication.c.edition_id)
         .join(service, service.c.service_id == one.service_id)
         .where(*where)
-        .order_by(one.last.desc(), one.first.desc(), service.c.title, one.kind, one.version.desc())
+        .order_by(
+            one.last.desc(), one.first.desc(), one.service_id, one.kind, one.version.desc()
+        )
         .limit(LONGEST_LIST)
     )  # fmt: skip
     return [_publication(row) for row in connection.execute(query)]
 
 
+def _newest() -> ColumnElement[bool]:
+    """Whether no later version of the same paper is published."""
+    one, later = paper_edition.c, paper_edition.alias("later")
+    same = (later.c[name] == one[name] for name in ("service_id", "kind", "first", "last"))
+    shown = paper_publication.alias("shown")
+    return (
+        ~exists()
+        .where(shown.c.edition_id == later.c.id, later.c.version > one.version, *same)
+        .correlate(paper_edition)
+    ).label("newest")
+
+
 def _publication(row: Row[Any]) -> Publication:
-    data = json.loads(row.data)
+    kept = shapes.read(row.data)
     return Publication(
         id=row.id,
         kind=Kind(row.kind),
-        service=row.title,
+        service=kept.service or row.title,
         period=Period(row.first, row.last),
         version=row.version,
-        threshold=data["threshold"],
-        rows=tuple(tuple(one) for one in data["rows"]),
+        newest=row.newest,
         published_at=row.published_at,
+        seen=kept.seen,
     )

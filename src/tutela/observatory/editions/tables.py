@@ -41,6 +41,14 @@ paper_publication = table(
     "content of its edition.",
 )
 
+paper_gone = table(
+    "paper_gone",
+    uuid_key(),
+    instant("gone_at"),
+    comment="What was published once, by the id it had in its address, and is erased: so that "
+    "address can say so.",
+)
+
 paper_edition = table(
     "paper_edition",
     uuid_key(),

@@ -50,6 +50,7 @@ EXCEPTIONS = {
     "threat_assessment": "SELECT, INSERT, UPDATE",
     "paper_content": "SELECT, INSERT, DELETE",
     "paper_publication": "SELECT, INSERT, DELETE",
+    "paper_gone": "SELECT, INSERT",
     "paper_edition": "SELECT, INSERT, UPDATE (state, content_id, erased_at)",
     "order_issuer": "SELECT, INSERT, UPDATE",
     "authority_order": "SELECT, INSERT, UPDATE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutela.reporting.national.letter_text import shown
+from tutela.platform.typesetting.signs import shown
 from tutela.reporting.national.plain import instant
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutela.platform.typesetting.signs import code, shown
 from tutela.reporting.national.letter_blocks import known, section, when
 from tutela.reporting.national.letter_people import capture_line
-from tutela.reporting.national.letter_text import code, shown
 from tutela.reporting.national.naming import item_names
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutela.platform.typesetting.signs import code, shown
 from tutela.reporting.model import Environment, ReportKind
 from tutela.reporting.national.annex3 import grounds
 from tutela.reporting.national.letter_blocks import (
@@ -18,7 +19,6 @@ from tutela.reporting.national.letter_blocks import (
 )
 from tutela.reporting.national.letter_items import items
 from tutela.reporting.national.letter_people import accounts, enforcement, people, places
-from tutela.reporting.national.letter_text import code, shown
 from tutela.reporting.national.naming import item_names
 
 if TYPE_CHECKING:
@@ -43,12 +43,16 @@ def letter_data(say: Phrases, report: Report, send_to: str) -> Block:
     return {
         "language": say.language,
         "title": say.say(f"title.{report.kind.value}"),
+        "name": f"{say.say(f'title.{report.kind.value}')} {code(str(report.id))}",
+        "author": shown(report.provider.name),
         "banner": banner(say, report),
         "head": {"rows": facts(_head(say, report, send_to))["rows"]},
-        "report_id": code(str(report.id)),
-        "provider": shown(report.provider.name),
+        "foot": {
+            "word": say.say("head.report"),
+            "code": code(str(report.id)),
+            "middle": shown(report.provider.name),
+        },
         "page": say.say("footer.page", page="{page}", pages="{pages}"),
-        "report_word": say.say("head.report"),
         "urgent": _urgent(say, report),
         "follows": _follows(say, report),
         "filed": _filed(say),

@@ -15,6 +15,7 @@ from tutela.observatory.editions import closing
 from tutela.observatory.errors import PeriodUnreadable
 from tutela.observatory.figures import FIGURES
 from tutela.observatory.model import TOTAL, Kind, Period, Scope, Unit, written
+from tutela.observatory.printing import whole
 from tutela.observatory.shown import as_json, filled
 from tutela.observatory.words import words_of
 from tutela.platform.accounts.model import Session
@@ -175,6 +176,15 @@ def download_json(request: Request, session: Reading, wish: Wish) -> Response:
     paper, _ = making.make(program_of(request).node, session.actor, wish.kind, wish.scope())
     text = json.dumps(as_json(paper), ensure_ascii=False, indent=2)
     return Response(text, media_type="application/json", headers=_named(wish, "json"))
+
+
+@router.get(PATH + "/download.pdf")
+def download_pdf(request: Request, session: Reading, wish: Wish) -> Response:
+    """The same as PDF, marked as a draft."""
+    node, scope = program_of(request).node, wish.scope()
+    paper, numbers = making.make(node, session.actor, wish.kind, scope)
+    data = whole.draft(paper, numbers, reading.described(scope), node.clock.now())
+    return Response(data, media_type="application/pdf", headers=_named(wish, "pdf"))
 
 
 def _field(error: TutelaError) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID  # noqa: TC003 - read by FastAPI
@@ -10,9 +9,7 @@ from uuid import UUID  # noqa: TC003 - read by FastAPI
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela.observatory import csvset, outside
 from tutela.observatory.editions import keeping, publishing
-from tutela.observatory.editions.archive import PAPER
 from tutela.observatory.editions.model import State
 from tutela.observatory.model import Kind, Scope, Sheet
 from tutela.observatory.shown import filled
@@ -57,6 +54,7 @@ WORDS = {
         "safeguards": phrase("Safeguards around the automated means"),
     },
     Kind.INTERIM: {
+        PROVIDER: phrase("Name of the provider"),
         "gdpr": phrase("Ground of processing under the General Data Protection Regulation"),
         "transfers": phrase("Ground and purpose of transfers outside the Union"),
         "measures": phrase("How technologies are selected and improved, and errors limited"),
@@ -152,37 +150,6 @@ def _edition(
     )
 
 
-@router.get(ONE + "/download.zip")
-def download(request: Request, session: Reading, edition_id: UUID) -> Response:
-    """Its archive, byte for byte what was closed."""
-    one, data = keeping.archived(program_of(request).node, session.actor, edition_id)
-    return _file(one, data, "zip", "application/zip")
-
-
-@router.get(ONE + "/download.json")
-def download_json(request: Request, session: Reading, edition_id: UUID) -> Response:
-    """The paper for a program."""
-    one, kept = keeping.opened(program_of(request).node, session.actor, edition_id)
-    return _file(one, kept.files[PAPER], "json", "application/json")
-
-
-@router.get(ONE + "/public.csv")
-def public(request: Request, session: Reading, edition_id: UUID) -> Response:
-    """What anybody may see of it: small numbers are hidden."""
-    one, made = keeping.outside(program_of(request).node, session.actor, edition_id)
-    [data] = csvset.files([made]).values()
-    return _file(one, data, "public.csv", "text/csv")
-
-
-@router.get(ONE + "/public.json")
-def public_json(request: Request, session: Reading, edition_id: UUID) -> Response:
-    """The same for a program."""
-    node = program_of(request).node
-    one, made = keeping.outside(node, session.actor, edition_id)
-    text = json.dumps(outside.as_json(made, node.settings.paper_threshold), ensure_ascii=False)
-    return _file(one, text.encode(), "public.json", "application/json")
-
-
 def kept_of(node: Node, actor: Actor, kind: Kind, scope: Scope) -> KeptView:
     """What was closed of a service, beside the paper that somebody looks at."""
     found = keeping.editions(node, actor, scope.service_id)
@@ -216,8 +183,3 @@ def _sheets(paper: dict[str, Any]) -> list[Sheet]:
         for name, rows in paper.get("sheets", {}).items()
         if rows
     ]
-
-
-def _file(one: Edition, data: bytes, ending: str, media_type: str) -> Response:
-    named = {"Content-Disposition": f'attachment; filename="{one.file_name}.{ending}"'}
-    return Response(data, media_type=media_type, headers=named)

@@ -1,6 +1,6 @@
-"""Text of people and platforms as the letter can show it: nothing lost, nothing hidden.
+"""Text of people and platforms as a PDF can show it: nothing lost, nothing hidden.
 
-The letter has three fonts. A sign that none of them has would be an empty box, and a sign that
+It has three fonts. A sign that none of them has would be an empty box, and a sign that
 turns the direction of writing could make a name look like another: both are written as code points.
 Long words get places to break, which are zero-width spaces.
 """

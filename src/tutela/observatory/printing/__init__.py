@@ -1,0 +1,1 @@
+"""Papers as PDF: for the authority with every number, and for anybody as they were published."""
