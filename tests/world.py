@@ -14,6 +14,7 @@ from uuid import uuid4
 import numpy as np
 from PIL import Image
 from sqlalchemy import select, text
+from tests.jobs import run_jobs
 
 from tutela import assembly
 from tutela.casework import decisions
@@ -296,12 +297,7 @@ class World:
 
     def run_jobs(self) -> list[str]:
         """Runs every job that waits, those they cause too, as a worker would; their names."""
-        done: list[str] = []
-        while job := self._next_job():
-            self.node.tasks.by_name[job.task_name].handler(self.node, **job.args)
-            self._forget_job(job.id)
-            done.append(job.task_name)
-        return done
+        return run_jobs(self.node)
 
     def jobs(self) -> list[str]:
         """The names of the jobs that wait."""
@@ -321,17 +317,3 @@ class World:
     def rows(self, table: str) -> list[Any]:
         with self.node.read() as connection:
             return list(connection.execute(text(f'SELECT * FROM tutela."{table}"')))
-
-    def _next_job(self) -> Any:
-        query = text("SELECT * FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 1")
-        with self.node.read() as connection:
-            return connection.execute(query).one_or_none()
-
-    def _forget_job(self, job_id: int) -> None:
-        with self.node.transaction() as connection:
-            connection.execute(
-                text("DELETE FROM procrastinate_events WHERE job_id = :id"), {"id": job_id}
-            )
-            connection.execute(
-                text("DELETE FROM procrastinate_jobs WHERE id = :id"), {"id": job_id}
-            )

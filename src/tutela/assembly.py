@@ -21,6 +21,9 @@ from tutela.evidence import holds as legal_holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
 from tutela.evidence.looking import jobs as looking_jobs
+from tutela.federation import handling
+from tutela.federation import sealing as federation_sealing
+from tutela.federation.courier import Courier
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
@@ -73,6 +76,7 @@ from tutela.reporting.threats import jobs as threat_jobs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tutela.federation.handling import Hearer
     from tutela.platform.approvals.model import Request
     from tutela.platform.clock import Clock
     from tutela.platform.node import Node
@@ -96,7 +100,11 @@ SEALED = (
     *intake.SEALED,
     *mailboxes.SEALED,
     *letters.SEALED,
+    *federation_sealing.SEALED,
 )
+
+# Who acts on what other nodes say, by the kind of message.
+HEARERS: dict[str, Hearer] = {}
 
 
 class Runner(Protocol):
@@ -127,7 +135,8 @@ class Program:
 
     def once(self) -> list[Runner]:
         """What a served node runs once, however many processes serve it."""
-        return [Sealer(self.node), Worker(self.node, self.node.tasks), Beat(self, pulse.FIRST)]
+        worker = Worker(self.node, self.node.tasks)
+        return [Sealer(self.node), worker, Courier(self.node), Beat(self, pulse.FIRST)]
 
     def runners(self) -> list[Runner]:
         """All that a serving process runs which is the only one."""
@@ -149,6 +158,7 @@ def tasks() -> Tasks:
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
+    found.add(*handling.tasks(HEARERS))
     found.add(*mailing.TASKS, *alerting.TASKS)
     return found
 

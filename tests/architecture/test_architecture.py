@@ -59,6 +59,7 @@ ENVIRONMENT = {
 # Who uses the master key, and the columns with what it seals. Factors and webhooks seal in modules
 # of their own, which are handed the key.
 SEALING: dict[str, tuple[str, ...]] = {
+    "federation/sealing.py": ("own_key.sealed", "message_out.sealed", "message_in.sealed"),
     "evidence/vault.py": ("evidence_object.wrapped_key",),
     "platform/masterkey/ownkey.py": ("report.wrapped_key", "authority_order.wrapped_key"),
     "reporting/recipients.py": ("recipient.sealed_credentials",),

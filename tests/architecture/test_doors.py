@@ -55,6 +55,8 @@ OPEN_ROUTES = {
     "POST /v1/notices": "whoever gives notice needs no account (DSA, Article 16)",
     "POST /v1/notices/follow": "needs the code of a notice",
     "GET /v1/notices/schema": "how a notice is given; the same for every node",
+    "POST /v1/envelopes": "whoever sends is a node that is believed, by what it signed",
+    "POST /v1/envelopes/revocation": "a key itself says that it is ended",
     "POST /login/passkey/answer": "the way in",
     "GET /public/figures": "figures that two people published for anybody",
     "GET /public/figures/{publication_id:uuid}": "the same, of one paper",

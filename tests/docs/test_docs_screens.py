@@ -24,6 +24,7 @@ NO_SCREEN = {
     "/account/app": "follows the button that makes a key",
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
+    "/peers/descriptor.json": "a file to be given away",
     "/papers/download.zip": "a file to be kept",
     "/papers/editions/{edition_id:uuid}/download.zip": "a file to be kept",
     "/papers/editions/{edition_id:uuid}/public.csv": "a file to be kept",

@@ -14,6 +14,7 @@ from tests.screens.figures import play_figures
 from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
+from tests.screens.peers import play_peers
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -128,6 +129,7 @@ class Play:
         self.stage.program.counters.flush()
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
+        play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
         self._notices()
         self._complaints()
         self._flags()

@@ -214,6 +214,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("flag", "A flag, opened", "/flags/{flag_id:uuid}", "mira", _flag),
     Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
     Screen("misuse-case", "A case of misuse", "/misuse/{misuse_id:uuid}", "sara", _misuse),
+    Screen("peers", "Other institutions", "/peers", "boss", _at("/peers")),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

@@ -13,6 +13,7 @@ from tutela.cli.opening import console_operator
 from tutela.platform import home, log
 from tutela.platform.accounts.service import first_administrator, first_volunteer
 from tutela.platform.approvals import alone
+from tutela.platform.noderole import NodeRole
 from tutela.platform.settings import load
 
 
@@ -22,9 +23,13 @@ from tutela.platform.settings import load
     "--single-handed", "alone_here", is_flag=True,
     help="A node of one person: twelve hours and a passkey stand for the second person.",
 )  # fmt: skip
+@click.option(
+    "--role", type=click.Choice([one.value for one in NodeRole]),
+    help="Whose node it is, for good: a provider's, unless you say so.",
+)  # fmt: skip
 @json_option
 @needs(OPEN)
-def init(demo: bool, alone_here: bool, as_json: bool) -> None:  # noqa: FBT001
+def init(demo: bool, alone_here: bool, role: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Make the node in TUTELA_HOME, or bring its database up to date. Safe to run twice.
 
     Makes keys (0600), database and the first administrator, whose password is shown once.
@@ -32,7 +37,7 @@ def init(demo: bool, alone_here: bool, as_json: bool) -> None:  # noqa: FBT001
     settings, _ = load()
     log.configure(settings.log_level)
     with output.progress("Making keys and database"):
-        made = home.create(settings, demo=demo)
+        made = home.create(settings, demo=demo, role=NodeRole(role) if role else None)
     settings, _ = load()
     with home.open_node(settings, assembly.tasks()) as node:
         assembly.record_init(node, made=made)

@@ -51,6 +51,9 @@ SECTIONS = {
     "Orders of authorities": {
         "order": Lazy("tutela.cli.order:order", "Register, carry out and answer orders."),
     },
+    "Other institutions": {
+        "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
+    },
     "Figures": {
         "papers": Lazy("tutela.cli.papers:papers", "Make, check and close the periodic papers."),
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.casework.alerting import CONDITIONS as CASEWORK
 from tutela.evidence import damage
+from tutela.federation.alerting import CONDITIONS as FEDERATION
 from tutela.observatory.editions.alerting import CONDITIONS as PAPERS
 from tutela.operating import checks, entrance, rules, store
 from tutela.orders.alerting import CONDITIONS as ORDERS
@@ -98,6 +99,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **PUBLISHING,
     **ORDERS,
     **PAPERS,
+    **FEDERATION,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

@@ -16,7 +16,7 @@ from tutela.law.places import MEMBER_STATES
 from tutela.orders import targets
 from tutela.orders.errors import OrderFieldsInvalid
 from tutela.orders.model import UNION, WORLD, Article, Facts
-from tutela.reporting.invalid import first_problem
+from tutela.platform.invalid import first_problem
 from tutela.reporting.words import Instant, Value, one_line, plain
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from tutela.platform.guarded.model import held
 from tutela.platform.guarded.opening import waiting
 from tutela.platform.ids import Ids, SystemIds
 from tutela.platform.node import Identity, Node
+from tutela.platform.noderole import NodeRole
 from tutela.platform.services import identity
 from tutela.platform.settings import SETTINGS_FILE, Settings, load
 
@@ -60,10 +61,11 @@ class HomeUnusable(Conflict):
     exit_code = 4
 
 
-def create(settings: Settings, *, demo: bool) -> bool:
+def create(settings: Settings, *, demo: bool, role: NodeRole | None = None) -> bool:
     """Makes the home, its keys and its tables; returns False if the node was there already.
 
-    Safe to run twice, at the same time, and after a crash half way. Raises DemoForGood,
+    `role` is whose node it is, by default a provider's; None asks for no other than it has. Safe to
+    run twice, at the same time, and after a crash half way. Raises DemoForGood, RoleForGood,
     RestoreUnfinished and HomeUnusable.
     """
     if (settings.home / UNFINISHED).exists():
@@ -78,7 +80,7 @@ def create(settings: Settings, *, demo: bool) -> bool:
     node_keys = keys.load(settings.home / KEYS)
     with address.reach(settings) as where:
         migrate.upgrade(where.owner_url, where.app_role)
-        return _write_identity(where, node_keys, demo=demo)
+        return _write_identity(where, node_keys, demo=demo, role=role)
 
 
 def _prepare_folder(folder: Path, *, demo: bool) -> None:
@@ -104,17 +106,21 @@ def _first_settings(*, demo: bool) -> str:
     )
 
 
-def _write_identity(where: Address, node_keys: keys.NodeKeys, *, demo: bool) -> bool:
+def _write_identity(
+    where: Address, node_keys: keys.NodeKeys, *, demo: bool, role: NodeRole | None
+) -> bool:
     owner = migrate.owner_engine(where.owner_url)
     with failures_named(), owner.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE tutela.node_state IN SHARE ROW EXCLUSIVE MODE")
         found = identity.find(connection, node_keys)
         if found is None:
-            made = Identity(id=SystemIds().new(), demo=demo)
+            made = Identity(id=SystemIds().new(), demo=demo, role=role or NodeRole.PROVIDER)
             identity.write(connection, node_keys, made, SystemClock().now())
             return True
     if found.demo != demo:
         raise identity.DemoForGood(made="demo" if found.demo else "production")
+    if role not in (None, found.role):
+        raise identity.RoleForGood(made=found.role.words)
     return False
 
 

@@ -12,6 +12,7 @@ from tutela.platform.database.engine import failures_named
 from tutela.platform.ids import Ids, SystemIds
 from tutela.platform.jobs.queue import Queue
 from tutela.platform.jobs.registry import Tasks
+from tutela.platform.noderole import NodeRole
 from tutela.platform.work import Work, unit_of_work
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which node this is, and whether it is a demo: for good."""
+    """Which node this is, whether it is a demo, and whose: for good."""
 
     id: UUID
     demo: bool
+    role: NodeRole = NodeRole.PROVIDER
 
     @property
     def origin(self) -> str:

@@ -88,6 +88,7 @@ WORDS: dict[Permission, str] = {
     P.KEY_MANAGE: phrase("Make and end API keys."),
     P.REQUEST_READ: phrase("See what waits for a second person, and recall what you asked for."),
     P.SAFEGUARD_APPROVE: phrase("Agree to what somebody else asked for that weakens a safeguard."),
+    P.PEER_MANAGE: phrase("Say which other nodes are believed. Only a person can."),
     P.NODE_READ: phrase("See how the node stands."),
     P.NODE_ADMINISTER: phrase("Serve the node and back it up."),
     P.METRICS_READ: phrase("Read the figures of the node, as a program that watches it does."),

@@ -75,6 +75,7 @@ class Permission(StrEnum):
     KEY_MANAGE = "access:key:manage"
     REQUEST_READ = "approval:request:read"
     SAFEGUARD_APPROVE = "approval:safeguard:approve"
+    PEER_MANAGE = "federation:peer:manage"
     NODE_READ = "node:state:read"
     NODE_ADMINISTER = "node:state:administer"
     METRICS_READ = "node:metrics:read"
@@ -114,7 +115,7 @@ _ADMINISTRATOR = frozenset(
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
     | {P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.ACCOUNT_MANAGE, P.KEY_MANAGE, P.NODE_READ}
     | {P.NODE_ADMINISTER, P.RECIPIENT_READ, P.RECIPIENT_MANAGE, P.ERASURE_PROVE, P.REQUEST_READ}
-    | {P.PUBLISHING_READ, P.PUBLISHING_SETTLE, P.PUBLISHING_MANAGE}
+    | {P.PUBLISHING_READ, P.PUBLISHING_SETTLE, P.PUBLISHING_MANAGE, P.PEER_MANAGE}
 )
 
 # What only a program may hold, as the scopes of its key; a person never does.

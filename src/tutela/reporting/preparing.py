@@ -12,6 +12,7 @@ from tutela.casework.errors import CaseUnknown
 from tutela.law.model import Finding
 from tutela.platform.actor import ActorKind
 from tutela.platform.audit.model import Event
+from tutela.platform.invalid import first_problem
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
 from tutela.reporting import facts_store, joining, layers, moves, opening, recipients, store
@@ -25,7 +26,6 @@ from tutela.reporting.errors import (
     ReportErased,
     ReportUnknown,
 )
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.layers import Layers, plain
 from tutela.reporting.machine import ReportState
 from tutela.reporting.opening import Subject

@@ -16,6 +16,7 @@ import tink
 from pydantic import ValidationError
 
 from tutela.platform.audit.model import Event
+from tutela.platform.invalid import first_problem
 from tutela.platform.masterkey.sealed import Form, SealedColumn
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
@@ -30,7 +31,6 @@ from tutela.reporting.errors import (
     RecipientUnknown,
     TransferGroundMissing,
 )
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.model import Environment
 from tutela.reporting.plugin import Credentials, Probe, Recipient, RecipientKind, kind
 from tutela.reporting.tables import recipient

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 import tutela
 from tutela.casework.counting import Counting
+from tutela.federation.wire import LARGEST_POST
 from tutela.orders.form import LARGEST as LARGEST_FORM
 from tutela.orders.paper import LARGEST_DOCUMENT
 from tutela.platform import languages
@@ -18,6 +19,7 @@ from tutela.redress.notices.given import LARGEST as LARGEST_NOTICE
 from tutela.web import (
     api,
     complaints_api,
+    envelopes_api,
     flags_api,
     notices_api,
     orders_api,
@@ -44,6 +46,7 @@ from tutela.web.waiting import Waiting
 if TYPE_CHECKING:
     from fastapi import APIRouter
     from fastapi.telemetry import TelemetryConfig
+    from starlette.requests import Request
 
     from tutela.assembly import Program
     from tutela.platform.settings import Settings
@@ -65,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     complaints_api.router,
     flags_api.router,
     orders_api.router,
+    envelopes_api.router,
     *pages.ROUTERS,
     *public_pages.ROUTERS,
 )
@@ -98,7 +102,7 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
             Middleware(Faults),
             Middleware(AtOnce, most=program.node.settings.connections_per_address),
             Middleware(Hosts, settings=program.node.settings),
-            Middleware(BodyLimit, limits=limits(program.node.settings), check_key=key_holder),
+            Middleware(BodyLimit, limits=limits(program.node.settings), check_key=_known),
         ],
     )
     app.state.program = program
@@ -115,6 +119,15 @@ def create_app(program: Program, waiting: Waiting | None = None) -> FastAPI:
     return app
 
 
+def _known(request: Request) -> object:
+    """Who may send much: the holder of a key, or a node that is believed. Raises Unauthenticated,
+    SenderUnknown and what else speaks against a pass.
+    """
+    if request.url.path.startswith(envelopes_api.PATH):
+        return envelopes_api.sender_of(request)
+    return key_holder(request)
+
+
 def limits(settings: Settings) -> Limits:
     """Most bytes a request may carry, by path: an item and what a multipart form adds to it."""
     item = settings.max_item_bytes + MEBIBYTE
@@ -127,5 +140,6 @@ def limits(settings: Settings) -> Limits:
             "/v1/scan/batch": item * BATCH_ITEMS,
             "/v1/notices": LARGEST_NOTICE,
             "/v1/flags": LARGEST_FLAG,
+            envelopes_api.PATH: LARGEST_POST,
         }
     )

@@ -14,8 +14,8 @@ from tutela.orders import effects, form, taking
 from tutela.orders.errors import OrderFieldsInvalid
 from tutela.orders.model import MOST_TARGETS, TargetState
 from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
+from tutela.platform.invalid import first_problem
 from tutela.platform.permissions import Permission
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Instant, Value
 from tutela.web.access import key_needs
 from tutela.web.program import program_of

@@ -106,6 +106,12 @@ PLACES = (
         phrase("What was sent to the platform"),
     ),
     Place(
+        phrase("Institutions"),
+        "/peers",
+        Permission.NODE_READ,
+        phrase("Other nodes, and what went between"),
+    ),
+    Place(
         phrase("Law"),
         "/law",
         Permission.LAW_READ,

@@ -44,6 +44,9 @@ class Kind(StrEnum):
     ORDER_OVERDUE = "order-overdue"
     ORDER_WAITING = "order-waiting"
     DELIVERY_DEAD = "delivery-dead"
+    PEER_AWAY = "peer-away"
+    MESSAGE_REFUSED = "message-refused"
+    MESSAGE_STUCK = "message-stuck"
     PUBLICATION_STUCK = "publication-stuck"
     PUBLISHING_HALTED = "publishing-halted"
     EVIDENCE_DAMAGED = "evidence-damaged"
@@ -268,6 +271,30 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("See to the platform's address, then try again; or close it, and say why."),
         "/deliveries", P.DELIVERY_RETRY, DAY, essential=True,
+    ),
+    Kind.PEER_AWAY: About(
+        forms(
+            "Another node cannot be reached, or does not believe this one",
+            "{n} other nodes cannot be reached, or do not believe this one",
+        ),
+        phrase("See what it answers, and call them. What waits for it is kept, and goes on."),
+        "/peers", P.PEER_MANAGE,
+    ),
+    Kind.MESSAGE_REFUSED: About(
+        forms(
+            "Another node refused a message for good",
+            "Other nodes refused {n} messages for good",
+        ),
+        phrase("See why, and send it again or give it up: what follows it waits."),
+        "/peers", P.PEER_MANAGE,
+    ),
+    Kind.MESSAGE_STUCK: About(
+        forms(
+            "A message of another node is not acted on",
+            "{n} messages of other nodes are not acted on",
+        ),
+        phrase("One before it may be missing: ask the sender. Or see what failed in the jobs."),
+        "/peers", P.PEER_MANAGE,
     ),
     Kind.PUBLICATION_STUCK: About(
         forms(

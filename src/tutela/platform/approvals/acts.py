@@ -176,6 +176,14 @@ TERMS: dict[Act, Terms] = {
         Permission.SAFEGUARD_APPROVE,
         on_demo=False,
     ),
+    Act.PEER: Terms(
+        phrase("Believe another node"),
+        phrase("Reports and orders go both ways; a false one would read and say them."),
+        Permission.PEER_MANAGE,
+        Permission.SAFEGUARD_APPROVE,
+        on_demo=False,
+        permits=True,
+    ),
     Act.FINGERPRINT: Terms(
         phrase("Let a person's own request hold items"),
         phrase("Nobody here has seen the picture; what looks like it would be kept from view."),

@@ -36,6 +36,7 @@ class Act(StrEnum):
     MISUSE = "misuse:suspend"
     PUBLISH = "paper:publish"
     FINGERPRINT = "fingerprint:accept"
+    PEER = "peer:verify"
 
 
 class State(StrEnum):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import Conflict
 from tutela.platform.node import Identity
+from tutela.platform.noderole import NodeRole
 from tutela.platform.services.tables import node_state, service
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class DemoForGood(Conflict):
     code = "demo-for-good"
 
 
+class RoleForGood(Conflict):
+    """This node was made as {made} and stays so. Make another node in another TUTELA_HOME."""
+
+    code = "role-for-good"
+
+
 class NotInitialised(Conflict):
     """There is no node in {home}. Make one with `tutela init`, or point TUTELA_HOME at yours."""
 
@@ -57,7 +64,7 @@ def find(connection: Connection, keys: NodeKeys) -> Identity | None:
         return None
     if row.audit_key != public_key(keys):
         raise WrongDatabase
-    return Identity(id=row.id, demo=row.demo)
+    return Identity(id=row.id, demo=row.demo, role=NodeRole(row.role))
 
 
 def made_at(connection: Connection) -> datetime:
@@ -84,6 +91,7 @@ def write(connection: Connection, keys: NodeKeys, identity: Identity, now: datet
             service_id=NODE_SERVICE,
             id=identity.id,
             demo=identity.demo,
+            role=identity.role.value,
             audit_key=public_key(keys),
             created_at=now,
         )

@@ -52,6 +52,7 @@ node_state = table(
     "node_state",
     Column("id", Uuid(as_uuid=True), primary_key=True),
     Column("demo", Boolean, nullable=False),
+    Column("role", String(20), nullable=False, server_default="provider"),
     Column("audit_key", Text, nullable=False),
     instant("created_at"),
     comment="Which node this database belongs to; one row, written by `init` and `restore` only.",

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from tutela.platform.invalid import first_problem
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import lodging, store
 from tutela.redress.complaints.errors import ComplaintFieldsInvalid
 from tutela.redress.complaints.model import LONGEST_REFERENCE, LONGEST_WORDS
 from tutela.redress.statements import store_erasing, store_reading
 from tutela.redress.statements.errors import StatementErased, StatementUnknown
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Value, one_line
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
+from tutela.platform.invalid import first_problem
 from tutela.redress.flags.errors import FlagInvalid
 from tutela.redress.flags.model import Category, Piece, Said
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Value, one_line, plain
 
 MOST_CONTEXT: Final = 20

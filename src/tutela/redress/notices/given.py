@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
+from tutela.platform.invalid import first_problem
 from tutela.platform.settings import MAIL_ADDRESS
 from tutela.redress.notices.errors import NoticeInvalid
 from tutela.redress.notices.model import NoticeKind, Place, distinct
@@ -21,7 +22,6 @@ from tutela.redress.notices.public_errors import (
     ReasonsTooLong,
     TooManyPlaces,
 )
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Value, one_line, plain
 from tutela.signals.errors import SignalError
 from tutela.signals.url import LONGEST as LONGEST_URL

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from tutela.platform.invalid import first_problem
 from tutela.redress.notices import given
 from tutela.redress.notices.errors import NoticeInvalid, VisualEvidence
 from tutela.redress.notices.model import NoticeKind
-from tutela.reporting.invalid import first_problem
 
 if TYPE_CHECKING:
     from tutela.redress.notices.given import Given

@@ -12,9 +12,9 @@ from pydantic import AfterValidator, Field, ValidationError
 from tutela.detection.references import LONGEST as LONGEST_NAME
 from tutela.detection.references import LONGEST_LANGUAGE
 from tutela.platform.alerts.letter import LONGEST_ADDRESS
+from tutela.platform.invalid import first_problem
 from tutela.redress.statements.errors import TakedownInvalid
 from tutela.redress.statements.model import Content
-from tutela.reporting.invalid import first_problem
 from tutela.reporting.words import Instant, Value, one_line
 from tutela.signals.url import LONGEST as LONGEST_URL
 

@@ -1,0 +1,91 @@
+"""Saying something to another node: a message joins the work that caused it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tutela.federation import sealing, signing, store, store_messages
+from tutela.federation.errors import MessageUnsayable, PeerNotActive, PeerUnknown
+from tutela.federation.kinds import GREETING
+from tutela.federation.machine import OutState, PeerState
+from tutela.federation.model import Outgoing
+from tutela.federation.people import require_person
+from tutela.platform.audit.model import Event
+from tutela.platform.database.tables import NODE_SERVICE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.federation.kinds import MessageKind
+    from tutela.federation.model import Peer
+    from tutela.platform.actor import Actor
+    from tutela.platform.node import Node
+    from tutela.platform.work import Work
+
+GREETINGS: Final = "greetings"
+
+
+def post(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[str, Any]) -> UUID:
+    """Puts a message to another node into `work`; its id. It leaves once `work` is committed, after
+    all that was said to it about the same `subject` before.
+
+    Raises PeerUnknown, PeerNotActive, and MessageUnsayable for what is not said between the two.
+    """
+    one = store.keep_peer(work.connection, peer_id)
+    if one is None:
+        raise PeerUnknown(peer=peer_id)
+    if one.state is not PeerState.ACTIVE:
+        raise PeerNotActive(peer=one.name, state=one.state.value)
+    own = work.node.identity.role
+    if not kind.between(own, one.role):
+        problem = f"it is not said by {own.words} to {one.role.words}"
+        raise MessageUnsayable(kind=kind.name, problem=problem)
+    return put(work, one, kind, subject, body)
+
+
+def put(
+    work: Work,
+    one: Peer,
+    kind: MessageKind,
+    subject: str,
+    body: dict[str, Any],
+    number: int | None = None,
+) -> UUID:
+    """The same to a node that is known to be told so; `number` is given where it fills a place."""
+    message_id = work.new_id()
+    message = Outgoing(
+        id=message_id,
+        peer_id=one.id,
+        kind=kind.name,
+        schema=kind.schema,
+        subject=subject,
+        number=number or store_messages.next_number(work.connection, one.id, subject),
+        sent_at=work.now,
+        body_sha256=signing.body_digest(body),
+        sealed=sealing.seal_out(work.node, message_id, body),
+        state=OutState.WAITING,
+        attempts=0,
+        problem="",
+        received_at=None,
+        receipt=None,
+        closed_by_name="",
+        close_reason="",
+    )
+    store_messages.add_out(work.connection, message)
+    work.record(
+        Event.MESSAGE_POST,
+        subject=("message", message_id),
+        service_id=NODE_SERVICE,
+        peer=str(one.id),
+        kind=kind.name,
+        about=subject,
+        number=message.number,
+    )
+    return message_id
+
+
+def greet(node: Node, actor: Actor, peer_id: UUID) -> UUID:
+    """Sends a greeting, to see that the way is open. Raises PeerUnknown and PeerNotActive."""
+    require_person(actor)
+    with node.work(actor, purpose="see whether another node answers") as work:
+        return post(work, peer_id, GREETING, GREETINGS, {"greeting": "hello"})

@@ -1,0 +1,221 @@
+"""Messages to and from other nodes: all their SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, func, insert, select, text, tuple_, update
+
+from tutela.federation.machine import OutState, PeerState
+from tutela.federation.model import Incoming, InState, Outgoing
+from tutela.federation.tables import message_in, message_out, peer
+from tutela.platform.database.tables import NODE_SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Row
+
+_OUT = [message_out.c[name] for name in Outgoing.__dataclass_fields__]
+_IN = [message_in.c[name] for name in Incoming.__dataclass_fields__]
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
+
+
+def next_number(connection: Connection, peer_id: UUID, subject: str) -> int:
+    """The number of the next message about this; others about it wait until the work ends."""
+    connection.execute(_TAKE_TURNS, {"about": f"message_out {peer_id} {subject}"})
+    query = select(func.coalesce(func.max(message_out.c.number), 0) + 1).where(
+        message_out.c.peer_id == peer_id, message_out.c.subject == subject
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def add_out(connection: Connection, one: Outgoing) -> None:
+    values = {name: getattr(one, name) for name in Outgoing.__dataclass_fields__}
+    connection.execute(insert(message_out).values(service_id=NODE_SERVICE, **values))
+
+
+def find_out(connection: Connection, message_id: UUID, *, locked: bool = False) -> Outgoing | None:
+    query = select(*_OUT).where(message_out.c.id == message_id)
+    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+    return _outgoing(row) if row else None
+
+
+def lock_out(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Outgoing]:
+    """Those messages, locked."""
+    query = select(*_OUT).where(message_out.c.id.in_(list(ids))).order_by(message_out.c.id)
+    rows = connection.execute(query.with_for_update())
+    return {row.id: _outgoing(row) for row in rows}
+
+
+def save_out(connection: Connection, message_id: UUID, **values: object) -> None:
+    connection.execute(update(message_out).where(message_out.c.id == message_id).values(**values))
+
+
+def due_peers(connection: Connection, now: datetime) -> list[UUID]:
+    """The nodes to which something can be sent now."""
+    waits = select(message_out.c.id).where(
+        message_out.c.peer_id == peer.c.id, message_out.c.state == OutState.WAITING.value
+    )
+    farewell = peer.c.farewell.is_not(None) & (peer.c.state != PeerState.ENDED.value)
+    query = select(peer.c.id).where(
+        peer.c.own_key_id.is_not(None),
+        peer.c.try_at <= now,
+        farewell | ((peer.c.state == PeerState.ACTIVE.value) & waits.exists()),
+    )
+    return list(connection.execute(query.order_by(peer.c.try_at)).scalars())
+
+
+def waiting_for(connection: Connection, peer_id: UUID, limit: int) -> list[Outgoing]:
+    """What waits for a node, oldest first. What follows a refused one about the same waits on."""
+    refused = message_out.alias("refused")
+    behind = exists(
+        select(refused.c.id).where(
+            refused.c.peer_id == message_out.c.peer_id,
+            refused.c.subject == message_out.c.subject,
+            refused.c.number < message_out.c.number,
+            refused.c.state == OutState.REFUSED.value,
+        )
+    )
+    query = (
+        select(*_OUT)
+        .where(
+            message_out.c.peer_id == peer_id,
+            message_out.c.state == OutState.WAITING.value,
+            ~behind,
+        )
+        .order_by(message_out.c.sent_at, message_out.c.number, message_out.c.id)
+        .limit(limit)
+    )
+    return [_outgoing(row) for row in connection.execute(query)]
+
+
+def messages_out(connection: Connection, limit: int, *, opened: bool) -> list[Outgoing]:
+    """The newest messages to others, newest first; of them those that have not arrived."""
+    query = select(*_OUT)
+    if opened:
+        live = [OutState.WAITING.value, OutState.REFUSED.value]
+        query = query.where(message_out.c.state.in_(live))
+    query = query.order_by(message_out.c.sent_at.desc(), message_out.c.id.desc())
+    return [_outgoing(row) for row in connection.execute(query.limit(limit))]
+
+
+def refused(connection: Connection) -> tuple[int, datetime | None]:
+    """How many messages were refused for good, and since when the first waits for a person."""
+    query = select(func.count(), func.min(message_out.c.sent_at))
+    row = connection.execute(query.where(message_out.c.state == OutState.REFUSED.value)).one()
+    return row[0], row[1]
+
+
+def known(
+    connection: Connection,
+    peer_id: UUID,
+    envelopes: Sequence[UUID],
+    places: Sequence[tuple[str, int]],
+) -> list[Incoming]:
+    """What came from a node already with one of these ids, or at one of these places: subject and
+    number.
+    """
+    query = select(*_IN).where(
+        message_in.c.peer_id == peer_id,
+        message_in.c.envelope.in_(envelopes)
+        | tuple_(message_in.c.subject, message_in.c.number).in_(list(places)),
+    )
+    return [_incoming(row) for row in connection.execute(query)]
+
+
+def add_in(connection: Connection, one: Incoming, signature: bytes) -> None:
+    """Writes a message with its signature; the caller has locked its sender."""
+    values = {name: getattr(one, name) for name in Incoming.__dataclass_fields__}
+    connection.execute(
+        insert(message_in).values(service_id=NODE_SERVICE, signature=signature, **values)
+    )
+
+
+def waiting_about(connection: Connection, peer_id: UUID, subjects: Sequence[str]) -> dict[str, int]:
+    """How many messages about each of these wait to be acted on."""
+    query = (
+        select(message_in.c.subject, func.count())
+        .where(
+            message_in.c.peer_id == peer_id,
+            message_in.c.subject.in_(subjects),
+            message_in.c.state == InState.WAITING.value,
+        )
+        .group_by(message_in.c.subject)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def next_in(connection: Connection, peer_id: UUID, subject: str) -> Incoming | None:
+    """The next message about this to be acted on, in order; None while the one before has not come.
+    Others who ask for the same wait until the work ends.
+    """
+    connection.execute(_TAKE_TURNS, {"about": f"message_in {peer_id} {subject}"})
+    mine = (message_in.c.peer_id == peer_id, message_in.c.subject == subject)
+    handled = select(func.coalesce(func.max(message_in.c.number), 0)).where(
+        *mine, message_in.c.state == InState.HANDLED.value
+    )
+    number = connection.execute(handled).scalar_one() + 1
+    query = select(*_IN).where(
+        *mine, message_in.c.number == number, message_in.c.state == InState.WAITING.value
+    )
+    row = connection.execute(query.with_for_update()).one_or_none()
+    return _incoming(row) if row else None
+
+
+def save_in(connection: Connection, message_id: UUID, **values: object) -> None:
+    connection.execute(update(message_in).where(message_in.c.id == message_id).values(**values))
+
+
+def messages_in(connection: Connection, limit: int) -> list[Incoming]:
+    """The newest messages from others, newest first."""
+    query = select(*_IN).order_by(message_in.c.received_at.desc(), message_in.c.id.desc())
+    return [_incoming(row) for row in connection.execute(query.limit(limit))]
+
+
+def about(connection: Connection, message_id: UUID) -> tuple[UUID, str] | None:
+    """Whose a message is, and what it is about."""
+    query = select(message_in.c.peer_id, message_in.c.subject).where(message_in.c.id == message_id)
+    row = connection.execute(query).one_or_none()
+    return (row.peer_id, row.subject) if row else None
+
+
+def left(connection: Connection, before: datetime) -> list[UUID]:
+    """What came before `before`, is next, and was not acted on."""
+    older = message_in.alias("older")
+    gap = select(older.c.id).where(
+        older.c.peer_id == message_in.c.peer_id,
+        older.c.subject == message_in.c.subject,
+        older.c.number == message_in.c.number - 1,
+        older.c.state == InState.HANDLED.value,
+    )
+    query = (
+        select(message_in.c.id)
+        .where(
+            message_in.c.state == InState.WAITING.value,
+            message_in.c.received_at < before,
+            (message_in.c.number == 1) | gap.exists(),
+        )
+        .order_by(message_in.c.received_at)
+        .limit(1000)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def stuck(connection: Connection, before: datetime) -> tuple[int, datetime | None]:
+    """How many messages came before `before` and were not acted on, and since when the first."""
+    query = select(func.count(), func.min(message_in.c.received_at)).where(
+        message_in.c.state == InState.WAITING.value, message_in.c.received_at < before
+    )
+    row = connection.execute(query).one()
+    return row[0], row[1]
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(**{**row._mapping, "state": OutState(row.state)})  # noqa: SLF001
+
+
+def _incoming(row: Row[Any]) -> Incoming:
+    return Incoming(**{**row._mapping, "state": InState(row.state)})  # noqa: SLF001
