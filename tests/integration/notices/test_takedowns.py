@@ -21,6 +21,7 @@ from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.platform.services.model import Policy
 from tutela.platform.services.service import declare_service
+from tutela.redress.complaints import keeping
 from tutela.redress.notices import erasing
 from tutela.redress.notices.deciding import Judgement
 from tutela.redress.notices.errors import NoticeUnknown
@@ -460,3 +461,21 @@ def test_what_the_notice_says_is_kept_as_long_as_its_user_may_complain(
 
 def _shown(acting: Acting, one: Notice) -> Notice:
     return acting.door.shows(one.id)
+
+
+def test_what_was_removed_is_forgotten_with_the_last_statement_about_it(
+    acting: Acting, live: World, clock: ManualClock
+) -> None:
+    told = acting.tells(acting.right().id)
+    keeping.start_clocks(live.node)
+    [row] = live.rows("statement")
+    clock.set(row.erase_at - timedelta(seconds=1))
+    keeping.erase_due(live.node)
+    assert live.rows("takedown")[0].account_ref == "kim"
+    clock.advance(timedelta(seconds=1))
+    keeping.erase_due(live.node)
+    [left], [statement] = live.rows("takedown"), live.rows("statement")
+    assert (left.account_ref, left.external_id) == ("", "")
+    assert statement.erased_at == clock.now()
+    assert statement.facts["offence"] == "material", "it is counted on"
+    assert left.id == told.takedown.id
