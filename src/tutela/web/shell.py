@@ -108,7 +108,7 @@ PLACES = (
     Place(
         phrase("Institutions"),
         "/peers",
-        Permission.NODE_READ,
+        Permission.PEER_MANAGE,
         phrase("Other nodes, and what went between"),
     ),
     Place(
