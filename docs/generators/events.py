@@ -234,6 +234,7 @@ WORDS: dict[Event, str] = {
     E.ERASURE_PROVE: "A signed certificate says what was erased and that nothing is overdue.",
     E.DELIVERY_SUCCEED: "The platform confirmed a message.",
     E.DELIVERY_DIE: "A message used up its tries and is a dead letter.",
+    E.DELIVERY_EMPTY: "What messages said was forgotten, ninety days after they arrived.",
     E.DELIVERY_RETRY: "A dead letter got its tries again.",
     E.DELIVERY_CLOSE: "A person ended a message that need not arrive any more, and said why.",
     E.PUBLISHING_SET: "It was said where a service's statements go, or nowhere any more.",

@@ -402,6 +402,28 @@ def test_verdicts_that_nobody_takes_are_forgotten_after_a_week(
     assert found(hooked, action).state is DeliveryState.DEAD
 
 
+def test_what_arrived_is_forgotten_after_ninety_days_and_that_it_arrived_is_not(
+    hooked: Node, platform: Platform, clock: ManualClock
+) -> None:
+    arrived = send(hooked, body={"id": "canary-item"})
+    attempt(hooked, arrived)
+    dead = send(hooked, body={"id": "canary-that-waits"})
+    platform.fail(2)
+    with pytest.raises(WebhookFailed):
+        attempt(hooked, dead)
+    attempt(hooked, dead)
+    clock.advance(timedelta(days=90))
+    jobs.empty_old(hooked)
+    assert found(hooked, arrived).body == {"id": "canary-item"}
+    clock.advance(timedelta(seconds=1))
+    for _ in range(2):
+        jobs.empty_old(hooked)
+    assert "canary-item" not in everything(hooked)
+    assert found(hooked, arrived).state is DeliveryState.DELIVERED
+    assert found(hooked, dead).body == {"id": "canary-that-waits"}
+    assert [one["facts"]["count"] for one in events(hooked, Event.DELIVERY_EMPTY)] == [1]
+
+
 def test_the_secret_is_nowhere_in_the_clear(
     hooked: Node, platform: Platform, capfd: pytest.CaptureFixture[str]
 ) -> None:

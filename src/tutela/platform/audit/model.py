@@ -240,6 +240,7 @@ class Event(StrEnum):
     ERASURE_PROVE = "erasure:prove"
     DELIVERY_SUCCEED = "delivery:succeed"
     DELIVERY_DIE = "delivery:die"
+    DELIVERY_EMPTY = "delivery:empty"
     DELIVERY_RETRY = "delivery:retry"
     DELIVERY_CLOSE = "delivery:close"
     PUBLISHING_SET = "publishing:set"

@@ -97,6 +97,23 @@ def empty(connection: Connection, delivery_ids: Collection[UUID], now: datetime)
     connection.execute(closed.values(state=DeliveryState.CLOSED.value, finished_at=finished_at))
 
 
+def empty_old(connection: Connection, before: datetime, limit: int) -> int:
+    """Takes away what so many messages said that were over before `before`; how many."""
+    over = [DeliveryState.DELIVERED.value, DeliveryState.CLOSED.value]
+    old = (
+        select(webhook_delivery.c.id)
+        .where(
+            webhook_delivery.c.state.in_(over),
+            webhook_delivery.c.finished_at < before,
+            webhook_delivery.c.body != {},
+        )
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    query = update(webhook_delivery).where(webhook_delivery.c.id.in_(old))
+    return connection.execute(query.values(body={}, sealed=None)).rowcount
+
+
 def any_message(connection: Connection, service_id: str) -> bool:
     """Whether this service's platform was ever to be told anything that is still here."""
     query = select(webhook_delivery.c.id).where(webhook_delivery.c.service_id == service_id)
