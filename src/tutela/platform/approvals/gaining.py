@@ -56,6 +56,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.GIVE: _nobody,
     Act.MISUSE: _nobody,
     Act.PUBLISH: _nobody,
+    Act.PEER: _nobody,
 }
 
 
