@@ -59,6 +59,7 @@ from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.flags import jobs as flag_jobs
 from tutela.redress.flags import sealing as flag_sealing
+from tutela.redress.misuse import ending as ending_misuse
 from tutela.redress.misuse import jobs as misuse_jobs
 from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
@@ -102,6 +103,9 @@ SEALED = (
     *letters.SEALED,
     *federation_sealing.SEALED,
 )
+
+# What follows of an answer about a suspension.
+answered = ending_misuse.answered
 
 # Who acts on what other nodes say, by the kind of message.
 HEARERS: dict[str, Hearer] = {}

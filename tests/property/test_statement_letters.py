@@ -60,6 +60,18 @@ FACTS = st.builds(
     ),
     circumstance=st.just("") | st.sampled_from([one.value for one in Circumstance]),
     offence=st.none() | st.sampled_from(sorted(OFFENCES)),
+    suspends=st.booleans(),
+    misused=st.integers(1, 99),
+    within_days=st.integers(1, 999),
+    warned_at=st.none() | INSTANTS,
+    told=st.just("") | TYPED,
+    by_two=st.booleans(),
+    lifted=st.booleans(),
+).map(
+    lambda one: replace(
+        one,
+        suspends=one.kind is Kind.SUSPENSION or (one.kind is Kind.ENDED and one.suspends),
+    )
 )
 
 

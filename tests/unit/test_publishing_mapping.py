@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
+from tests.simulators.transparency_rules import validated
 
 from tutela.redress.notices.model import NoticeKind
 from tutela.redress.publishing import words
@@ -40,7 +41,8 @@ TERMS = Terms(
     terms_ground="Terms, part 3",
     terms_url="https://app.example/terms",
 )
-RESTRICTIONS = tuple(one for one in Kind if one.restricts)
+# Of items: what is done with an account has no visibility.
+RESTRICTIONS = tuple(one for one in Kind if one.restricts and one is not Kind.SUSPENSION)
 
 
 @pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["plain", "full"])
@@ -133,10 +135,28 @@ def test_what_the_operator_set_is_cited() -> None:
 
 def test_every_word_of_the_closed_lists_is_there() -> None:
     assert set(words.FOUND) == set(words.ALSO) == set(words.SOURCE) == set(Trigger)
-    assert set(words.DECIDED) == set(words.VISIBILITY) == set(RESTRICTIONS)
+    assert set(words.VISIBILITY) == set(RESTRICTIONS)
+    assert set(words.DECIDED) == {*RESTRICTIONS, Kind.SUSPENSION}
     assert set(words.TYPE) == set(Content)
 
 
 def test_a_sample_is_whole() -> None:
     for ground in Ground:
         assert problems(sample(ground, Terms())) == ()
+
+
+@pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["plain", "full"])
+def test_a_suspension_is_of_the_account_until_a_day_and_of_nothing_else(terms: Terms) -> None:
+    facts = replace(
+        FACTS, kind=Kind.SUSPENSION, suspends=True, told="ask somebody@app.example", misused=3
+    )
+    made = {**record(facts, terms), "puid": "one"}
+    assert problems(made, ["somebody", "forum", "coerced"]) == ()
+    stored, errors = validated(made)
+    assert errors == {}
+    assert stored == made, "the database drops nothing of it"
+    assert made["decision_account"] == "DECISION_ACCOUNT_SUSPENDED"
+    assert made["end_date_account_restriction"] == "2026-01-15"
+    assert "decision_visibility" not in made
+    bare = {name: value for name, value in made.items() if name != "decision_account"}
+    assert validated(bare)[1], "a record without any measure is refused"

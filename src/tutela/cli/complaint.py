@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutela import assembly
 from tutela.cli import output
 from tutela.cli.complaint_before import before
 from tutela.cli.doors import json_option, needs, person_options
@@ -93,6 +94,7 @@ def show(complaint_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT0
     help="Reversed: what came of the notice, or "
     "not-illegal: what was removed after it is to be restored.",
 )
+@click.option("--lift", is_flag=True, help="Reversed: the account is no longer suspended.")
 @click.option("--seen-at-platform", is_flag=True, help="You looked at it on the platform.")
 @click.option("--unfounded", is_flag=True, help="It was manifestly unfounded; it is counted.")
 @person_options(required=True)
@@ -105,6 +107,7 @@ def decide(
     reverse: str | None,
     account: bool,  # noqa: FBT001
     notice: str | None,
+    lift: bool,  # noqa: FBT001
     seen_at_platform: bool,  # noqa: FBT001
     unfounded: bool,  # noqa: FBT001
     person_name: str,
@@ -112,19 +115,20 @@ def decide(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Answer a complaint, as yourself; whoever complained is told."""
-    if sum((uphold, reverse is not None, account, notice is not None)) != 1:
-        raise click.UsageError("Give one of --uphold, --reverse, --account and --notice.")
+    if sum((uphold, reverse is not None, account, notice is not None, lift)) != 1:
+        raise click.UsageError("Give one of --uphold, --reverse, --account, --notice and --lift.")
     answer = Answer(
         told=told,
         finding=Finding(reverse) if reverse else None,
         notice=NoticeOutcome(notice) if notice else None,
         account=account,
+        lifts=lift,
         seen_at_platform=seen_at_platform,
         unfounded=unfounded,
     )
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
-        one = deciding.decide(node, actor, complaint_id, answer)
+        one = deciding.decide(node, actor, complaint_id, answer, assembly.answered)
         now = node.clock.now()
     if as_json:
         output.emit(_brief(one, now))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -150,7 +151,7 @@ def end(
     def act(node: Node, actor: Actor) -> Proceeding:
         return proceedings.end(
             node, actor, proceeding_id, Result(result), reason, instead,
-            seen_at_platform=seen_at_platform,
+            seen_at_platform=seen_at_platform, answered=assembly.answered,
         )  # fmt: skip
 
     _act(act, person_name, password_file, as_json=as_json, as_result=True)

@@ -246,6 +246,8 @@ def _show(found: Shown) -> None:
         output.say("{who} and {other} suspended until {until}", who=one.suspended_by_name,
                    other=one.seconded_by_name or "nobody else",
                    until=output.minute(one.suspended_until))  # fmt: skip
+    if found.statement_id:
+        output.say("They were told by statement {statement}.", statement=found.statement_id)
     if one.objected_at:
         output.say("Objected: {words}", words=one.objection or "erased")
     if one.upheld_at:
@@ -309,6 +311,7 @@ def _whole(found: Shown) -> dict[str, Any]:
         "since": found.since,
         "may_suspend_at": found.may_suspend_at,
         "warned_by": one.warned_by_name,
+        "statement": str(found.statement_id) if found.statement_id else None,
         "suspended_by": one.suspended_by_name or None,
         "seconded_by": one.seconded_by_name or None,
         "single_person": one.single_person,

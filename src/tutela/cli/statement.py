@@ -122,6 +122,7 @@ def _json(told: Told) -> dict[str, Any]:
         "id": told.external_id or None,
         "item": str(one.item_id) if one.item_id else None,
         "notice": str(told.notice_id) if told.notice_id else None,
+        "suspension": str(one.suspension_id) if one.suspension_id else None,
         "case": str(one.case_id),
         "language": one.language or None,
         "made_at": one.made_at,

@@ -24,7 +24,8 @@ _NOTICED = (Trigger.NOTICE, Trigger.TRUSTED_FLAGGER)
 _OTHERS = (*_NOTICED, Trigger.ORDER)
 OWN = tuple(one for one in Trigger if one not in _OTHERS)
 AUTOMATED = tuple(one for one in OWN if one.automated)
-RESTRICTIONS = tuple(one for one in Kind if one.restricts)
+# Suspensions are counted where misuse is (`store_misuse`), never here as well.
+RESTRICTIONS = tuple(one for one in Kind if one.restricts and one is not Kind.SUSPENSION)
 
 
 def illegal(scope: Scope) -> Select[Any]:

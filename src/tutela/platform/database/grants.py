@@ -46,6 +46,7 @@ EXCEPTIONS = {
     "publishing_target": "SELECT, INSERT, UPDATE",
     "statement": "SELECT, INSERT, UPDATE",
     "takedown": "SELECT, INSERT, UPDATE",
+    "suspension": "SELECT, INSERT, UPDATE",
     "statement_telling": "SELECT, INSERT",
     "statement_mail": "SELECT, INSERT, UPDATE",
     "mailbox": "SELECT, INSERT, UPDATE",

@@ -17,6 +17,7 @@ class Answer:
     To reverse something, `finding` says what the item is instead, or `notice` what came of the
     notice after all, or of what was removed after it; neither upholds the decision.
     `seen_at_platform`: they looked there.
+    `lifts`: the account is no longer suspended; only of its suspension.
     `account`: only that the account is to be closed is taken back; the finding stands.
     `unfounded`: the complaint was manifestly so (Article 23(2)); it is counted.
     """
@@ -25,9 +26,10 @@ class Answer:
     finding: Finding | None = None
     notice: NoticeOutcome | None = None
     account: bool = False
+    lifts: bool = False
     seen_at_platform: bool = False
     unfounded: bool = False
 
     @property
     def reverses(self) -> bool:
-        return self.finding is not None or self.notice is not None or self.account
+        return any((self.finding, self.notice, self.account, self.lifts))

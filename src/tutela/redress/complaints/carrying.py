@@ -1,13 +1,14 @@
-"""Doing what an answer asks for: in the case of an item, or with a notice and what it led to.
+"""Doing what an answer asks for: in the case of an item, with a notice and what it led to, or with
+an account that is suspended.
 
-The item, or the case and then the notice with those that joined it, is locked before the complaint,
-as where it is decided on its own.
+The item, or the case and then the notice with those that joined it, or the case of a suspension, is
+locked before the complaint, as where it is decided on its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tutela.casework import accounts, decisions, locking, noticed
 from tutela.casework.machine import WAITING, ItemState
@@ -17,6 +18,8 @@ from tutela.redress.complaints.errors import (
     AlreadyRestored,
     FindingNeeded,
     ItemUndecided,
+    LiftedAlready,
+    LiftNeeded,
     NoticeOutcomeNeeded,
 )
 from tutela.redress.complaints.model import Outcome
@@ -24,7 +27,7 @@ from tutela.redress.notices import deciding as notices
 from tutela.redress.notices import store as notice_store
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
-from tutela.redress.statements import removed, store_takedowns
+from tutela.redress.statements import removed, store_suspensions, store_takedowns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
     from tutela.redress.complaints.answer import Answer
     from tutela.redress.complaints.model import Complaint
+    from tutela.redress.statements.suspension import Suspension
     from tutela.redress.statements.takedown import Takedown
 
 # What an item can be instead.
@@ -59,6 +63,14 @@ class Done:
     notices: tuple[UUID, ...] = ()
 
 
+class Answered(Protocol):
+    """What follows of an answer about a suspension where misuse is, in the same work; nothing where
+    the suspension is over. `lifted`: whoever complained was right. `assembly.answered` is it.
+    """
+
+    def __call__(self, work: Work, misuse_id: UUID, words: str, *, lifted: bool) -> None: ...
+
+
 def lock_about(work: Work, one: Complaint) -> None:
     """Makes all who answer complaints about the same, or decide it, take turns."""
     if one.item_id:
@@ -67,15 +79,22 @@ def lock_about(work: Work, one: Complaint) -> None:
         noticed.lock(work, one.case_id)
         if one.notice_id:
             notice_store.lock_same(work.connection, one.notice_id)
-        else:
+        elif not suspension_of(work, one):
             _lock_takedown(work, one.about)
 
 
-def carry_out(work: Work, one: Complaint, answer: Answer) -> Done:
-    """Does what the answer to a complaint asks for, whatever it is about."""
+def carry_out(work: Work, one: Complaint, answer: Answer, answered: Answered | None) -> Done:
+    """Does what the answer to a complaint asks for, whatever it is about. `answered` is needed
+    where it is about a suspension.
+    """
     if one.notice_id:
         return on_notice(work, one, answer)
-    return (on_item if one.item_id else on_takedown)(work, one, answer)
+    if one.item_id:
+        return on_item(work, one, answer)
+    if about := suspension_of(work, one):
+        assert answered is not None  # noqa: S101 - every door gives it
+        return on_suspension(work, one, about, answer, answered)
+    return on_takedown(work, one, answer)
 
 
 def on_item(work: Work, one: Complaint, answer: Answer) -> Done:
@@ -137,6 +156,23 @@ def on_takedown(work: Work, one: Complaint, answer: Answer) -> Done:
         raise NoticeOutcomeNeeded(choices=", ".join(sorted(UNFOUNDED)))
     restore(work, one.about)
     return Done(Outcome.REVERSED, one.case_id)
+
+
+def on_suspension(
+    work: Work, one: Complaint, about: Suspension, answer: Answer, answered: Answered
+) -> Done:
+    """Raises LiftNeeded, LiftedAlready."""
+    if answer.reverses and not answer.lifts:
+        raise LiftNeeded
+    if about.lifted and not answer.lifts:
+        raise LiftedAlready
+    answered(work, about.id, answer.told.strip(), lifted=answer.lifts)
+    return Done(Outcome.REVERSED if answer.lifts else Outcome.UPHELD, one.case_id)
+
+
+def suspension_of(work: Work, one: Complaint) -> Suspension | None:
+    """The suspension that a complaint is about, as it stands now."""
+    return store_suspensions.of_statement(work.connection, one.about)
 
 
 def restore(work: Work, statement_id: UUID) -> None:

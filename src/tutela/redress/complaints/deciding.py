@@ -20,6 +20,7 @@ from tutela.redress.complaints.errors import (
 from tutela.redress.complaints.machine import Command, move
 from tutela.redress.complaints.model import LONGEST_WORDS, Complaint, Outcome
 from tutela.redress.statements import store as statements
+from tutela.redress.statements import store_suspensions
 from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
     from tutela.platform.work import Work
     from tutela.redress.complaints.answer import Answer
+    from tutela.redress.complaints.carrying import Answered
 
 LONGEST_LIST: Final = 500
 
@@ -69,16 +71,30 @@ def closed_account(node: Node, actor: Actor, one: Complaint) -> bool:
     return about is not None and about.facts.closes_account
 
 
-def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Complaint:
+def about_account(node: Node, actor: Actor, one: Complaint) -> bool:
+    """Whether a complaint is about the suspension of an account. Raises Forbidden."""
+    actor.require(Permission.COMPLAINT_READ)
+    with node.read() as connection:
+        return store_suspensions.of_statement(connection, one.about) is not None
+
+
+def decide(
+    node: Node,
+    actor: Actor,
+    complaint_id: UUID,
+    answer: Answer,
+    answered: Answered | None = None,
+) -> Complaint:
     """Decides a complaint, or proposes its reversal where two people must agree; as it is then.
 
     A reversal restores the item and what was done to the account, corrects the reports of it, and
     counts as an error of what found it: all that follows from the decision in its case. Where it
     is about a notice, the complaints of others about the same are answered with it. What was
-    removed after a notice is restored, and no technology had a part in it.
+    removed after a notice is restored, and no technology had a part in it. A suspension is lifted
+    by `answered`, which only complaints about one need.
     Raises ComplaintUnknown, ComplaintMoveRefused, WordsForComplainant, SameDecider, ItemUndecided,
-    AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, NotUnfounded, AccountNotClosed,
-    PersonNeeded, and what `decisions.reverse` raises.
+    AlreadyRestored, FindingNeeded, NoticeOutcomeNeeded, LiftNeeded, LiftedAlready, NotUnfounded,
+    AccountNotClosed, PersonNeeded, and what `decisions.reverse` raises.
     """
     require_person(actor, Permission.COMPLAINT_DECIDE)
     _check(answer)
@@ -89,7 +105,7 @@ def decide(node: Node, actor: Actor, complaint_id: UUID, answer: Answer) -> Comp
         one = _locked(work, complaint_id)
         by_one = _require_other(work, one)
         noticed.lock(work, one.case_id)  # before a later one, where its item may have gone on
-        done = carrying.carry_out(work, one, answer)
+        done = carrying.carry_out(work, one, answer, answered)
         cases = {one.case_id, done.case_id}
         one = replace(one, case_id=done.case_id, single_person=by_one)
         if done.outcome is None:

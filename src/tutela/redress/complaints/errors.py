@@ -108,6 +108,18 @@ class AlreadyRestored(Conflict):
     code = "complaint-already-restored"
 
 
+class LiftNeeded(BadInput):
+    """To reverse what was decided about an account, say that it is no longer suspended."""
+
+    code = "complaint-lift-needed"
+
+
+class LiftedAlready(Conflict):
+    """The suspension was lifted meanwhile, so it does not stand. Answer that it is lifted."""
+
+    code = "complaint-lifted-already"
+
+
 class DayAhead(BadInput):
     """{day} is still to come. Write down the day on which the other body was asked."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from tutela.casework import noticed
 from tutela.casework.persons import require_person
 from tutela.law import catalogue
 from tutela.law import errors as law_errors
@@ -32,6 +33,7 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.model import Outcome
 from tutela.redress.complaints.proceeding import BEGINS, BODY, LAW, Kind, Proceeding, Result
+from tutela.redress.statements import store_suspensions
 from tutela.reporting.words import one_line, plain
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+    from tutela.redress.complaints.carrying import Answered
 
 CLOCK: Final = "dispute.decide"
 LONGEST_LIST: Final = 200
@@ -117,10 +120,11 @@ def end(
     finding: Finding | None = None,
     *,
     seen_at_platform: bool = False,
+    answered: Answered | None = None,
 ) -> Proceeding:
     """Records what the body decided. Where it reversed the decision on an item, that is carried out
     with it, and `finding` says what the item is instead; what was removed after a notice is
-    restored; a notice is decided anew on a complaint.
+    restored; a suspension is lifted by `answered`; a notice is decided anew on a complaint.
 
     Whoever decided the item may do so: they carry out what others decided. Where two people must
     agree, the proceeding goes on until the second has, and this is done again. Raises
@@ -138,7 +142,8 @@ def end(
             if done.outcome is None:
                 return one
         elif result is Result.REVERSED and one.statement_id:
-            _restore(work, one.statement_id)
+            why = f"{one.body}, {one.reference}: {said}"
+            _restore(work, one.statement_id, one.case_id, why, answered)
         made = replace(
             one, state=state, result=result, reason=said,
             ended_at=work.now, ended_by_name=actor.name,
@@ -148,9 +153,16 @@ def end(
         return made
 
 
-def _restore(work: Work, statement_id: UUID) -> None:
+def _restore(
+    work: Work, statement_id: UUID, case_id: UUID, why: str, answered: Answered | None
+) -> None:
     """With it, a complaint that waits has all it asked for."""
-    carrying.restore(work, statement_id)
+    if about := store_suspensions.of_statement(work.connection, statement_id):
+        assert answered is not None  # noqa: S101 - every door gives it
+        noticed.lock(work, case_id)
+        answered(work, about.id, why, lifted=True)
+    else:
+        carrying.restore(work, statement_id)
     for waiting in store.waiting_about_statement(work.connection, statement_id):
         deciding.settle(work, waiting, Outcome.REVERSED, Answer(told=""))
 

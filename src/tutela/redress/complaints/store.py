@@ -14,6 +14,7 @@ from tutela.redress.complaints.model import Complaint, Outcome, State, Whose
 from tutela.redress.complaints.tables import complaint
 from tutela.redress.notices.tables import notice
 from tutela.redress.pausing.store import over
+from tutela.redress.statements import store_suspensions
 from tutela.redress.statements.tables import statement, takedown
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ def save(connection: Connection, complaint_id: UUID, **values: object) -> None:
 def hands(connection: Connection, one: Complaint) -> frozenset[str]:
     """Who had a hand in what a complaint is about: in any decision that kept the item from view, in
     force or reversed; or in the decision on the notice, also where it is about what was removed
-    after it.
+    after it; or in the suspension of an account.
     """
+    if suspended := store_suspensions.of_statement(connection, one.about):
+        return frozenset(suspended.hands)
     deciders = select(decision.c.decided_by, decision.c.second_by).where(
         decision.c.item_id == one.item_id,
         decision.c.finding.in_(_RESTRICTING),

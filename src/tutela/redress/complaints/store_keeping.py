@@ -22,6 +22,7 @@ from tutela.redress.statements.tables import (
     statement_link,
     statement_mail,
     statement_telling,
+    suspension,
     takedown,
     withholding,
 )
@@ -188,5 +189,6 @@ def _held() -> ColumnElement[bool]:
     """Whether a withholding is about the account of a statement, or its case."""
     of_item = select(item.c.account_ref).where(item.c.id == statement.c.item_id)
     removed = select(takedown.c.account_ref).where(takedown.c.id == statement.c.takedown_id)
-    account = func.coalesce(of_item.scalar_subquery(), removed.scalar_subquery())
+    suspended = select(suspension.c.account_ref).where(suspension.c.id == statement.c.suspension_id)
+    account = func.coalesce(*(one.scalar_subquery() for one in (of_item, removed, suspended)))
     return holds(statement.c.service_id, account, statement.c.case_id)

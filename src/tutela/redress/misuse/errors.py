@@ -46,6 +46,26 @@ class MisuseWordsMissing(BadInput):
     code = "misuse-words-missing"
 
 
+class MisuseWordsUnfit(BadInput):
+    """What the party is told still says “{word}”, which stands for something to come."""
+
+    code = "misuse-words-unfit"
+
+
+class ComplainInstead(Conflict):
+    """Whoever is suspended for content complains about what they were told: statement {statement}.
+    They open its link, or their platform hands the complaint on (`POST /v1/complaints`).
+    """
+
+    code = "misuse-complain-instead"
+
+
+class ComplaintAnswers(Conflict):
+    """Complaint {complaint} about this suspension waits. Its answer answers the objection too."""
+
+    code = "misuse-complaint-answers"
+
+
 class WarningNotTold(Conflict):
     """Nobody knows yet that the warning arrived. A suspension needs a prior warning that did (DSA,
     Article 23): see to the delivery, or wait until the key gives notice again.

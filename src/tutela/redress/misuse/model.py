@@ -130,6 +130,19 @@ class Misuse:
     def party(self) -> Party:
         return Party(self.service_id, self.key_id, self.account_ref)
 
+    def over_at(self, now: datetime, forgotten: datetime) -> bool:
+        """Whether its suspension has run out, or its warning was given before `forgotten`."""
+        if self.ended_at:
+            return False
+        until = self.suspended_until
+        return until <= now if until else self.warned_at <= forgotten
+
+    @property
+    def hands(self) -> tuple[str, ...]:
+        """Who warned, who asked that it be suspended, and who agreed; each once."""
+        people = (self.warned_by, self.suspended_by, self.seconded_by)
+        return tuple(dict.fromkeys(one for one in people if one))
+
     @property
     def objects(self) -> bool:
         """Whether an objection waits for an answer."""

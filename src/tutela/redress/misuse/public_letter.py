@@ -1,7 +1,7 @@
 """What whoever is warned or suspended for misuse is told, in their language. Pure.
 
 Regulation (EU) 2022/2065, Article 23: a prior warning, the reasons, and for how long. Where an
-account is suspended it is the statement of Article 17(1)(c) or (d) too, so it names the redress.
+account is suspended for its content, a statement of reasons tells it (`statements.suspended`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.redress.misuse.machine import State
 from tutela.redress.misuse.model import Kind
+from tutela.redress.statements.public_reasons import BY_ONE, BY_TWO, WARNED_BEFORE
 from tutela.texts.phrase import day, phrase, said
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 ENDED: Final = phrase(
     "The warning was taken back, or the suspension has ended. Nothing waits any more because of it."
-)
-WARNED_BEFORE: Final = phrase("You were warned, and it went on after that.")
-BY_ONE: Final = phrase(
-    "A person decided this, not a machine (Article 23 of Regulation (EU) 2022/2065)."
-)
-BY_TWO: Final = phrase(
-    "Two people decided this, not a machine (Article 23 of Regulation (EU) 2022/2065)."
 )
 UPHELD: Final = phrase(
     "You objected. A person who had no part in it has looked again, and it stands:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tutela.platform.approvals import alone
@@ -12,6 +12,8 @@ from tutela.redress.misuse import clocks, store, store_counts
 from tutela.redress.misuse.assessing import name_of
 from tutela.redress.misuse.errors import MisuseUnknown
 from tutela.redress.misuse.public_policy import policy
+from tutela.redress.statements import model as told
+from tutela.redress.statements import store_suspensions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,13 +30,16 @@ LISTED: Final = 200
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One case with what people call its party. `since`: what came after the warning arrived, None
-    while it has not; `may_suspend_at`: from when on a suspension may follow.
+    while it has not; `may_suspend_at`: from when on a suspension may follow. `statement_id`: what
+    an account was told of its suspension, and `complains`: it complains of that itself.
     """
 
     one: Misuse
     name: str
     since: int | None = None
     may_suspend_at: datetime | None = None
+    statement_id: UUID | None = None
+    complains: bool = False
 
 
 def list_cases(node: Node, actor: Actor) -> list[Shown]:
@@ -52,10 +57,18 @@ def show(node: Node, actor: Actor, misuse_id: UUID, *, purpose: str) -> Shown:
         one = required(work, misuse_id)
         work.record(Event.MISUSE_VIEW, subject=("misuse", one.id), service_id=one.service_id)
         name = name_of(one.party, store_counts.names(work.connection))
+        about = store_suspensions.told(work.connection, one.id, told.Kind.SUSPENSION)
+        shown = Shown(
+            one,
+            name,
+            statement_id=about.id if about else None,
+            complains=about is not None and about.state is told.State.ISSUED,
+        )
         if one.told_at is None:
-            return Shown(one, name)
+            return shown
         since = store_counts.after(work.connection, one.kind, one.party, one.told_at)
-        return Shown(one, name, since, clocks.may_follow(one.told_at, node.settings))
+        may_suspend_at = clocks.may_follow(one.told_at, node.settings)
+        return replace(shown, since=since, may_suspend_at=may_suspend_at)
 
 
 def policy_now(node: Node) -> tuple[str, ...]:

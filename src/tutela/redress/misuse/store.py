@@ -67,13 +67,12 @@ def listed(connection: Connection, limit: int) -> list[Misuse]:
     return [_misuse(row) for row in connection.execute(_shown().order_by(*order).limit(limit))]
 
 
-def over(connection: Connection, now: datetime, forgotten: datetime) -> list[Misuse]:
-    """Suspensions that are over, and warnings given before `forgotten`, locked."""
+def over(connection: Connection, now: datetime, forgotten: datetime) -> list[UUID]:
+    """Suspensions that are over, and warnings given before `forgotten`."""
     suspended = (misuse.c.state == State.SUSPENDED.value) & (misuse.c.suspended_until <= now)
     warned = (misuse.c.state == State.WARNED.value) & (misuse.c.warned_at <= forgotten)
-    query = _shown().where(suspended | warned).order_by(misuse.c.id)
-    rows = connection.execute(query.with_for_update(of=misuse, skip_locked=True))
-    return [_misuse(row) for row in rows]
+    query = select(misuse.c.id).where(suspended | warned).order_by(misuse.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def save(connection: Connection, misuse_id: UUID, **values: object) -> None:

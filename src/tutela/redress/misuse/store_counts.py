@@ -58,6 +58,21 @@ def after(connection: Connection, kind: Kind, party: Party, since: datetime) -> 
     return connection.execute(counted).scalar_one()
 
 
+def latest(connection: Connection, party: Party, since: datetime) -> tuple[UUID, UUID] | None:
+    """The last item of an account that came in after an instant and that people confirmed, and its
+    case.
+    """
+    base = _content(since).subquery()
+    query = (
+        select(base.c.item_id, base.c.case_id)
+        .where(*_is(base, party), base.c.came > since)
+        .order_by(base.c.came.desc(), base.c.item_id)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return (row.item_id, row.case_id) if row else None
+
+
 def _is(base: Subquery, party: Party) -> tuple[ColumnElement[bool], ...]:
     return (
         base.c.service_id == party.service_id,
@@ -118,6 +133,8 @@ def _content(since: datetime) -> Select[Any]:
             decision.c.label.label("sort"),
             decision.c.decided_at.label("at"),
             item.c.received_at.label("came"),
+            case_item.c.item_id,
+            case_item.c.case_id,
         )
         .join(case_item, case_item.c.item_id == item.c.id)
         .join(decision, decision.c.item_id == item.c.id)

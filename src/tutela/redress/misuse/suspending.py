@@ -13,10 +13,11 @@ from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 from tutela.platform.services.service import require_service
-from tutela.redress.misuse import clocks, reading, store, store_counts, telling
+from tutela.redress.misuse import clocks, reading, restricting, store, store_counts, telling
 from tutela.redress.misuse.errors import (
     DaysUnfit,
     MisuseWordsMissing,
+    MisuseWordsUnfit,
     WarningHeeded,
     WarningNotTold,
     WarningTooNew,
@@ -25,6 +26,7 @@ from tutela.redress.misuse.machine import Command, State, move
 from tutela.redress.misuse.model import Kind
 from tutela.redress.misuse.warning import LONGEST
 from tutela.redress.pausing import store as pauses
+from tutela.redress.statements import guard
 from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
@@ -42,9 +44,9 @@ def suspend(
 
     The warning must have arrived, its time must have passed, and it must have gone on after that.
     `told` is for the party, `reason` for whoever agrees. Raises AwaitsApproval once it is written
-    down; before it PersonNeeded, Forbidden, DaysUnfit, MisuseWordsMissing, MisuseUnknown,
-    MisuseMoveRefused, WarningNotTold, WarningTooNew, WarningHeeded, AskingReasonMissing and
-    RequestWaits.
+    down; before it PersonNeeded, Forbidden, DaysUnfit, MisuseWordsMissing, MisuseWordsUnfit,
+    MisuseUnknown, MisuseMoveRefused, WarningNotTold, WarningTooNew, WarningHeeded,
+    AskingReasonMissing and RequestWaits.
     """
     require_person(actor, Permission.MISUSE_DECIDE)
     most = node.settings.misuse_suspension_days
@@ -52,6 +54,8 @@ def suspend(
         raise DaysUnfit(most=most)
     if not is_plain(told, LONGEST):
         raise MisuseWordsMissing(most=LONGEST)
+    if word := guard.unfinished(told):
+        raise MisuseWordsUnfit(word=word)
     with node.work(actor, purpose="suspend for misuse") as work:
         one = reading.required(work, misuse_id)
         move(one.state, Command.SUSPEND, may_suspend=True)
@@ -94,6 +98,7 @@ def carry_out(work: Work, request: Request) -> None:
     values = {name: getattr(made, name) for name in changed}
     store.save(work.connection, one.id, state=made.state.value, **values)
     _pause(work, made)
+    restricting.suspend(work, made)
     telling.tell(work, made, require_service(work.connection, one.service_id))
     work.record(
         Event(moved.event),

@@ -13,7 +13,7 @@ from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.services.service import require_service
 from tutela.platform.webhooks import service as webhooks
-from tutela.redress.misuse import store
+from tutela.redress.misuse import restricting, store
 from tutela.redress.misuse.errors import TellingHeldBack
 from tutela.redress.misuse.machine import State
 from tutela.redress.misuse.model import Kind
@@ -37,22 +37,29 @@ ANSWERED: Final = "misuse.answered"  # to an objection
 
 
 def tell(work: Work, one: Misuse, service: Service, *, answer: bool = False) -> None:
-    """Puts the letter about how a case stands now on its way to the platform of an account."""
+    """Puts the letter about how a case stands now on its way to the platform of an account.
+
+    Where its suspension has a statement of reasons, that is the letter, and its end has another:
+    the platform is told only what to do, and until when.
+    """
     if not one.account_ref:
         return
+    about = None if answer else restricting.statement_of(work.connection, one.id)
     said = said_of(work.node, one, service)
     body = {
         "misuse": str(one.id),
         "kind": one.kind.value,
         "state": one.state.value,
         "account": one.account_ref,
+        "statement": str(about.id) if about else None,
         "until": one.suspended_until.isoformat() if one.suspended_until else None,
         "language": said.language,
-        "title": said.title,
+        "title": None if about else said.title,
         "at": work.now.isoformat(),
     }
+    secret = None if about else {"text": said.text}
     kind = ANSWERED if answer else KINDS[one.state]
-    sent = webhooks.send(work, one.service_id, kind, body, secret={"text": said.text})
+    sent = webhooks.send(work, one.service_id, kind, body, secret=secret)
     if one.state is State.WARNED and not answer:
         store.save(work.connection, one.id, delivery_id=sent)
 

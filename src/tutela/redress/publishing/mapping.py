@@ -23,7 +23,7 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
     grounds and address that the operator set for the service.
     """
     made = {
-        "decision_visibility": [words.VISIBILITY[facts.kind]],
+        **_measure(facts),
         "content_type": [words.TYPE[facts.content]],
         "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
         "territorial_scope": list(facts.territory or terms.territory),
@@ -38,12 +38,21 @@ def record(facts: Facts, terms: Terms) -> dict[str, Any]:
     }
     if facts.content is Content.FILE:
         made["content_type_other"] = words.FILE
+    if terms.terms_url:
+        made["decision_ground_reference_url"] = terms.terms_url
+    return made
+
+
+def _measure(facts: Facts) -> dict[str, Any]:
+    """What was restricted, of the content or of the account, and until when."""
+    if facts.suspends:
+        ends = {"end_date_account_restriction": _day(facts.until)} if facts.until else {}
+        return {"decision_account": "DECISION_ACCOUNT_SUSPENDED", **ends}
+    made: dict[str, Any] = {"decision_visibility": [words.VISIBILITY[facts.kind]]}
     if facts.kind is Kind.KEPT and facts.until:
         made["end_date_visibility_restriction"] = _day(facts.until)
     if facts.closes_account:
         made["decision_account"] = "DECISION_ACCOUNT_TERMINATED"
-    if terms.terms_url:
-        made["decision_ground_reference_url"] = terms.terms_url
     return made
 
 
@@ -99,6 +108,12 @@ def _other(said: str) -> dict[str, Any]:
 
 
 def _ground(facts: Facts, terms: Terms) -> dict[str, str]:
+    if facts.suspends:
+        return {
+            "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+            "illegal_content_legal_ground": words.SUSPENSION_GROUND,
+            "illegal_content_explanation": f"{words.FREQUENT} {words.ILLEGAL}",
+        }
     offence = facts.offence or NoticeKind.MATERIAL
     about_material = offence is NoticeKind.MATERIAL
     if facts.ground is Ground.ILLEGAL:

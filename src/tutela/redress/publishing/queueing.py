@@ -81,7 +81,7 @@ def known_facts(connection: Connection, one: Publication) -> tuple[str, ...]:
         return ()
     about = store_subject.of(connection, statement.id)
     ids = (statement.id, statement.item_id, statement.case_id, statement.action_id,
-           statement.takedown_id, about.notice_id)  # fmt: skip
+           statement.takedown_id, statement.suspension_id, about.notice_id)  # fmt: skip
     return (about.account_ref, about.external_id, *(str(each) for each in ids if each))
 
 

@@ -13,6 +13,11 @@ from tutela.redress.statements.model import Content, Kind, Trigger
 
 LEGAL_GROUND: Final = "Directive 2011/93/EU, Article 5"
 OFFENCE_GROUND: Final = "Directive 2011/93/EU, Articles 3 to 7"
+SUSPENSION_GROUND: Final = "Regulation (EU) 2022/2065, Article 23(1)"
+FREQUENT: Final = (
+    "Whoever frequently provides manifestly illegal content is suspended for a reasonable period "
+    "of time, after a warning."
+)
 TERMS_GROUND: Final = "The terms and conditions of the service"
 ILLEGAL: Final = (
     "Making available, distributing, or keeping material that shows the sexual abuse of children "
@@ -67,6 +72,8 @@ DECIDED: Final[dict[Kind, str]] = {
     Kind.REMOVAL: "A person looked into it and found it to be illegal; it was removed.",
     Kind.KEPT: "Two persons looked into it and could not tell whether a child is shown; it is kept "
     "from view.",
+    Kind.SUSPENSION: "People found that the account had provided manifestly illegal content "
+    "frequently, and again after a warning; the account was suspended for a time.",
 }
 AGAINST_TERMS_REMOVED: Final = (
     "A person looked into it and found it to be against the terms; it was removed."

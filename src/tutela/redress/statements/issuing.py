@@ -147,6 +147,7 @@ def _move(
         case=str(one.case_id),
         action=_text(one.action_id),
         takedown=_text(one.takedown_id),
+        suspension=_text(one.suspension_id),
         language=values.get("language"),
     )
 
@@ -163,6 +164,7 @@ def _body(one: Statement, about: Subject, said: Said, ends: Sequence[UUID]) -> d
         "ends": [str(ended) for ended in ends],
         "item": _text(one.item_id),
         "takedown": _text(one.takedown_id),
+        "suspension": _text(one.suspension_id),
         "notice": _text(about.notice_id),
         "case": str(one.case_id),
         "id": about.external_id or None,

@@ -17,6 +17,8 @@ from tutela.redress.statements import (
     removed,
     store,
     store_erasing,
+    store_suspensions,
+    suspended,
     withholding,
 )
 from tutela.redress.statements import store_takedowns as takedowns
@@ -80,9 +82,11 @@ def _mend(work: Work, statement_id: UUID) -> None:
 
 
 def _lock(work: Work, one: Statement) -> None:
-    """Makes two works about the same item, or the same notice, take turns."""
+    """Makes two works about the same item, notice or suspension take turns."""
     if one.item_id:
         store.lock_item(work.connection, one.item_id)
+    elif one.suspension_id:
+        store_suspensions.lock(work.connection, one.suspension_id)
     else:
         about = takedowns.of_statement(work.connection, one.id)
         notices.lock_same(work.connection, about.notice_id)
@@ -93,6 +97,8 @@ def _facts(work: Work, one: Statement, service: Service) -> Facts:
     if one.action_id:
         about = store.restriction_of(work.connection, one.action_id)
         return making.facts_of(work, about, one.kind, service)
+    if one.suspension_id:
+        return suspended.renew(work, one.facts, service)
     return removed.renew(work, one, service)
 
 

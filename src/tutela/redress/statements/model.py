@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What happened to the item."""
+    """What happened to the item, or to the account."""
 
     HOLD = "hold"  # kept from view until a person looks
     REMOVAL = "removal"  # removed after a decision
     KEPT = "kept"  # people could not tell an age: kept from view until a clock
+    SUSPENSION = "suspension"  # the account is suspended until a clock (Article 23(1))
     ENDED = "ended"  # what was restricted is so no longer
 
     @property
@@ -77,6 +78,11 @@ class Facts:
     where the account is a child's. `offence` is what a notice was about that a person found right;
     None where the restriction rests on an item. What people typed is cleaned by `words.plain`
     before.
+
+    `suspends`: it is about the account, and so is its end; the rest of it speaks of what it put
+    there last. `misused` of what it put there was manifestly illegal within `within_days`, and it
+    went on after the warning of `warned_at`; `told` is what a person chose to say of it. `by_two`:
+    two people decided. `lifted`: people ended it, not its clock.
     """
 
     kind: Kind
@@ -100,6 +106,13 @@ class Facts:
     reopens_account: bool = False  # it was to be closed because of this, and no more is
     territory: tuple[str, ...] = ()  # where it acts, by ISO 3166; empty: wherever it is offered
     offence: NoticeKind | None = None
+    suspends: bool = False
+    misused: int = 0
+    within_days: int = 0
+    warned_at: datetime | None = None
+    told: str = ""
+    by_two: bool = False
+    lifted: bool = False
 
     @property
     def causes(self) -> tuple[Trigger, ...]:
@@ -128,6 +141,10 @@ class Facts:
             circumstance="",
             delayed=False,
             by_link=False,
+            misused=0,
+            within_days=0,
+            warned_at=None,
+            told="",
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -141,6 +158,7 @@ class Facts:
     def from_json(cls, values: dict[str, Any]) -> Facts:
         """What `to_json` wrote."""
         until, offence = values["until"], values.get("offence")
+        warned_at = values.get("warned_at")
         return cls(
             **values
             | {
@@ -155,6 +173,7 @@ class Facts:
                 "put_at": datetime.fromisoformat(values["put_at"]),
                 "at": datetime.fromisoformat(values["at"]),
                 "until": datetime.fromisoformat(until) if until else None,
+                "warned_at": datetime.fromisoformat(warned_at) if warned_at else None,
                 "complain_until": datetime.fromisoformat(values["complain_until"]),
             }
         )
@@ -174,6 +193,14 @@ class State(StrEnum):
     UNFIT = "unfit"  # the guard refused its letter: nothing left
     UNREACHABLE = "unreachable"  # nobody knows whom to tell (Article 17(2))
     ERASED = "erased"  # its time is over: only what is counted is left
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What kind of thing an account put there, and when."""
+
+    content: Content
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +255,9 @@ class Subject:
 class Statement:
     """One statement: about one restriction, or about its end. `problem`: why its letter is unfit.
 
-    It rests on an item, by what the platform was asked to do with it (`action_id`), or on what the
-    platform removed after a notice (`takedown_id`).
+    It rests on an item, by what the platform was asked to do with it (`action_id`), on what the
+    platform removed after a notice (`takedown_id`), or on what was decided about an account
+    (`suspension_id`).
 
     `ended_at` says since when what it told is no longer so, `ended_by_id` which statement said so.
     `erase_at` is None while the clock of its keeping has not begun, and while something stops it.
@@ -251,13 +279,14 @@ class Statement:
     ended_at: datetime | None
     ended_by_id: UUID | None
     takedown_id: UUID | None = None
+    suspension_id: UUID | None = None
     erase_at: datetime | None = None
     erased_at: datetime | None = None
 
     @property
     def by_person(self) -> bool:
         """Whether people decided what it tells."""
-        return self.decision_id is not None or self.takedown_id is not None
+        return any((self.decision_id, self.takedown_id, self.suspension_id))
 
 
 class Why(StrEnum):

@@ -103,6 +103,8 @@ def _support(facts: Facts, language: str) -> list[Part]:
 
 
 def _title(facts: Facts) -> str:
+    if facts.suspends:
+        return _account_title(facts)
     title = {
         Kind.HOLD: phrase(
             "Something you put on {service} is hidden for now", service=facts.service
@@ -120,12 +122,20 @@ def _title(facts: Facts) -> str:
     return title[facts.kind]
 
 
+def _account_title(facts: Facts) -> str:
+    if facts.kind.restricts:
+        return phrase("Your account on {service} is suspended for a time", service=facts.service)
+    return phrase("Your account on {service} is no longer suspended", service=facts.service)
+
+
 def _what(facts: Facts) -> tuple[str, ...]:
+    late = (phrase("The law allows us to tell you this only now."),) if facts.delayed else ()
+    if facts.suspends:
+        return (_account_moved(facts), *late)
     about = reasons.CONTENT[facts.content]
     put = phrase(
         "You put it on {service} on {put_on}.", service=facts.service, put_on=_day(facts.put_at)
     )
-    late = (phrase("The law allows us to tell you this only now."),) if facts.delayed else ()
     return (_moved(facts), about, put, *_account(facts), *late)
 
 
@@ -154,6 +164,22 @@ def _moved(facts: Facts) -> str:
     return phrase(
         "Something you put on {service} was hidden or removed. On {on} that ended: it is to be "
         "visible again.",
+        on=on,
+        service=service,
+    )
+
+
+def _account_moved(facts: Facts) -> str:
+    on, service = _day(facts.at), facts.service
+    if facts.kind.restricts:
+        return phrase(
+            "On {on} it was decided that your account on {service} is suspended.",
+            on=on,
+            service=service,
+        )
+    return phrase(
+        "Your account on {service} was suspended. On {on} that ended: it is to be yours to use "
+        "again.",
         on=on,
         service=service,
     )
@@ -195,6 +221,9 @@ def _duration(facts: Facts) -> str:
     if facts.kind is Kind.REMOVAL:
         return STAYS_REMOVED
     until = _day(facts.until) if facts.until else ""
+    if facts.kind is Kind.SUSPENSION:
+        return phrase("Your account is suspended until {until}; then that ends by itself.",
+                      until=until)  # fmt: skip
     if facts.kind is Kind.HOLD:
         return phrase(
             "It stays hidden until a person has looked at it. A person is to look by {until}.",

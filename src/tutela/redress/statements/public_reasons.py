@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.law.model import Finding
 from tutela.redress.notices.model import NoticeKind
 from tutela.redress.statements.model import Content, Ground, Kind, Trigger
-from tutela.texts.phrase import phrase
+from tutela.texts.phrase import day, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,25 @@ OFFENCES: Final[Mapping[NoticeKind, str]] = {
         "A person decided that it calls for the sexual abuse of children, or explains it."
     ),
 }
+WARNED_BEFORE: Final = phrase("You were warned, and it went on after that.")
+BY_ONE: Final = phrase(
+    "A person decided this, not a machine (Article 23 of Regulation (EU) 2022/2065)."
+)
+BY_TWO: Final = phrase(
+    "Two people decided this, not a machine (Article 23 of Regulation (EU) 2022/2065)."
+)
+EACH_SHOWS_ABUSE: Final = phrase(
+    "People decided of each that it shows the sexual abuse of a child."
+)
+FREQUENT_MISUSE: Final = phrase(
+    "It rests on Article 23(1) of the Digital Services Act (Regulation (EU) 2022/2065): whoever "
+    "often shares what is manifestly illegal is suspended for a time, after a warning."
+)
+FOUND_AS_TOLD: Final = phrase(
+    "Programs found what you shared, or people told us of it: the letter about each says which. "
+    "People decided about each."
+)
+BY_ITS_CLOCK: Final = phrase("It ended by the clock that people had set.")
 MATERIAL_IS_A_CRIME: Final = phrase(
     "To have or to spread such material is a crime throughout the European Union (Directive "
     "2011/93/EU, Article 5, and the laws that carry it out)."
@@ -63,6 +82,8 @@ def is_handed_over(facts: Facts) -> bool:
 
 def why(facts: Facts) -> tuple[str, ...]:
     """The facts, what led to it, and the ground."""
+    if facts.suspends:
+        return _why_suspended(facts)
     if not facts.kind.restricts:
         return (_ended(facts),)
     causes = (cause(one, facts.service) for one in facts.causes)
@@ -74,6 +95,8 @@ def how(facts: Facts) -> tuple[str, ...]:
     decided = _decided(facts)
     if not facts.kind.restricts:
         return (decided,)
+    if facts.suspends:
+        return (FOUND_AS_TOLD, decided)
     if not facts.automated:
         return (BY_PEOPLE, decided)
     found = phrase(
@@ -83,6 +106,31 @@ def how(facts: Facts) -> tuple[str, ...]:
         basis=facts.basis,
     )
     return found, decided
+
+
+def _why_suspended(facts: Facts) -> tuple[str, ...]:
+    """How often, since which warning, in whose words, and the law; or why it ended."""
+    if not facts.kind.restricts:
+        return (
+            phrase("People decided that it ends before its time.")
+            if facts.lifted
+            else phrase("The time for which it was suspended is over."),
+        )
+    counted = phrase(
+        "Of what you shared, people found within {days} days that {number} were manifestly "
+        "illegal.",
+        days=facts.within_days,
+        number=facts.misused,
+    )
+    warned = (
+        phrase(
+            "You were warned on {day}, and it went on after that.", day=day(facts.warned_at.date())
+        )
+        if facts.warned_at
+        else WARNED_BEFORE
+    )
+    words = (facts.told,) if facts.told else ()
+    return (counted, EACH_SHOWS_ABUSE, warned, *words, FREQUENT_MISUSE, MATERIAL_IS_A_CRIME)
 
 
 def cause(trigger: Trigger, service: str) -> str:
@@ -181,10 +229,14 @@ def _ended(facts: Facts) -> str:
 
 
 def _decided(facts: Facts) -> str:
+    if facts.suspends:
+        by = BY_TWO if facts.by_two else BY_ONE
+        ended = BY_A_PERSON if facts.lifted else BY_ITS_CLOCK
+        return by if facts.kind.restricts else ended
     if facts.kind is Kind.HOLD:
         if facts.automated:
             return phrase("It was hidden by automated means. No person has decided yet.")
         return phrase("It was hidden until a person has decided. No person has decided yet.")
     if facts.kind is Kind.ENDED and facts.finding is None and not facts.offence:
-        return phrase("It ended by the clock that people had set.")
+        return BY_ITS_CLOCK
     return BY_A_PERSON

@@ -18,6 +18,7 @@ from tutela.redress.statements.model import (
     Content,
     Facts,
     Kind,
+    Put,
     Restriction,
     State,
     Statement,
@@ -140,6 +141,14 @@ def restriction_of(connection: Connection, action_id: UUID) -> Restriction:
     """What a statement about an item rests on, as it is known now."""
     row = connection.execute(_restrictions().where(action.c.id == action_id)).one()
     return _restriction(connection, row)
+
+
+def put_there(connection: Connection, item_id: UUID) -> Put:
+    """What kind of thing an item is, and when it came."""
+    columns = (item.c.media_type, item.c.sha256, item.c.signals, item.c.received_at)
+    query: Select[Any] = select(*columns).where(item.c.id == item_id)
+    row = connection.execute(query).one()
+    return Put(_content(row), row.received_at)
 
 
 def ended_by(connection: Connection, statement_id: UUID) -> list[UUID]:

@@ -41,6 +41,11 @@ def of(connection: Connection, one: Restriction) -> tuple[Trigger, ...]:
     return tuple(trigger for _, trigger in sorted(found))
 
 
+def found(connection: Connection, item_id: UUID) -> Trigger:
+    """By what a program found an item."""
+    return _found(connection, item_id)[1]
+
+
 def _found(connection: Connection, item_id: UUID) -> Cause:
     """When a program found an item first, and whether people had checked what it was found by."""
     checked = indicator.c.verified_at <= detection.c.detected_at

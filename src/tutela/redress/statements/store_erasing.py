@@ -13,6 +13,7 @@ from tutela.redress.statements.tables import (
     statement_link,
     statement_mail,
     statement_telling,
+    suspension,
     takedown,
     withholding,
 )
@@ -56,6 +57,7 @@ def erase(connection: Connection, statement_id: UUID, state: State, now: datetim
     mails = update(statement_mail).where(statement_mail.c.statement_id == statement_id)
     connection.execute(mails.values(_UNSAID))
     _empty_takedown(connection, one.takedown_id)
+    _empty_suspension(connection, one.suspension_id)
     links = delete(statement_link).where(statement_link.c.statement_id == statement_id)
     connection.execute(links)
 
@@ -67,6 +69,15 @@ def _empty_takedown(connection: Connection, takedown_id: UUID | None) -> None:
     )
     query = update(takedown).where(takedown.c.id == takedown_id, ~left.exists())
     connection.execute(query.values(external_id="", account_ref=""))
+
+
+def _empty_suspension(connection: Connection, suspension_id: UUID | None) -> None:
+    """Who was suspended is forgotten with the last statement about it."""
+    left = select(statement.c.id).where(
+        statement.c.suspension_id == suspension.c.id, statement.c.erased_at.is_(None)
+    )
+    query = update(suspension).where(suspension.c.id == suspension_id, ~left.exists())
+    connection.execute(query.values(account_ref=""))
 
 
 def erase_withholding(

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from tutela.casework.machine import ItemState
 from tutela.casework.tables import case_item
 from tutela.detection.tables import item, mailbox
-from tutela.redress.statements.tables import statement, takedown
+from tutela.redress.statements.tables import statement, suspension, takedown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,4 +68,13 @@ def _needed() -> ColumnElement[bool]:
             statement.c.erased_at.is_(None),
         )
     )
-    return or_(waits.exists(), told.exists(), removed.exists())
+    suspended = (
+        select(statement.c.id)
+        .join(suspension, suspension.c.id == statement.c.suspension_id)
+        .where(
+            suspension.c.service_id == mailbox.c.service_id,
+            suspension.c.account_ref == mailbox.c.account_ref,
+            statement.c.erased_at.is_(None),
+        )
+    )
+    return or_(waits.exists(), told.exists(), removed.exists(), suspended.exists())

@@ -1,8 +1,10 @@
-"""Statements of reasons, how each was told, and what was removed after a notice."""
+"""Statements of reasons, how each was told, and what they are about where that is no item: what was
+removed after a notice, and accounts that are suspended.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -11,12 +13,13 @@ from tutela.platform.database.tables import instant, reference, table, uuid_key
 statement = table(
     "statement",
     uuid_key(),
-    # The item that was restricted; null for what the platform removed after a notice.
+    # The item that was restricted; null for what the platform removed after a notice, and accounts.
     reference("item_id", "item", nullable=True),
     reference("case_id", "case"),
     # The restriction, or its end: one statement for each.
     reference("action_id", "action", nullable=True),
     reference("takedown_id", "takedown", nullable=True),
+    reference("suspension_id", "suspension", nullable=True),
     reference("decision_id", "decision", nullable=True),
     Column("kind", String(20), nullable=False),
     Column("state", String(20), nullable=False),
@@ -28,7 +31,7 @@ statement = table(
     instant("issued_at", nullable=True),
     instant("ended_at", nullable=True),
     reference("ended_by_id", "statement", nullable=True),
-    CheckConstraint("num_nonnulls(action_id, takedown_id) = 1", name="about"),
+    CheckConstraint("num_nonnulls(action_id, takedown_id, suspension_id) = 1", name="about"),
     CheckConstraint("(action_id IS NULL) = (item_id IS NULL)", name="item"),
     # Unset while it may still be spoken of (`complaints/keeping.py`).
     instant("erase_at", nullable=True),
@@ -40,6 +43,7 @@ statement = table(
     CheckConstraint("(state = 'erased') = (erased_at IS NOT NULL)", name="erased"),
     Index("uq_statement_action_id", "action_id", unique=True),
     Index("uq_statement_takedown_id", "takedown_id", "kind", unique=True),
+    Index("uq_statement_suspension_id", "suspension_id", "kind", unique=True),
     Index("ix_statement_item_id", "item_id", "restricted_at"),
     Index("ix_statement_case_id", "case_id"),
     Index("ix_statement_made_at", "made_at", "id"),
@@ -194,4 +198,26 @@ takedown = table(
     ),
     comment="What the platform removed after a notice, and whose it was; kept as long as its "
     "statement.",
+)
+
+suspension = table(
+    "suspension",
+    uuid_key(),  # that of its case of misuse
+    Column("account_ref", Text, nullable=False),
+    # Who warned, who asked for it and who agreed: none of them answers a complaint about it.
+    Column("hands", JSONB, nullable=False),
+    instant("begun_at"),
+    instant("until"),
+    instant("ended_at", nullable=True),
+    Column("lifted", Boolean, nullable=False, server_default=sql("false")),
+    CheckConstraint("begun_at < until", name="until"),
+    CheckConstraint("NOT lifted OR ended_at IS NOT NULL", name="lifted"),
+    Index(
+        "ix_suspension_account",
+        "service_id",
+        "account_ref",
+        postgresql_where=sql("account_ref <> ''"),
+    ),
+    comment="Accounts that are suspended for what they put there, and until when; whose it was is "
+    "kept as long as the statement about it.",
 )

@@ -32,6 +32,8 @@ RESTORED = (
         phrase("neither illegal nor against the terms; the platform is asked to restore it"),
     ),
 )
+# The same of an account that is suspended.
+LIFTED = phrase("the account is no longer suspended; the platform is told")
 _MOVES = {
     (Kind.DISPUTE, "lodged"): (("extend", phrase("it takes longer, once")),),
     (Kind.COURT, "filed"): (

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from tutela import assembly
 from tutela.casework.errors import AccountNotClosed
 from tutela.law.model import Finding
 from tutela.platform.accounts.model import Session
@@ -22,6 +23,8 @@ from tutela.redress.complaints.errors import (
     DayAhead,
     DayUnreadable,
     FindingNeeded,
+    LiftedAlready,
+    LiftNeeded,
     NoticeOutcomeNeeded,
     NotUnfounded,
     OutcomeNeeded,
@@ -37,6 +40,7 @@ from tutela.web import templates
 from tutela.web.access import needs
 from tutela.web.pages.complaint_view import (
     FINDINGS,
+    LIFTED,
     RESTORED,
     line_of,
     proceeding_line,
@@ -55,7 +59,7 @@ ONE = PATH + "/{complaint_id:uuid}"
 BEFORE = PATH + "/before"
 PURPOSE = phrase("see the complaint")
 NOTICES = FOUNDED | UNFOUNDED
-UPHOLD, ACCOUNT = "uphold", "account"
+UPHOLD, ACCOUNT, LIFT = "uphold", "account", "lift"
 DECIDE, BEGIN = "decide", "begin"
 
 Reading = Annotated[Session, Depends(needs(Permission.COMPLAINT_READ))]
@@ -77,6 +81,8 @@ _FIELDS: dict[type[TutelaError], str] = {
     OutcomeNeeded: "answer",
     FindingNeeded: "answer",
     NoticeOutcomeNeeded: "answer",
+    LiftNeeded: "answer",
+    LiftedAlready: "answer",
     WordsForComplainant: "told",
     AccountNotClosed: "answer",
     NotUnfounded: "unfounded",
@@ -106,7 +112,7 @@ def decide(request: Request, session: Deciding, complaint_id: UUID, sent: Sent) 
     """Records a person's answer; what is refused comes back with the input."""
     node = program_of(request).node
     try:
-        made = deciding.decide(node, session.actor, complaint_id, _answer(sent))
+        made = deciding.decide(node, session.actor, complaint_id, _answer(sent), assembly.answered)
     except NotFound:
         raise
     except TutelaError as error:
@@ -149,7 +155,14 @@ def go_on(request: Request, session: Deciding, proceeding_id: UUID, sent: Sent) 
             finding = Finding(wanted) if wanted in set(INSTEAD) else None
             result, seen = _chosen(Result, move), bool(sent.one("seen"))
             made = proceedings.end(
-                node, actor, proceeding_id, result, reason, finding, seen_at_platform=seen
+                node,
+                actor,
+                proceeding_id,
+                result,
+                reason,
+                finding,
+                seen_at_platform=seen,
+                answered=assembly.answered,
             )
             if made.runs:
                 return RedirectResponse(f"{PATH}?done=second#before", status_code=303)
@@ -191,22 +204,26 @@ def _answer(sent: Given) -> Answer:
     chosen = sent.one("answer")
     finding = Finding(chosen) if chosen in set(INSTEAD) else None
     notice = NoticeOutcome(chosen) if chosen in set(NOTICES) else None
-    if not (finding or notice or chosen in (UPHOLD, ACCOUNT)):
-        raise OutcomeNeeded(choices=", ".join((UPHOLD, ACCOUNT, *INSTEAD, *sorted(NOTICES))))
+    others = (UPHOLD, ACCOUNT, LIFT)
+    if not (finding or notice or chosen in others):
+        raise OutcomeNeeded(choices=", ".join((*others, *INSTEAD, *sorted(NOTICES))))
     return Answer(
         told=sent.one("told"),
         finding=finding,
         notice=notice,
         account=chosen == ACCOUNT,
+        lifts=chosen == LIFT,
         seen_at_platform=bool(sent.one("seen")),
         unfounded=bool(sent.one("unfounded")),
     )
 
 
-def _instead(one: Complaint) -> tuple[tuple[str, str], ...]:
+def _instead(one: Complaint, *, about_account: bool) -> tuple[tuple[str, str], ...]:
     """What may be instead of what is complained about, each with its words."""
     if one.item_id:
         return FINDINGS
+    if about_account:
+        return ((LIFT, LIFTED),)
     if one.whose is Whose.USER:
         return RESTORED
     return tuple((each.value, each.words) for each in NoticeOutcome if each in FOUNDED)
@@ -262,7 +279,7 @@ def _one(
         problem=refused,
         given=refused.given if refused else Given(),
         uphold=UPHOLD,
-        instead=_instead(one),
+        instead=_instead(one, about_account=deciding.about_account(node, actor, one)),
         account=ACCOUNT if deciding.closed_account(node, actor, one) else "",
         may_decide=one.state is State.LODGED and actor.may(Permission.COMPLAINT_DECIDE),
         may_read_cases=actor.may(Permission.CASE_READ),

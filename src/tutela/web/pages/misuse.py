@@ -184,6 +184,7 @@ def _one(
         problem=refused,
         given=refused.given if refused else Given(),
         may_decide=session.actor.may(Permission.MISUSE_DECIDE),
+        may_read_statements=session.actor.may(Permission.STATEMENT_READ),
     )
 
 

@@ -99,6 +99,8 @@ class CaseView:
     erased_at: datetime | None
     open: bool
     warned: bool
+    statement_id: UUID | None
+    complains: bool
 
 
 def line_of(one: Standing, now: datetime) -> StandingLine:
@@ -178,6 +180,8 @@ def view_of(found: Shown, now: datetime) -> CaseView:
         erased_at=one.erased_at,
         open=one.ended_at is None,
         warned=one.state is State.WARNED,
+        statement_id=found.statement_id,
+        complains=found.complains,
     )
 
 

@@ -49,6 +49,7 @@ KINDS = {
     Kind.HOLD: phrase("hidden until a person looks"),
     Kind.REMOVAL: phrase("removed"),
     Kind.KEPT: phrase("hidden for a time"),
+    Kind.SUSPENSION: phrase("account suspended for a time"),
     Kind.ENDED: phrase("no longer restricted"),
 }
 CHOICES = {
@@ -235,6 +236,7 @@ def _page(
         tellings=[_telling(each) for each in found.told.tellings],
         external_id=found.told.external_id,
         notice_id=found.told.notice_id,
+        may_read_misuse=session.actor.may(Permission.MISUSE_READ),
         may_read_notices=session.actor.may(Permission.NOTICE_READ),
         may_read_cases=session.actor.may(Permission.CASE_READ),
     )
