@@ -117,7 +117,7 @@ def test_whoever_gave_notice_is_told_the_new_decision_and_may_still_object(
     made = letter(mail, about, "tutela@example.net", title="Forum", catalogue=ENGLISH)
     said = made.get_content()
     for part in (
-        "After a complaint, another person at Forum has looked again",
+        "After a complaint, a person at Forum has looked again",
         "it is not illegal and does not break our terms.",
         "You can complain to us about this decision",
     ):
