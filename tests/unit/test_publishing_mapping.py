@@ -15,7 +15,7 @@ from tutela.redress.publishing.checker import problems
 from tutela.redress.publishing.mapping import goes, record, sample
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.rules import EEA, UNION
-from tutela.redress.statements.model import Content, Facts, Ground, Kind, Trigger
+from tutela.redress.statements.model import OF_CONTENT, Content, Facts, Ground, Kind, Trigger
 from tutela.redress.statements.public_reasons import OFFENCES
 
 AT = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
@@ -42,7 +42,6 @@ TERMS = Terms(
     terms_url="https://app.example/terms",
 )
 # Of items: what is done with an account has no visibility.
-RESTRICTIONS = tuple(one for one in Kind if one.restricts and one is not Kind.SUSPENSION)
 
 
 @pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["plain", "full"])
@@ -50,7 +49,7 @@ RESTRICTIONS = tuple(one for one in Kind if one.restricts and one is not Kind.SU
 def test_every_restriction_has_a_record_that_the_database_takes(
     terms: Terms, *, closes: bool
 ) -> None:
-    for kind, trigger, ground, content in product(RESTRICTIONS, Trigger, Ground, Content):
+    for kind, trigger, ground, content in product(OF_CONTENT, Trigger, Ground, Content):
         facts = replace(
             FACTS, kind=kind, trigger=trigger, ground=ground, content=content, closes_account=closes
         )
@@ -103,7 +102,7 @@ def test_nothing_that_people_typed_is_in_a_record() -> None:
 
 
 def test_only_a_hold_is_decided_by_machine_alone() -> None:
-    decided = {one: record(replace(FACTS, kind=one), Terms()) for one in RESTRICTIONS}
+    decided = {one: record(replace(FACTS, kind=one), Terms()) for one in OF_CONTENT}
     alone = [one for one, made in decided.items() if made["automated_decision"].endswith("FULLY")]
     assert alone == [Kind.HOLD]
 
@@ -121,7 +120,7 @@ def test_where_a_restriction_acts_goes_before_where_the_service_is_offered() -> 
 
 
 def test_only_what_is_kept_until_a_clock_has_a_day_on_which_it_ends() -> None:
-    ends = {one: record(replace(FACTS, kind=one), Terms()) for one in RESTRICTIONS}
+    ends = {one: record(replace(FACTS, kind=one), Terms()) for one in OF_CONTENT}
     days = {one: made.get("end_date_visibility_restriction") for one, made in ends.items()}
     assert days == {Kind.HOLD: None, Kind.REMOVAL: None, Kind.KEPT: "2026-01-15"}
 
@@ -135,8 +134,8 @@ def test_what_the_operator_set_is_cited() -> None:
 
 def test_every_word_of_the_closed_lists_is_there() -> None:
     assert set(words.FOUND) == set(words.ALSO) == set(words.SOURCE) == set(Trigger)
-    assert set(words.VISIBILITY) == set(RESTRICTIONS)
-    assert set(words.DECIDED) == {*RESTRICTIONS, Kind.SUSPENSION}
+    assert set(words.VISIBILITY) == set(OF_CONTENT)
+    assert set(words.DECIDED) == {*OF_CONTENT, Kind.SUSPENSION}
     assert set(words.TYPE) == set(Content)
 
 

@@ -20,6 +20,7 @@ from tutela.observatory.suppression import Tree, suppressed, together, total
 from tutela.redress.complaints.model import Outcome as Answer
 from tutela.redress.complaints.proceeding import Result
 from tutela.redress.notices.model import Outcome
+from tutela.redress.statements.model import OF_CONTENT
 from tutela.redress.statements.model import Kind as Measure
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _measures(numbers: Numbers) -> Tree:
 
 def _ground(numbers: Numbers, ground: str) -> Tree:
     figure = f"measures-{ground}"
-    counts = {one: _count(numbers, figure, TOTAL, one.value) for one in Measure if one.restricts}
+    counts = {one: _count(numbers, figure, TOTAL, one.value) for one in OF_CONTENT}
     closed = _count(numbers, f"{figure}-accounts", TOTAL, Measure.REMOVAL.value)
     removed = counts.pop(Measure.REMOVAL)
     return total(

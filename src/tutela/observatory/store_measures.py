@@ -12,7 +12,7 @@ from sqlalchemy import case, func, select
 from tutela.observatory.categories import ABUSE, GROOMING, OTHER
 from tutela.observatory.store_common import divided, how_many, within
 from tutela.redress.notices.model import NoticeKind
-from tutela.redress.statements.model import Ground, Kind, Trigger
+from tutela.redress.statements.model import OF_CONTENT, Ground, Kind, Trigger
 from tutela.redress.statements.tables import statement
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ _NOTICED = (Trigger.NOTICE, Trigger.TRUSTED_FLAGGER)
 _OTHERS = (*_NOTICED, Trigger.ORDER)
 OWN = tuple(one for one in Trigger if one not in _OTHERS)
 AUTOMATED = tuple(one for one in OWN if one.automated)
-# Suspensions are counted where misuse is (`store_misuse`), never here as well.
-RESTRICTIONS = tuple(one for one in Kind if one.restricts and one is not Kind.SUSPENSION)
 
 
 def illegal(scope: Scope) -> Select[Any]:
@@ -92,7 +90,8 @@ def _measures(scope: Scope, *more: ColumnElement[bool]) -> Subquery:
         )
         .where(
             statement.c.service_id == scope.service_id,
-            statement.c.kind.in_([one.value for one in RESTRICTIONS]),
+            # Suspensions are counted where misuse is (`store_misuse`), never here as well.
+            statement.c.kind.in_([one.value for one in OF_CONTENT]),
             within(statement.c.restricted_at, scope),
             *more,
         )

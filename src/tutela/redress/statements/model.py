@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tutela.law.model import Finding
 from tutela.redress.notices.model import NoticeKind
@@ -29,6 +29,10 @@ class Kind(StrEnum):
     @property
     def restricts(self) -> bool:
         return self is not Kind.ENDED
+
+
+# What can happen to an item; the other one is of an account.
+OF_CONTENT: Final = (Kind.HOLD, Kind.REMOVAL, Kind.KEPT)
 
 
 class Trigger(StrEnum):
