@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert, select, text, update
 from tests.bureau import CYBERTIP, Bureau
+from tests.institutions import ADA
 from tests.simulators.cybertip import CyberTip
 from tests.simulators.keyvault import KeyVault, keyvault
 from tests.world import BOSS, KEY, MIRA, SARA
@@ -21,6 +23,12 @@ from tutela.detection.tables import intake, mailbox
 from tutela.evidence import store as evidence
 from tutela.evidence.tables import evidence_object
 from tutela.evidence.vault import Vault
+from tutela.federation import keys as keys_of_nodes
+from tutela.federation import peers, posting, store_messages
+from tutela.federation import sealing as sealing_of_nodes
+from tutela.federation import signing as codes_of_nodes
+from tutela.federation import store as store_of_nodes
+from tutela.federation.tables import message_in
 from tutela.orders import taking as orders
 from tutela.orders.paper import Paper
 from tutela.platform import keys
@@ -30,6 +38,7 @@ from tutela.platform.accounts.factors import store as factor_store
 from tutela.platform.accounts.factors.model import App
 from tutela.platform.accounts.factors.tables import authenticator_app
 from tutela.platform.accounts.tables import account
+from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.errors import Forbidden
 from tutela.platform.masterkey import file, keyset, rotation, words
 from tutela.platform.masterkey.errors import KeyServiceAway, NoRotation, RotationRunning
@@ -91,6 +100,7 @@ def full(demo_node: Node) -> Iterator[Node]:
         flags.take_in(demo_node, replace(KEY, service_id=DEMO), flag)
         _add_app_and_waiting_item(demo_node)
         _add_mail(demo_node)
+        _add_messages(demo_node)
         orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
@@ -141,6 +151,36 @@ def _add_mail(node: Node) -> None:
         )
 
 
+def _add_messages(node: Node) -> None:
+    """A key among nodes, and a message that waits each way."""
+    keys_of_nodes.describe(node, ADA, name="Demo", address="http://127.0.0.1:9")
+    other = replace(node, identity=replace(node.identity, id=node.ids.new()))
+    added = peers.add(node, ADA, json.dumps(keys_of_nodes.descriptor(other, ADA)))
+    code = codes_of_nodes.code_of(added.key)
+    peers.verify(node, ADA, added.id, code=code, note="called them")
+    posting.greet(node, ADA, added.id)
+    with node.work(BOSS, purpose="test") as work:
+        row_id = work.new_id()
+        work.connection.execute(
+            insert(message_in).values(
+                id=row_id,
+                service_id=NODE_SERVICE,
+                peer_id=added.id,
+                envelope=row_id,
+                kind="node.greeting",
+                schema=1,
+                subject="greetings",
+                number=1,
+                sent_at=work.now,
+                received_at=work.now,
+                digest=b"d",
+                signature=b"s",
+                sealed=sealing_of_nodes.seal_in(node, row_id, {"greeting": "came"}),
+                state="waiting",
+            )
+        )
+
+
 def contents(node: Node) -> list[Any]:
     """What is sealed in every column, opened by its own reader."""
     master = node.keys.evidence
@@ -165,6 +205,10 @@ def contents(node: Node) -> list[Any]:
         letter = connection.execute(select(statement_mail)).one()
         flag = connection.execute(select(user_flag)).one()
         reads = mailboxes.of_account(node, connection, DEMO, "kim")
+        [sent] = store_messages.messages_out(connection, 2, opened=True)
+        [came] = store_messages.messages_in(connection, 2)
+        own = store_of_nodes.current_key(connection)
+        assert own
     return [
         Vault(node).open(row),
         Seal(node, told.id, told.wrapped_key).open("details", told.details),
@@ -178,6 +222,9 @@ def contents(node: Node) -> list[Any]:
         letters.unseal(master, letter.id, letter.sealed).to,
         given.password.reveal(),
         token.reveal(),
+        sealing_of_nodes.open_out(node, sent.id, sent.sealed),
+        sealing_of_nodes.open_in(node, came.id, came.sealed),
+        sealing_of_nodes.open_key(node, own.id, own.sealed).private_bytes_raw(),
     ]
 
 
