@@ -13,7 +13,7 @@ from tests.integration.notices.takedown_samples import DAY, Acting, letters
 from tests.world import CURATOR, KEY, SARA
 
 from tutela.law.model import Finding
-from tutela.redress.complaints import deciding, handing, lodging, proceedings, standing
+from tutela.redress.complaints import deciding, handing, keeping, lodging, proceedings, standing
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.errors import (
     AlreadyRestored,
@@ -314,3 +314,14 @@ def test_the_end_waits_while_a_lawful_ground_holds_it_back(
     withholding.end_due(live.node)
     live.run_jobs()
     assert letters(platform)[-1]["type"] == "statement.ended"
+
+
+def test_the_end_is_kept_by_a_clock_of_its_own(
+    acting: Acting, platform: Platform, live: World
+) -> None:
+    acting.tells(acting.right().id)
+    keeping.start_clocks(live.node)
+    assert [row.erase_at is not None for row in live.rows("statement")] == [True]
+    deciding.decide(live.node, SARA, complained(acting, platform).id, WRONG)
+    [ended] = [row for row in live.rows("statement") if row.kind == "ended"]
+    assert ended.erase_at is None

@@ -15,10 +15,10 @@ from tutela.redress.statements import (
     issuing,
     making,
     removed,
+    renewing,
     store,
     store_erasing,
     store_suspensions,
-    suspended,
     withholding,
 )
 from tutela.redress.statements import store_takedowns as takedowns
@@ -98,7 +98,7 @@ def _facts(work: Work, one: Statement, service: Service) -> Facts:
         about = store.restriction_of(work.connection, one.action_id)
         return making.facts_of(work, about, one.kind, service)
     if one.suspension_id:
-        return suspended.renew(work, one.facts, service)
+        return renewing.renewed(work, one.facts, service)
     return removed.renew(work, one, service)
 
 

@@ -6,7 +6,6 @@ it said.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tutela.platform.audit.model import Event
@@ -15,7 +14,7 @@ from tutela.platform.webhooks import service as webhooks
 from tutela.redress.notices import store as notices
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import ACTED, Outcome
-from tutela.redress.statements import issuing, store, store_takedowns
+from tutela.redress.statements import issuing, renewing, store, store_takedowns
 from tutela.redress.statements.deadline import complain_until
 from tutela.redress.statements.links import LONGER
 from tutela.redress.statements.model import Facts, Ground, Kind, State, Statement, Trigger
@@ -107,22 +106,10 @@ def keep_notice(work: Work, notice_id: UUID, until: datetime) -> None:
 
 def renew(work: Work, one: Statement, service: Service) -> Facts:
     """What the letter of a statement that waited says by now; its time begins now."""
-    facts = _renewed(work, one.facts, service)
+    facts = renewing.renewed(work, one.facts, service)
     about = store_takedowns.of_statement(work.connection, one.id)
     keep_notice(work, about.notice_id, facts.complain_until + LONGER)
     return facts
-
-
-def _renewed(work: Work, facts: Facts, service: Service) -> Facts:
-    """The same facts, with what the service says of itself by now, and the time from now on."""
-    return replace(
-        facts,
-        service=plain(service.title),
-        contact=plain(service.policy.contact),
-        complain_until=complain_until(work.now),
-        by_link=work.node.settings.pages_origin is not None,
-        territory=service.policy.territory,
-    )
 
 
 def take_back(work: Work, takedown_id: UUID) -> bool:
@@ -134,7 +121,7 @@ def take_back(work: Work, takedown_id: UUID) -> bool:
         return False
     store_takedowns.restored(work.connection, one.id, work.now)
     _ask(work, one)
-    _end(work, store.of_takedown(work.connection, one.id))
+    renewing.end(work, store.of_takedown(work.connection, one.id))
     return True
 
 
@@ -162,23 +149,3 @@ def _ask(work: Work, one: Takedown) -> None:
         notice=str(one.notice_id),
         delivery=str(delivery),
     )
-
-
-def _end(work: Work, before: Statement) -> None:
-    service = require_service(work.connection, before.service_id)
-    facts = replace(
-        _renewed(work, before.facts, service), kind=Kind.ENDED, at=work.now, delayed=False
-    )
-    made = replace(
-        before,
-        id=work.new_id(),
-        kind=Kind.ENDED,
-        state=State.MADE,
-        facts=facts,
-        problem="",
-        made_at=work.now,
-        issued_at=None,
-    )
-    store.add(work.connection, made, work.now)
-    store.save(work.connection, before.id, ended_at=work.now, ended_by_id=made.id)
-    issuing.issue(work, made, service, ends=[before.id])

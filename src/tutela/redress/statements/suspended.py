@@ -1,4 +1,4 @@
-"""The statement about an account that is suspended for what it put there: made, renewed and ended.
+"""The statement about an account that is suspended for what it put there: made and ended.
 
 Regulation (EU) 2022/2065, Articles 17(1)(d) and 23(1). Who is suspended, and why, is decided where
 misuse is; here its user is told, as of any restriction.
@@ -6,11 +6,16 @@ misuse is; here its user is told, as of any restriction.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutela.platform.services.service import require_service
-from tutela.redress.statements import issuing, store, store_causes, store_suspensions
+from tutela.redress.statements import (
+    issuing,
+    renewing,
+    store,
+    store_causes,
+    store_suspensions,
+)
 from tutela.redress.statements.deadline import complain_until
 from tutela.redress.statements.model import Facts, Ground, Kind, State, Statement
 from tutela.redress.statements.words import plain
@@ -79,18 +84,6 @@ def _facts(work: Work, one: Suspension, weighed: Weighed, service: Service) -> F
     )
 
 
-def renew(work: Work, facts: Facts, service: Service) -> Facts:
-    """What the letter of a statement that waited says by now; its time begins now."""
-    return replace(
-        facts,
-        service=plain(service.title),
-        contact=plain(service.policy.contact),
-        complain_until=complain_until(work.now),
-        by_link=work.node.settings.pages_origin is not None,
-        territory=service.policy.territory,
-    )
-
-
 def end(work: Work, suspension_id: UUID, *, lifted: bool) -> None:
     """Tells its account that a suspension is over, once; nothing where there is no statement of it.
     `lifted`: because people decided so.
@@ -101,22 +94,4 @@ def end(work: Work, suspension_id: UUID, *, lifted: bool) -> None:
     store_suspensions.ended(work.connection, one.id, work.now, lifted=lifted)
     before = store_suspensions.told(work.connection, one.id, Kind.SUSPENSION)
     assert before is not None  # noqa: S101 - it was written with the suspension
-    service = require_service(work.connection, one.service_id)
-    facts = replace(
-        renew(work, before.facts, service),
-        kind=Kind.ENDED, at=work.now, until=None, told="", delayed=False, lifted=lifted,
-    )  # fmt: skip
-    made = replace(
-        before,
-        id=work.new_id(),
-        kind=Kind.ENDED,
-        state=State.MADE,
-        facts=facts,
-        problem="",
-        made_at=work.now,
-        issued_at=None,
-        erase_at=None,
-    )
-    store.add(work.connection, made, work.now)
-    store.save(work.connection, before.id, ended_at=work.now, ended_by_id=made.id)
-    issuing.issue(work, made, service, ends=[before.id])
+    renewing.end(work, before, until=None, told="", lifted=lifted)
