@@ -9,6 +9,7 @@ from docs.generators import markdown
 from tutela.casework.claims.machine import CLAIM
 from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import ITEM
+from tutela.federation.machine import MESSAGES, PEERS
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
@@ -33,7 +34,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first fifteen drive the node. The others are the procedures of the Regulation as data: most
+The first eighteen drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -57,6 +58,8 @@ def page() -> str:
         _machine(EDITION),
         _machine(MISUSE),
         _machine(REQUEST),
+        _machine(PEERS),
+        _machine(MESSAGES),
     ]
     law = [_machine(one) for one in ALL]
     return markdown.page("State machines", INTRODUCTION, *ours, _findings(), *law)
