@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutela.federation import posting, store, store_messages
+from tutela.federation import moves, posting, store, store_messages
 from tutela.federation.errors import MessageUnknown, PeerUnknown
 from tutela.federation.kinds import VOID
-from tutela.federation.machine import PERSON, OutCommand, move_message
+from tutela.federation.machine import PERSON, OutCommand
 from tutela.federation.people import require_person, require_words
-from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -43,10 +41,8 @@ def retry(node: Node, actor: Actor, message_id: UUID) -> None:
     require_person(actor)
     with node.work(actor, purpose="send to another node again") as work:
         one = _locked(work, message_id)
-        moved = move_message(one.state, OutCommand.RETRY, PERSON)
-        store_messages.save_out(work.connection, one.id, state=moved.target.value, problem="")
+        moves.move(work, one, OutCommand.RETRY, PERSON, problem="")
         store.save_peer(work.connection, one.peer_id, try_at=work.now)
-        _record(work, Event(moved.event), one, "")
 
 
 def close(node: Node, actor: Actor, message_id: UUID, *, reason: str) -> None:
@@ -58,16 +54,16 @@ def close(node: Node, actor: Actor, message_id: UUID, *, reason: str) -> None:
     words = require_words(reason)
     with node.work(actor, purpose="give a message to another node up") as work:
         one = _locked(work, message_id)
-        moved = move_message(one.state, OutCommand.CLOSE, PERSON)
-        store_messages.save_out(
-            work.connection,
-            one.id,
-            state=moved.target.value,
+        moves.move(
+            work,
+            one,
+            OutCommand.CLOSE,
+            PERSON,
+            reason=words,
             sealed=None,
             closed_by_name=actor.name,
             close_reason=words,
         )
-        _record(work, Event(moved.event), one, words)
         peer = store.find_peer(work.connection, one.peer_id)
         if peer is None:
             raise PeerUnknown(peer=one.peer_id)
@@ -85,15 +81,3 @@ def _locked(work: Work, message_id: UUID) -> Outgoing:
     if found is None:
         raise MessageUnknown(message=message_id)
     return found
-
-
-def _record(work: Work, event: Event, one: Outgoing, reason: str) -> None:
-    work.record(
-        event,
-        subject=("message", one.id),
-        service_id=NODE_SERVICE,
-        reason=reason,
-        peer=str(one.peer_id),
-        kind=one.kind,
-        about=one.subject,
-    )

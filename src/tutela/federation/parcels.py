@@ -7,18 +7,16 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tutela.federation import keys, sealing, signing, store, store_messages, wire
+from tutela.federation import keys, moves, sealing, signing, store, store_messages, wire
 from tutela.federation.errors import PassInvalid
 from tutela.federation.kinds import DESCRIPTOR
 from tutela.federation.machine import NODE as BY_NODE
-from tutela.federation.machine import OutCommand, OutState, PeerState, move_message
+from tutela.federation.machine import OutCommand, OutState, PeerState
 from tutela.federation.model import Envelope
 from tutela.federation.wire import Pass, Refusal, SignedReceipt
 from tutela.platform.actor import NODE
-from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,19 +182,19 @@ def _is_true(node: Node, one: Peer, message: Outgoing, answer: SignedReceipt) ->
 def _received(work: Work, one: Peer, message: Outgoing, answer: SignedReceipt) -> None:
     if message.kind == DESCRIPTOR.name:
         _believed(work, one, message)
-    moved = move_message(message.state, OutCommand.CONFIRM, BY_NODE)
-    receipt = wire.write_receipt(answer.receipt, answer.signature)
-    store_messages.save_out(
-        work.connection,
-        message.id,
-        state=moved.target.value,
+    received_at = answer.receipt.received_at
+    moves.move(
+        work,
+        message,
+        OutCommand.CONFIRM,
+        BY_NODE,
+        facts={"received_at": received_at},
         attempts=message.attempts + 1,
         problem="",
         sealed=None,
-        received_at=answer.receipt.received_at,
-        receipt=json.dumps(receipt),
+        received_at=received_at,
+        receipt=json.dumps(wire.write_receipt(answer.receipt, answer.signature)),
     )
-    _record(work, Event(moved.event), message, received_at=answer.receipt.received_at)
 
 
 def _believed(work: Work, one: Peer, message: Outgoing) -> None:
@@ -210,13 +208,15 @@ def _believed(work: Work, one: Peer, message: Outgoing) -> None:
 def _refused(work: Work, message: Outgoing, answer: Refusal) -> None:
     said = f"{answer.code}: {answer.said}"[:_LONGEST_PROBLEM]
     problem = "".join(sign if sign.isprintable() else " " for sign in said)
-    values = {"attempts": message.attempts + 1, "problem": problem}
-    if not answer.final:
-        store_messages.save_out(work.connection, message.id, **values)
-        return
-    moved = move_message(message.state, OutCommand.REFUSE, BY_NODE)
-    store_messages.save_out(work.connection, message.id, state=moved.target.value, **values)
-    _record(work, Event(moved.event), message, code=answer.code)
+    attempts = message.attempts + 1
+    if answer.final:
+        code = {"code": answer.code}
+        moves.move(
+            work, message, OutCommand.REFUSE, BY_NODE,
+            facts=code, attempts=attempts, problem=problem,
+        )  # fmt: skip
+    else:
+        store_messages.save_out(work.connection, message.id, attempts=attempts, problem=problem)
 
 
 def _note(work: Work, one: Peer, problem: str) -> None:
@@ -227,16 +227,3 @@ def _note(work: Work, one: Peer, problem: str) -> None:
     else:
         values["heard_at"] = work.now
     store.save_peer(work.connection, one.id, **values)
-
-
-def _record(work: Work, event: Event, message: Outgoing, **facts: Any) -> None:
-    work.record(
-        event,
-        subject=("message", message.id),
-        service_id=NODE_SERVICE,
-        peer=str(message.peer_id),
-        kind=message.kind,
-        about=message.subject,
-        number=message.number,
-        **facts,
-    )

@@ -7,7 +7,7 @@ what was heard.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tutela.federation import signing, store, wire
 from tutela.federation.errors import (
@@ -21,7 +21,7 @@ from tutela.federation.errors import (
     PeerOtherWorld,
     PeerUnknown,
 )
-from tutela.federation.machine import PEER, PeerCommand, PeerState, move_peer
+from tutela.federation.machine import PEER, PERSON, PeerCommand, PeerState, move_peer
 from tutela.federation.model import Peer
 from tutela.federation.people import require_person, require_words
 from tutela.platform.approvals import asking
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from tutela.platform.approvals.errors import AwaitsApproval
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+
+
+# How somebody changes it by hand; believing one takes its code, and doubt is the node's own word.
+BY_HAND: Final = frozenset({PeerCommand.SUSPEND, PeerCommand.RESTORE, PeerCommand.END})
 
 
 def list_peers(node: Node, actor: Actor) -> list[Peer]:
@@ -101,7 +105,7 @@ def verify(
     words = require_words(note)
     with node.work(actor, purpose="believe another node") as work:
         one = _locked(work, peer_id)
-        moved = move_peer(one.state, PeerCommand.VERIFY)
+        move_peer(one.state, PeerCommand.VERIFY)  # before anybody is asked to agree
         if signing.digits(code) != signing.digits(signing.code_of(one.key)):
             raise PeerCodeDiffers
         own = store.current_key(work.connection)
@@ -109,11 +113,11 @@ def verify(
             raise NodeNameless
         waits = _permit(work, one, reason or words)
         if waits is None:
-            store.save_peer(
-                work.connection,
-                one.id,
-                state=moved.target.value,
-                state_reason=words,
+            _move(
+                work,
+                one,
+                PeerCommand.VERIFY,
+                words,
                 own_key_id=own.id,
                 verified_at=work.now,
                 verified_by_name=actor.name,
@@ -121,7 +125,6 @@ def verify(
                 try_at=work.now,
                 problem="",
             )
-            _record(work, Event(moved.event), one, words)
     if waits is not None:
         raise waits
 
@@ -132,20 +135,11 @@ def change(node: Node, actor: Actor, peer_id: UUID, command: PeerCommand, *, rea
     """
     require_person(actor)
     words = require_words(reason)
-    if command in {PeerCommand.VERIFY, PeerCommand.DOUBT}:
-        raise PeerMoveRefused(state="known", command=command.value)
     with node.work(actor, purpose="change how another node stands") as work:
         one = _locked(work, peer_id)
-        moved = move_peer(one.state, command)
-        store.save_peer(
-            work.connection,
-            one.id,
-            state=moved.target.value,
-            state_reason=words,
-            try_at=work.now,
-            failures=0,
-        )
-        _record(work, Event(moved.event), one, words)
+        if command not in BY_HAND:
+            raise PeerMoveRefused(state=one.state.value, command=command.value)
+        _move(work, one, command, words, try_at=work.now, failures=0)
 
 
 def doubt(work: Work, peer_id: UUID, key: bytes) -> bool:
@@ -155,18 +149,16 @@ def doubt(work: Work, peer_id: UUID, key: bytes) -> bool:
     one = store.find_peer(work.connection, peer_id, locked=True)
     if one is None or one.key != key or one.state in {PeerState.ADDED, PeerState.ENDED}:
         return False
-    moved = move_peer(one.state, PeerCommand.DOUBT, PEER)
-    reason = "it says that its key may be in other hands"
-    store.save_peer(
-        work.connection,
-        one.id,
-        state=moved.target.value,
-        state_reason=reason,
+    _move(
+        work,
+        one,
+        PeerCommand.DOUBT,
+        "it says that its key may be in other hands",
+        by=PEER,
         verified_at=None,
         verified_by_name="",
         previous_key=None,
     )
-    _record(work, Event(moved.event), one, reason)
     return True
 
 
@@ -280,9 +272,22 @@ def _locked(work: Work, peer_id: UUID) -> Peer:
     return one
 
 
-def _record(work: Work, event: Event, one: Peer, reason: str) -> None:
+def _move(
+    work: Work,
+    one: Peer,
+    command: PeerCommand,
+    reason: str,
+    *,
+    by: str = PERSON,
+    **values: object,
+) -> None:
+    """Moves a locked node, with what else changes of it. Raises PeerMoveRefused."""
+    moved = move_peer(one.state, command, by)
+    store.save_peer(
+        work.connection, one.id, state=moved.target.value, state_reason=reason, **values
+    )
     work.record(
-        event,
+        Event(moved.event),
         subject=("peer", one.id),
         service_id=NODE_SERVICE,
         reason=reason,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tutela.federation import sealing, signing, store, store_messages
+from tutela.federation import moves, sealing, signing, store, store_messages
 from tutela.federation.errors import MessageUnsayable, PeerNotActive, PeerUnknown
 from tutela.federation.kinds import GREETING
 from tutela.federation.machine import OutState, PeerState
 from tutela.federation.model import Outgoing
 from tutela.federation.people import require_person
 from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,15 +71,7 @@ def put(
         close_reason="",
     )
     store_messages.add_out(work.connection, message)
-    work.record(
-        Event.MESSAGE_POST,
-        subject=("message", message_id),
-        service_id=NODE_SERVICE,
-        peer=str(one.id),
-        kind=kind.name,
-        about=subject,
-        number=message.number,
-    )
+    moves.record(work, Event.MESSAGE_POST, message)
     return message_id
 
 

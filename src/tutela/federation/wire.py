@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 from uuid import UUID
 
@@ -282,12 +283,11 @@ def read_envelope(given: object) -> Envelope:
     del header["schema_"]
     try:
         written = rfc8785.dumps(found.body)
-        digest = signing.body_digest(found.body)
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError):
         raise EnvelopeInvalid(problem="its body has no canonical form") from None
     if len(written) > LARGEST_BODY:
         raise EnvelopeInvalid(problem=f"its body is larger than {LARGEST_BODY} bytes")
-    if digest != found.header.body_sha256:
+    if sha256(written).digest() != found.header.body_sha256:
         raise EnvelopeInvalid(problem="its body is not the one that was signed")
     return Envelope(Header(**header), found.body, found.signature)
 
