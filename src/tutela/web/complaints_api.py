@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -12,21 +12,18 @@ from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.redress.complaints import handing
 from tutela.web.access import key_needs
+from tutela.web.described import json_body
 from tutela.web.program import program_of
 
 router = APIRouter(prefix="/v1", tags=["complaints"])
 CREATED, OK = 201, 200
 MODELS = (handing.ComplaintSent,)
-_SCHEMA = {"$ref": f"#/components/schemas/{handing.ComplaintSent.__name__}"}
-_BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}
-}
 
 
 @router.post(
     "/complaints",
     status_code=CREATED,
-    openapi_extra=_BODY,
+    openapi_extra=json_body(handing.ComplaintSent),
     responses={
         CREATED: {"description": "Taken in: a person decides it."},
         OK: {"description": "It was taken in before; this is how it stands."},

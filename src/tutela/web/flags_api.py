@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -11,26 +11,21 @@ from starlette.concurrency import run_in_threadpool
 from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.redress.flags import given
+from tutela.redress.flags.given import UserFlag
 from tutela.redress.flags.taking import take_in
 from tutela.web.access import key_needs
+from tutela.web.described import json_body
 from tutela.web.program import program_of
 from tutela.web.public.young import UNION, known
 
-if TYPE_CHECKING:
-    from tutela.redress.flags.given import UserFlag
-
 router = APIRouter(prefix="/v1", tags=["flags"])
 CREATED, OK = 201, 200
-_BODY = {
-    "required": True,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/UserFlag"}}},
-}
 
 
 @router.post(
     "/flags",
     status_code=CREATED,
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=json_body(UserFlag),
     responses={
         CREATED: {"description": "Taken in: it waits for a person."},
         OK: {"description": "The very same was taken in before."},

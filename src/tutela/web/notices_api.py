@@ -22,6 +22,7 @@ from tutela.redress.notices.sender import Sender, source_of
 from tutela.redress.notices.taking import take_in
 from tutela.web.access import key_holder, open_to_all
 from tutela.web.access import source_of as address_of
+from tutela.web.described import SCHEMAS, json_body
 from tutela.web.places import caller
 from tutela.web.program import program_of
 
@@ -32,13 +33,8 @@ if TYPE_CHECKING:
 
 # Open to all: giving notice needs no account (DSA, Article 16(1)). A key says who it is.
 router = APIRouter(prefix="/v1/notices", tags=["notices"], dependencies=[Depends(open_to_all)])
-SCHEMAS = "#/components/schemas/"
 CREATED = 201
 _JSON = "application/json"
-_BODY = {
-    "required": True,
-    "content": {_JSON: {"schema": {"$ref": f"{SCHEMAS}{given.Sent.__name__}"}}},
-}
 _CODE = {
     "required": True,
     "content": {
@@ -56,7 +52,7 @@ _CODE = {
 @router.post(
     "",
     status_code=CREATED,
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=json_body(given.Sent),
     responses={CREATED: {"description": "Taken in: the receipt, with the code to follow it by."}},
 )
 async def give(request: Request) -> JSONResponse:

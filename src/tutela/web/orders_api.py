@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
@@ -18,6 +18,7 @@ from tutela.platform.invalid import first_problem
 from tutela.platform.permissions import Permission
 from tutela.reporting.words import Instant, Value
 from tutela.web.access import key_needs
+from tutela.web.described import json_body
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -42,15 +43,10 @@ class OrderEffects(Value):
     targets: tuple[TargetEffect, ...] = Field(min_length=1, max_length=MOST_TARGETS)
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
 @router.post(
     "/orders",
     status_code=ACCEPTED,
-    openapi_extra=_body(form.OrderForm),
+    openapi_extra=json_body(form.OrderForm),
     responses={
         ACCEPTED: {"description": "Taken in, and kept until a person registers it."},
         OK: {"description": "The very same was taken in before; this is its order."},
@@ -73,7 +69,7 @@ async def submit_order(
 
 @router.post(
     "/orders/{order_id}/effects",
-    openapi_extra=_body(OrderEffects),
+    openapi_extra=json_body(OrderEffects),
     responses={OK: {"description": "The order, and where it stands now."}},
 )
 async def record_effects(

@@ -16,6 +16,7 @@ from tutela.reporting import preparing
 from tutela.reporting.details import Details
 from tutela.web import complaints_api, orders_api, takedowns_api
 from tutela.web.access import key_needs
+from tutela.web.described import SCHEMAS, json_body
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -24,19 +25,14 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 router = APIRouter(prefix="/v1", tags=["reports"])
-SCHEMAS = "#/components/schemas/"
 NO_CONTENT = 204
-_BODY = {
-    "required": True,
-    "content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}{Details.__name__}"}}},
-}
 
 
 @router.put(
     "/reports/{report_id}/details",
     status_code=NO_CONTENT,
     response_class=Response,
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=json_body(Details),
     responses={NO_CONTENT: {"description": "Taken: it replaces what the draft said before."}},
 )
 async def supply_details(

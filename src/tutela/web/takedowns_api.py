@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
@@ -13,21 +13,18 @@ from tutela.platform.actor import Actor  # noqa: TC001 - read by FastAPI
 from tutela.platform.permissions import Permission
 from tutela.redress.statements import acted, takedown
 from tutela.web.access import key_needs
+from tutela.web.described import json_body
 from tutela.web.program import program_of
 
 router = APIRouter(prefix="/v1", tags=["notices"])
 CREATED, OK = 201, 200
 MODELS = (takedown.TakedownSent,)
-_SCHEMA = {"$ref": f"#/components/schemas/{takedown.TakedownSent.__name__}"}
-_BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}
-}
 
 
 @router.post(
     "/notices/{notice_id}/takedowns",
     status_code=CREATED,
-    openapi_extra=_BODY,
+    openapi_extra=json_body(takedown.TakedownSent),
     responses={
         CREATED: {"description": "Taken in: its user is told why."},
         OK: {"description": "It was taken in before; this is how it stands."},
