@@ -9,13 +9,13 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
+from tutela.cli.standing import Standing
 from tutela.platform.permissions import Permission
 from tutela.redress.notices.flaggers import register
 from tutela.redress.notices.flaggers.machine import Command
 from tutela.redress.notices.flaggers.model import WORDS, NewFlagger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
@@ -108,43 +108,24 @@ def add(
     )
 
 
-def _act(command: Command, about: str, said: str) -> None:
-    """The command that moves a status by `command`."""
-
-    def act(
-        flagger_id: UUID,
-        reason: str,
-        person_name: str,
-        password_file: Path | None,
-        as_json: bool,  # noqa: FBT001
-    ) -> None:
-        with opened() as node:
-            actor = signed_in(node, person_name, password_file)
-            register.change(node, actor, flagger_id, command, reason=reason)
-        if as_json:
-            output.emit({"flagger": str(flagger_id), "done": command.value})
-        else:
-            output.say(said)
-
-    act.__doc__ = about
-    act.__name__ = command.value
-    door: Callable[..., None] = needs(Permission.FLAGGER_MANAGE)(act)
-    door = person_options(required=True)(json_option(door))
-    door = click.option("--reason", required=True, help="Why, and which decision it follows.")(door)
-    flagger.command(name=command.value)(FLAGGER(door))
-
-
-_act(
+_STANDING = Standing(
+    flagger,
+    "flagger",
+    Permission.FLAGGER_MANAGE,
+    register.change,
+    "Why, and which decision it follows.",
+)
+_STANDING.add(
     Command.SUSPEND,
     "Record, as yourself, that the status is suspended while the Coordinator investigates.",
     "Suspended: what comes in from now on stands where other notices stand.",
 )
-_act(
+_STANDING.add(
     Command.RESTORE,
     "Record, as yourself, that the status holds again.",
     "Trusted again: what comes in from now on stands first.",
 )
-_act(
+_STANDING.add(
     Command.END,
     "Record, as yourself, that the status was revoked or has ended, for good.",
     "Ended. The key still gives notice, like anybody's; an administrator can end it too.",

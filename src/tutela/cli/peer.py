@@ -17,12 +17,12 @@ from tutela.cli.doors import (
 )
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.peer_messages import COMMANDS
+from tutela.cli.standing import Standing
 from tutela.federation import keys, peers, signing
 from tutela.federation.machine import PeerCommand
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
 
@@ -159,39 +159,14 @@ def verify(
     output.say("It is believed. `tutela peer greet` shows whether it believes this node.")
 
 
-def _change(command: PeerCommand, about: str, said: str) -> None:
-    """The command that moves how a node stands."""
-
-    def act(
-        peer_id: UUID,
-        reason: str,
-        person_name: str,
-        password_file: Path | None,
-        as_json: bool,  # noqa: FBT001
-    ) -> None:
-        with opened() as node:
-            actor = signed_in(node, person_name, password_file)
-            peers.change(node, actor, peer_id, command, reason=reason)
-        if as_json:
-            output.emit({"peer": str(peer_id), "done": command.value})
-        else:
-            output.say(said)
-
-    act.__doc__ = about
-    act.__name__ = command.value
-    door: Callable[..., None] = needs(Permission.PEER_MANAGE)(act)
-    door = person_options(required=True)(json_option(door))
-    door = click.option("--reason", required=True, help="Why; the log keeps it.")(door)
-    peer.command(name=command.value)(PEER(door))
-
-
-_change(
+_STANDING = Standing(peer, "peer", Permission.PEER_MANAGE, peers.change, "Why; the log keeps it.")
+_STANDING.add(
     PeerCommand.SUSPEND,
     "Let nothing through to or from another node for now. What waits is kept.",
     "Suspended: nothing goes either way until you restore it.",
 )
-_change(PeerCommand.RESTORE, "Believe a suspended node again.", "Believed again.")
-_change(
+_STANDING.add(PeerCommand.RESTORE, "Believe a suspended node again.", "Believed again.")
+_STANDING.add(
     PeerCommand.END,
     "Believe another node no more, for good. Suspend it where it may come back.",
     "Ended, for good.",
