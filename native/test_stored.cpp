@@ -308,6 +308,7 @@ void readers_see_whole_changes_while_others_write_and_merge() {
     Index::build(folder.path(), {}, {}, std::nullopt);
     Index index{folder.path()};
     const Key nothing(32);
+    const tutela::Path path = *tutela::find_path({});
     std::vector<std::byte> pair(64);
     std::atomic<std::uint64_t> withdrawn_below{0};
     std::atomic<bool> done{false};
@@ -315,7 +316,7 @@ void readers_see_whole_changes_while_others_write_and_merge() {
         const Index own{folder.path()};
         while (!done) {
             const std::uint64_t gone = withdrawn_below;
-            const auto rows = found(own, nothing, 0, tutela::paths.front());
+            const auto rows = found(own, nothing, 0, path);
             check(rows.size() % 2 == 0, "pairs come and go together");
             check(rows.empty() || std::get<1>(*rows.begin()) >= gone,
                   "what is withdrawn is gone at once");
@@ -417,7 +418,7 @@ void die_in_time() {
 // A writer is killed before each single change of a file; the index is then as before or as after.
 void a_killed_writer_leaves_the_index_as_it_was_or_as_it_will_be() {
     Random random;
-    const auto& path = tutela::paths.front();
+    const tutela::Path path = *tutela::find_path({});
     const std::vector<Entry> entries = some(random, key_of(random, 32), 300);
     const std::vector<Entry> more = some(random, key_of(random, 32), 40);
     const std::vector<Entry> many = some(random, key_of(random, 32), Index::most_logged + 1);

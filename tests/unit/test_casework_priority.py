@@ -16,10 +16,14 @@ from tutela.casework.priority import (
     COERCED,
     DANGER,
     ENDING,
+    FLAG_DANGER,
+    FLAG_HARMED,
+    FLAGGED,
     FOR_EACH_SEVERITY,
     GRAVEST,
     HELD,
     MANY,
+    MOST_FLAGGED,
     NOTICED,
     OVERDUE,
     REPEATED,
@@ -102,11 +106,15 @@ def test_a_point_weighs_as_much_as_an_hour_of_waiting(one: Facts, other: Facts, 
 def test_the_page_about_the_queue_says_the_points_that_are_given() -> None:
     page = Path(__file__).parents[2] / "docs" / "why" / "the-queue.md"
     said = re.findall(
-        r"^\| .* \| ([\d,]+)(?: for each)? \|$", page.read_text("utf-8"), re.MULTILINE
+        r"^\| .* \| ([\d,]+)(?: for each)?(?: account, (\d+) at most)? \|$",
+        page.read_text("utf-8"),
+        re.MULTILINE,
     )
-    given = [DANGER, SAID_DANGER, COERCED, TRUSTED, OVERDUE, RESTORATION, ENDING, HELD, NOTICED]
-    given += [FOR_EACH_SEVERITY, CHILDREN, UNSURE, REPEATED, SPREAD]
-    assert [int(points.replace(",", "")) for points in said] == given
+    points = [int(one.replace(",", "")) for row in said for one in row if one]
+    given = [DANGER, SAID_DANGER, COERCED, FLAG_DANGER, TRUSTED, OVERDUE, RESTORATION, ENDING]
+    given += [HELD, NOTICED, FLAGGED, MOST_FLAGGED, FOR_EACH_SEVERITY, CHILDREN, FLAG_HARMED]
+    given += [UNSURE, REPEATED, SPREAD]
+    assert points == given
 
 
 def test_a_clock_is_ending_in_its_last_hours_and_overdue_only_after_its_alarm() -> None:

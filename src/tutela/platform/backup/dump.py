@@ -13,7 +13,7 @@ from tutela.platform.backup.errors import DatabaseTaken, ProgramFailed
 from tutela.platform.database import migrate
 from tutela.platform.database.embedded import programs
 from tutela.platform.database.engine import JOBS_SCHEMA, failures_named
-from tutela.platform.database.tables import SCHEMA
+from tutela.platform.database.tables import PASSING, SCHEMA, metadata
 from tutela.platform.errors import DiskFull
 
 if TYPE_CHECKING:
@@ -28,10 +28,17 @@ NO_SPACE = "No space left on device"
 
 
 def dump(where: Address, path: Path) -> None:
-    """Writes the tables as of one moment; the node may go on meanwhile."""
-    schemas = [f"--schema={name}" for name in SCHEMAS]
+    """Writes the tables as of one moment, those of running processes without their rows; the node
+    may go on meanwhile.
+    """
+    chosen = [f"--schema={name}" for name in SCHEMAS]
+    chosen += [
+        f"--exclude-table-data={table.fullname}"
+        for table in metadata.sorted_tables
+        if table.info.get(PASSING)
+    ]
     _run("pg_dump", where.owner_url, "-Fc", "--no-owner", "--no-privileges", "-f", str(path),
-         *schemas)  # fmt: skip
+         *chosen)  # fmt: skip
 
 
 def fill(where: Address, path: Path) -> None:

@@ -10,6 +10,7 @@ SCHEMA = "tutela"
 NODE_SERVICE = "node"  # the service that rows of the whole node belong to
 
 ERASES = "erases"  # where a table keeps what its rows are, for the proof of erasure
+PASSING = "passing"  # marks a table whose rows speak of running processes: no backup keeps them
 
 metadata = MetaData(
     schema=SCHEMA,
@@ -23,16 +24,19 @@ metadata = MetaData(
 )
 
 
-def table(name: str, *columns: Any, comment: str, erases: str = "") -> Table:
+def table(name: str, *columns: Any, comment: str, erases: str = "", passing: bool = False) -> Table:
     """A table of ours: `columns`, and the service its rows belong to.
 
     `erases` says what its rows are where `erase_at` and `erased_at` say when they are emptied: then
-    the proof of erasure speaks of them (`reporting/erasure`).
+    the proof of erasure speaks of them (`reporting/erasure`). Rows of a `passing` table speak of
+    processes that run, and mean nothing in a restored node.
     """
     service = Column(
         "service_id", String(40), ForeignKey(f"{SCHEMA}.service.service_id"), nullable=False
     )
-    info = {ERASES: erases} if erases else {}
+    info: dict[str, Any] = {PASSING: passing}
+    if erases:
+        info[ERASES] = erases
     return Table(name, metadata, service, *columns, comment=comment, info=info)
 
 
