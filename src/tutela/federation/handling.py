@@ -15,14 +15,13 @@ from uuid import UUID
 from tutela.federation import sealing, store, store_messages
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import DESCRIPTOR, GREETING, VOID
-from tutela.federation.model import InState
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.jobs.registry import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from tutela.federation.model import Incoming, Peer
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 HANDLE: Final = "federation:handle"
 PATIENCE: Final = timedelta(minutes=10)
+MOST: Final = 100  # that are acted on in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +65,69 @@ def tasks(hearers: Mapping[str, Hearer]) -> tuple[Task, ...]:
     """The jobs that act on what came, by its kind."""
     by_kind = {**OWN, **hearers}
 
-    def handle(node: Node, *, message_id: str) -> None:
-        """Acts on all that is next about what a message is about. Safe to repeat, and to run twice
-        at once.
+    def handle(node: Node, *, peer_id: str) -> None:
+        """Acts on all that a node said and that is next, many at once. Safe to repeat, and to run
+        twice at once. What fails stays for the next run with what follows about the same.
         """
-        with node.read() as connection:
-            about = store_messages.about(connection, UUID(message_id))
-        while about and _one(node, *about, by_kind):
-            pass
+        failed = _all(node, UUID(peer_id), by_kind)
+        if failed:
+            raise failed[0]
 
     def by_the_clock(node: Node) -> None:
         """The same for what was left: its job failed too often."""
         with node.work(NODE, purpose="act on what was left of what other nodes said") as work:
-            for message_id in store_messages.left(work.connection, work.now - PATIENCE):
-                work.defer(again, message_id=str(message_id))
+            for peer_id in store_messages.left(work.connection, work.now - PATIENCE):
+                work.defer(again, peer_id=str(peer_id))
 
     again = Task(HANDLE, handle)
     return (again, Task("federation:handle-left", by_the_clock, every="*/5 * * * *"))
 
 
-def _one(node: Node, peer_id: UUID, subject: str, hearers: Mapping[str, Hearer]) -> bool:
-    with node.work(NODE, purpose="act on what another node said") as work:
-        one = store_messages.next_in(work.connection, peer_id, subject)
-        if one is None:
-            return False
-        hearers[one.kind](work, _said(work, one))
-        store_messages.save_in(
-            work.connection,
-            one.id,
-            state=InState.HANDLED.value,
-            sealed=None,
-            handled_at=work.now,
-        )
-        work.record(
-            Event.MESSAGE_HANDLE,
-            subject=("message", one.id),
-            service_id=NODE_SERVICE,
-            peer=str(one.peer_id),
-            kind=one.kind,
-            about=one.subject,
-        )
-    return True
+def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer]) -> list[Exception]:
+    """Acts on all that is next; what failed. One that fails lets the rest of its lot wait, until
+    it was tried alone.
+    """
+    failed: dict[str, Exception] = {}
+    most = MOST
+    while True:
+        chosen: list[Incoming] = []
+        try:
+            with node.work(NODE, purpose="act on what another node said") as work:
+                chosen += store_messages.next_in(work.connection, peer_id, most, failed)
+                _act(work, chosen, hearers)
+        except Exception as failure:
+            if not chosen:
+                raise
+            if most == 1:
+                failed[chosen[0].subject] = failure
+            most = 1
+            continue
+        if not chosen:
+            return list(failed.values())
+        most = min(2 * most, MOST)
 
 
-def _said(work: Work, one: Incoming) -> Said:
-    sender = store.find_peer(work.connection, one.peer_id)
+def _act(work: Work, chosen: Sequence[Incoming], hearers: Mapping[str, Hearer]) -> None:
+    if not chosen:
+        return
+    sender = store.find_peer(work.connection, chosen[0].peer_id)
     if sender is None:
-        raise PeerUnknown(peer=one.peer_id)
+        raise PeerUnknown(peer=chosen[0].peer_id)
+    for one in chosen:
+        hearers[one.kind](work, _said(work, sender, one))
+    store_messages.save_handled(work.connection, [one.id for one in chosen], work.now)
+    work.record_all(
+        Event.MESSAGE_HANDLE,
+        [(("message", one.id), _facts(one)) for one in chosen],
+        service_id=NODE_SERVICE,
+    )
+
+
+def _facts(one: Incoming) -> dict[str, Any]:
+    return {"peer": str(one.peer_id), "kind": one.kind, "about": one.subject}
+
+
+def _said(work: Work, sender: Peer, one: Incoming) -> Said:
     return Said(
         sender=sender,
         kind=one.kind,

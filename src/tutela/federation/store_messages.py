@@ -126,12 +126,14 @@ def known(
     return [_incoming(row) for row in connection.execute(query)]
 
 
-def add_in(connection: Connection, one: Incoming, signature: bytes) -> None:
-    """Writes a message with its signature; the caller has locked its sender."""
-    values = {name: getattr(one, name) for name in Incoming.__dataclass_fields__}
-    connection.execute(
-        insert(message_in).values(service_id=NODE_SERVICE, signature=signature, **values)
-    )
+def add_in(connection: Connection, ones: Sequence[Incoming], signatures: Sequence[bytes]) -> None:
+    """Writes messages, each with its signature; the caller has locked their sender."""
+    rows = [
+        {name: getattr(one, name) for name in Incoming.__dataclass_fields__}
+        | {"service_id": NODE_SERVICE, "signature": signature}
+        for one, signature in zip(ones, signatures, strict=True)
+    ]
+    connection.execute(insert(message_in), rows)
 
 
 def waiting_about(connection: Connection, peer_id: UUID, subjects: Sequence[str]) -> dict[str, int]:
@@ -148,25 +150,45 @@ def waiting_about(connection: Connection, peer_id: UUID, subjects: Sequence[str]
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def next_in(connection: Connection, peer_id: UUID, subject: str) -> Incoming | None:
-    """The next message about this to be acted on, in order; None while the one before has not come.
-    Others who ask for the same wait until the work ends.
+def next_in(
+    connection: Connection, peer_id: UUID, limit: int, without: Iterable[str] = ()
+) -> list[Incoming]:
+    """What of a node is to be acted on next: in the order in which it came, and of what it said
+    about the same in the order of its numbers, up to the first that has not come. Others who ask
+    for the same node wait until the work ends. `without` are subjects to be left alone.
     """
-    connection.execute(_TAKE_TURNS, {"about": f"message_in {peer_id} {subject}"})
-    mine = (message_in.c.peer_id == peer_id, message_in.c.subject == subject)
-    handled = select(func.coalesce(func.max(message_in.c.number), 0)).where(
-        *mine, message_in.c.state == InState.HANDLED.value
+    connection.execute(_TAKE_TURNS, {"about": f"message_in {peer_id}"})
+    subject, number = message_in.c.subject, message_in.c.number
+    # Numbers grow by one, so where none is missing they all are as far ahead of their places.
+    ahead = number - func.row_number().over(partition_by=subject, order_by=number)
+    came = func.max(message_in.c.received_at).over(partition_by=subject, order_by=number)
+    waiting = (
+        select(*_IN, ahead.label("ahead"), came.label("came"))
+        .where(message_in.c.peer_id == peer_id, message_in.c.state == InState.WAITING.value)
+        .subquery()
     )
-    number = connection.execute(handled).scalar_one() + 1
-    query = select(*_IN).where(
-        *mine, message_in.c.number == number, message_in.c.state == InState.WAITING.value
+    handled = (
+        select(func.coalesce(func.max(message_in.c.number), 0))
+        .where(
+            message_in.c.peer_id == peer_id,
+            message_in.c.subject == waiting.c.subject,
+            message_in.c.state == InState.HANDLED.value,
+        )
+        .scalar_subquery()
     )
-    row = connection.execute(query.with_for_update()).one_or_none()
-    return _incoming(row) if row else None
+    query = (
+        select(*(waiting.c[one.name] for one in _IN))
+        .where(waiting.c.ahead == handled, waiting.c.subject.not_in(list(without)))
+        .order_by(waiting.c.came, waiting.c.subject, waiting.c.number)
+        .limit(limit)
+    )
+    return [_incoming(row) for row in connection.execute(query)]
 
 
-def save_in(connection: Connection, message_id: UUID, **values: object) -> None:
-    connection.execute(update(message_in).where(message_in.c.id == message_id).values(**values))
+def save_handled(connection: Connection, ids: Sequence[UUID], now: datetime) -> None:
+    """Notes that these were acted on; what they said is gone."""
+    values = {"state": InState.HANDLED.value, "sealed": None, "handled_at": now}
+    connection.execute(update(message_in).where(message_in.c.id.in_(ids)).values(**values))
 
 
 def messages_in(connection: Connection, limit: int) -> list[Incoming]:
@@ -175,33 +197,12 @@ def messages_in(connection: Connection, limit: int) -> list[Incoming]:
     return [_incoming(row) for row in connection.execute(query.limit(limit))]
 
 
-def about(connection: Connection, message_id: UUID) -> tuple[UUID, str] | None:
-    """Whose a message is, and what it is about."""
-    query = select(message_in.c.peer_id, message_in.c.subject).where(message_in.c.id == message_id)
-    row = connection.execute(query).one_or_none()
-    return (row.peer_id, row.subject) if row else None
-
-
 def left(connection: Connection, before: datetime) -> list[UUID]:
-    """What came before `before`, is next, and was not acted on."""
-    older = message_in.alias("older")
-    gap = select(older.c.id).where(
-        older.c.peer_id == message_in.c.peer_id,
-        older.c.subject == message_in.c.subject,
-        older.c.number == message_in.c.number - 1,
-        older.c.state == InState.HANDLED.value,
+    """The nodes of which something came before `before` and was not acted on."""
+    query = select(message_in.c.peer_id).where(
+        message_in.c.state == InState.WAITING.value, message_in.c.received_at < before
     )
-    query = (
-        select(message_in.c.id)
-        .where(
-            message_in.c.state == InState.WAITING.value,
-            message_in.c.received_at < before,
-            (message_in.c.number == 1) | gap.exists(),
-        )
-        .order_by(message_in.c.received_at)
-        .limit(1000)
-    )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query.distinct()).scalars())
 
 
 def stuck(connection: Connection, before: datetime) -> tuple[int, datetime | None]:

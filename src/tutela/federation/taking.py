@@ -115,6 +115,7 @@ class _Taking:
     one: Peer
     own: Ed25519PrivateKey
     made: list[Incoming] = field(default_factory=list)
+    signatures: list[bytes] = field(default_factory=list)
 
     def all(self, given: Sequence[object]) -> list[dict[str, Any]]:
         """Answers to each. What is new is written together, but for what changes the sender."""
@@ -123,10 +124,30 @@ class _Taking:
         before = self._known(envelopes)
         waiting = Counter(self._waiting(envelopes))
         answers = [self._answer(each, before, waiting) for each in read]
-        handling = self.work.node.tasks.by_name[HANDLE]
-        for one in {each.subject: each for each in self.made}.values():
-            self.work.defer(handling, message_id=str(one.id))
+        if self.made:
+            self._write()
         return answers
+
+    def _write(self) -> None:
+        """Writes all that is new with its rows of the log, and has it acted on."""
+        work = self.work
+        store_messages.add_in(work.connection, self.made, self.signatures)
+        work.record_all(
+            Event.MESSAGE_TAKE,
+            [(("message", one.id), self._facts(one)) for one in self.made],
+            service_id=NODE_SERVICE,
+        )
+        work.defer(work.node.tasks.by_name[HANDLE], peer_id=str(self.one.id))
+
+    def _facts(self, one: Incoming) -> dict[str, Any]:
+        return {
+            "peer": str(one.peer_id),
+            "kind": one.kind,
+            "about": one.subject,
+            "number": one.number,
+            "envelope": str(one.envelope),
+            "sent_at": one.sent_at,
+        }
 
     def _read(self, given: object) -> Envelope | TutelaError:
         try:
@@ -175,9 +196,10 @@ class _Taking:
             raise EnvelopeFull
         if kind is DESCRIPTOR:
             self._renew(given)
-        made = self._store(given, digest)
+        made = self._made(given, digest)
         before.append(made)
         self.made.append(made)
+        self.signatures.append(given.signature)
         waiting[header.subject] += 1
         return made
 
@@ -220,10 +242,10 @@ class _Taking:
         assert found  # noqa: S101 - it is locked
         self.one = found
 
-    def _store(self, given: Envelope, digest: bytes) -> Incoming:
+    def _made(self, given: Envelope, digest: bytes) -> Incoming:
         header, work = given.header, self.work
         row_id = work.new_id()
-        made = Incoming(
+        return Incoming(
             id=row_id,
             peer_id=self.one.id,
             envelope=header.id,
@@ -238,19 +260,6 @@ class _Taking:
             state=InState.WAITING,
             handled_at=None,
         )
-        store_messages.add_in(work.connection, made, given.signature)
-        work.record(
-            Event.MESSAGE_TAKE,
-            subject=("message", row_id),
-            service_id=NODE_SERVICE,
-            peer=str(self.one.id),
-            kind=header.kind,
-            about=header.subject,
-            number=header.number,
-            envelope=str(header.id),
-            sent_at=header.sent_at,
-        )
-        return made
 
     def _receipt(self, one: Incoming) -> dict[str, Any]:
         receipt = Receipt(

@@ -10,7 +10,7 @@ from tutela.platform.audit.model import AuditEvent, Event
 from tutela.platform.database.engine import failures_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.jobs.registry import Task
     from tutela.platform.node import Node
+
+    Facts = Mapping[str, Any]
 
 
 class Work:
@@ -50,7 +52,34 @@ class Work:
         **facts: Any,
     ) -> UUID:
         """Writes the audit row of a move, and enqueues the jobs that follow from it."""
-        row = AuditEvent(
+        row = self._row(event, subject, service_id, facts, reason, profile)
+        audit_store.insert(self.connection, row)
+        self._follow(event, row)
+        return row.id
+
+    def record_all(
+        self, event: Event, subjects: Sequence[tuple[tuple[str, object], Facts]], *, service_id: str
+    ) -> None:
+        """The same for many moves of one kind, each a subject with its facts, written together."""
+        rows = [self._row(event, subject, service_id, facts) for subject, facts in subjects]
+        audit_store.insert_all(self.connection, rows)
+        for row in rows:
+            self._follow(event, row)
+
+    def defer(self, task: Task, **arguments: str) -> None:
+        """Enqueues `task` in this transaction: it runs only if this work is committed."""
+        self.node.queue.defer(self.connection, task, arguments)
+
+    def _row(
+        self,
+        event: Event,
+        subject: tuple[str, object],
+        service_id: str,
+        facts: Facts,
+        reason: str = "",
+        profile: str = "",
+    ) -> AuditEvent:
+        return AuditEvent(
             id=self.new_id(),
             service_id=service_id,
             at=self.now,
@@ -62,16 +91,12 @@ class Work:
             purpose=self.purpose,
             reason=reason,
             profile=profile,
-            facts=facts | self.marks,
+            facts=dict(facts) | self.marks,
         )
-        audit_store.insert(self.connection, row)
+
+    def _follow(self, event: Event, row: AuditEvent) -> None:
         for task in self.node.tasks.following(event):
             self.defer(task, subject_id=row.subject_id)
-        return row.id
-
-    def defer(self, task: Task, **arguments: str) -> None:
-        """Enqueues `task` in this transaction: it runs only if this work is committed."""
-        self.node.queue.defer(self.connection, task, arguments)
 
 
 @contextmanager

@@ -11,7 +11,16 @@ import httpx
 import pytest
 from tests.institutions import ADA, at_another_time
 
-from tutela.federation import messages, parcels, peers, posting, signing, store, store_messages
+from tutela.federation import (
+    handling,
+    messages,
+    parcels,
+    peers,
+    posting,
+    signing,
+    store,
+    store_messages,
+)
 from tutela.federation.errors import (
     MessageMoveRefused,
     MessageUnsayable,
@@ -22,6 +31,7 @@ from tutela.federation.kinds import ANYBODY, GREETING, MessageKind
 from tutela.federation.machine import OutState, PeerCommand
 from tutela.federation.model import InState
 from tutela.federation.parcels import Tried
+from tutela.platform.audit.model import Event
 from tutela.platform.clock import ManualClock
 from tutela.platform.noderole import NodeRole
 
@@ -29,6 +39,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tests.institutions import Institution, Union
+
+    from tutela.federation.handling import Said
+    from tutela.platform.work import Work
 
 
 Pair = tuple["Institution", "Institution"]
@@ -335,3 +348,31 @@ def _deliver_only(parcel: parcels.Parcel) -> Tried:
     """Sends a parcel and returns what came back, settling nothing."""
     answer = httpx.post(parcel.url, content=parcel.post, headers=parcel.headers)
     return Tried(answer.status_code, answer.content)
+
+
+def test_what_cannot_be_acted_on_waits_with_what_follows_it_and_the_rest_goes_on(
+    pair: Pair,
+) -> None:
+    provider, centre = pair
+    for number, subject in enumerate(("a", "b", "b", "c", "b", "d")):
+        provider.says(centre, subject, str(number))
+    provider.carries()
+    heard: list[tuple[str, str]] = []
+    broken = {"b"}
+
+    def hear(work: Work, said: Said) -> None:
+        if said.subject in broken:
+            raise LookupError
+        heard.append((said.subject, said.body["greeting"]))
+
+    act, _ = handling.tasks({GREETING.name: hear})
+    with pytest.raises(LookupError):
+        act.handler(centre.node, peer_id=str(provider.id))
+    assert {subject for subject, _ in heard} == {"a", "c", "d"}
+    waiting = [one.subject for one in centre.came() if one.state is InState.WAITING]
+    assert waiting == ["b", "b", "b"]
+    broken.clear()
+    heard.clear()
+    act.handler(centre.node, peer_id=str(provider.id))
+    assert heard == [("b", "1"), ("b", "2"), ("b", "4")]
+    assert len(centre.events(Event.MESSAGE_HANDLE.value)) == len(centre.came()) == 6

@@ -58,6 +58,19 @@ def insert(connection: Connection, event: AuditEvent) -> None:
     connection.execute(insert_into(audit_pending).from_select(["service_id", "event_id"], waiting))
 
 
+def insert_all(connection: Connection, events: Sequence[AuditEvent]) -> None:
+    """Writes many events, as `insert` does one. Raises FactUnrecordable."""
+    if not events:
+        return
+    rows = [
+        {name: getattr(event, name) for name in _EVENT} | {"facts": to_json(event)["facts"]}
+        for event in events
+    ]
+    connection.execute(insert_into(audit_event), rows)
+    waiting = [{"service_id": NODE_SERVICE, "event_id": event.id} for event in events]
+    connection.execute(insert_into(audit_pending), waiting)
+
+
 def lock(connection: Connection) -> None:
     """Waits until no other sealer is at work; until the transaction ends."""
     connection.execute(select(func.pg_advisory_xact_lock(ONE_SEALER)))
