@@ -84,7 +84,8 @@ def update(file: Path) -> int:
     ours = HERE / file.name
     begun = file if file.exists() else ours
     made = _parsed(begun) if begun.exists() else _begun(_locale(file))
-    made.update(_parsed(TEMPLATE))
+    # To guess which text became which takes minutes, and a guess is no translation.
+    made.update(_parsed(TEMPLATE), no_fuzzy_matching=True)
     written = BytesIO()
     write_po(written, made, width=0, include_lineno=False)
     file.write_bytes(written.getvalue())
