@@ -8,12 +8,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.e2e.preloaded import preloaded
 
 from docs import pictures
 from tutela.platform.database.embedded import EmbeddedServer
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from tests.docs.pages import Block
 
-BIN = Path(sys.executable).parent
 MUCH = 4 * 1024**3
 PATIENCE = 240  # seconds for one block
 # What the pages call a served node and a platform; here they have free ports of their own.
@@ -96,11 +96,17 @@ class Reader:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TUTELA_")}
         return {
             **kept,
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            **self._commands(),
             "LC_ALL": "C.UTF-8",
             "PYTHONWARNINGS": "",
             "DOCS_VARIABLES": str(self.folder.parent / "variables.sh"),
         }
+
+    def _commands(self) -> dict[str, str]:
+        """Where a shell finds `tutela`, which starts in no time here."""
+        folder = self.folder.parent / "bin"
+        folder.mkdir(exist_ok=True)
+        return preloaded().in_shells(folder)
 
     def _keep_the_database_up(self) -> None:
         """Starting it for each command anew would take most of the time."""

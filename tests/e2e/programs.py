@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import httpx
+from tests.e2e.preloaded import preloaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,8 +60,14 @@ class Home:
         return Home(self.folder, {**self.variables, **named})
 
     def run(self, *arguments: object, given: str | bytes = b"", **options: Any) -> Done:
-        """Runs `tutela ARGUMENTS`, with `given` on standard input."""
+        """Runs `tutela ARGUMENTS`, with `given` on standard input; with `options` of a process, in
+        one of its own.
+        """
         data = given.encode() if isinstance(given, str) else given
+        if not options:
+            words = [str(one) for one in arguments]
+            ran = preloaded().run(words, self.environment, data, PATIENCE)
+            return Done(ran[0], ran[1].decode(), ran[2].decode())
         ended = subprocess.run(
             [TUTELA, *(os.fsencode(str(one)) for one in arguments)],
             input=data,
