@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tutela.receiving import store_search
-from tutela.texts.phrase import phrase
+from tutela.reporting.centre.model import Finding
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
-
-
-class Finding(StrEnum):
-    """What a person at an authority found of an item (Article 36(3))."""
-
-    CONFIRMED = "confirmed"
-    NOT_ABUSE = "not-abuse-material"
-    CANNOT_TELL = "cannot-tell"
-
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Finding.CONFIRMED: phrase("abuse material"),
-    Finding.NOT_ABUSE: phrase("not abuse material"),
-    Finding.CANNOT_TELL: phrase("nobody can tell"),
-}
 
 
 @dataclass(frozen=True, slots=True)

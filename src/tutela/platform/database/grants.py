@@ -63,6 +63,8 @@ EXCEPTIONS = {
     "order_letter": "SELECT, INSERT, UPDATE",
     "order_giving": "SELECT, INSERT, UPDATE",
     "order_answer": "SELECT, INSERT, UPDATE",
+    "centre_telling": "SELECT, INSERT, UPDATE",
+    "centre_word": "SELECT, INSERT, UPDATE",
     "received_report": "SELECT, INSERT, UPDATE",
     "received_item": "SELECT, INSERT, UPDATE",
     "received_signal": "SELECT, INSERT, DELETE",
