@@ -21,7 +21,7 @@ from tutela.evidence import holds as legal_holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
 from tutela.evidence.looking import jobs as looking_jobs
-from tutela.federation import handling
+from tutela.federation import handling, kinds
 from tutela.federation import sealing as federation_sealing
 from tutela.federation.courier import Courier
 from tutela.indicators import jobs as indicator_jobs
@@ -51,9 +51,13 @@ from tutela.platform.jobs import worker
 from tutela.platform.jobs.registry import Task, Tasks
 from tutela.platform.jobs.worker import Worker
 from tutela.platform.masterkey import jobs as master_key_jobs
+from tutela.platform.noderole import NodeRole
 from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import sealing, signing
+from tutela.receiving import hearing as received
+from tutela.receiving import jobs as receiving_jobs
+from tutela.receiving import sealing as receiving_sealing
 from tutela.redress.complaints import jobs as complaint_jobs
 from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
@@ -70,6 +74,7 @@ from tutela.redress.statements import sealing as letters
 from tutela.reporting import jobs as reporting_jobs
 from tutela.reporting import recipients, sending
 from tutela.reporting import sealing as report_sealing
+from tutela.reporting.centre import hearing as centre
 from tutela.reporting.erasure import jobs as erasure_jobs
 from tutela.reporting.preservation import jobs as preservation_jobs
 from tutela.reporting.threats import jobs as threat_jobs
@@ -77,7 +82,7 @@ from tutela.reporting.threats import jobs as threat_jobs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tutela.federation.handling import Hearer
+    from tutela.federation.handling import Hearer, Said
     from tutela.platform.approvals.model import Request
     from tutela.platform.clock import Clock
     from tutela.platform.node import Node
@@ -92,6 +97,7 @@ SEALED = (
     *vault.SEALED,
     *report_sealing.SEALED,
     *order_sealing.SEALED,
+    *receiving_sealing.SEALED,
     *flag_sealing.SEALED,
     *recipients.SEALED,
     *publishing.SEALED,
@@ -107,8 +113,26 @@ SEALED = (
 # What follows of an answer about a suspension.
 answered = ending_misuse.answered
 
+
+def _refused(work: Work, said: Said) -> None:
+    """A refusal is for the room that said it: a provider's reports, or those it received."""
+    hear = centre.refused if work.node.identity.role is NodeRole.PROVIDER else received.refused
+    hear(work, said)
+
+
 # Who acts on what other nodes say, by the kind of message.
-HEARERS: dict[str, Hearer] = {}
+HEARERS: dict[str, Hearer] = {
+    kinds.REPORT_FILED.name: received.filed,
+    kinds.REPORT_ANSWER.name: received.answered,
+    kinds.REPORT_FORWARDED.name: received.forwarded,
+    kinds.REPORT_ASSESSED.name: received.assessed,
+    kinds.REPORT_CONCLUDED.name: received.concluded,
+    kinds.REPORT_TAKEN.name: centre.taken,
+    kinds.REPORT_QUESTION.name: centre.question,
+    kinds.REPORT_UNFOUNDED.name: centre.unfounded,
+    kinds.REPORT_OUTCOME.name: centre.outcome,
+    kinds.REPORT_REFUSED.name: _refused,
+}
 
 
 class Runner(Protocol):
@@ -160,6 +184,7 @@ def tasks() -> Tasks:
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
+    found.add(*receiving_jobs.TASKS)
     found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*handling.tasks(HEARERS))

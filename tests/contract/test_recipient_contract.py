@@ -22,6 +22,7 @@ PROVIDER = {
     "contact": {"email": "safety@example.org"},
 }
 OPTIONS = {
+    "eu-centre": {"provider": PROVIDER, "centre": "00000000-0000-0000-0000-000000000001"},
     "national-pack": {"provider": PROVIDER, "member_state": "DE"},
     "ncmec-cybertipline": {"provider": PROVIDER},
 }

@@ -15,6 +15,7 @@ from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
+from tests.screens.received import play_received
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -111,6 +112,7 @@ class Play:
     complaint: UUID = field(init=False)
     flag: UUID = field(init=False)
     misuse: UUID = field(init=False)
+    received: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -130,6 +132,7 @@ class Play:
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
+        self._received()
         self._notices()
         self._complaints()
         self._flags()
@@ -349,6 +352,12 @@ class Play:
             [stored, refused] = publications.asked(work.connection, [stored.id, refused.id])
             move(work, stored, Command.STORE, remote_id=str(work.new_id()), environment="simulator")
             move(work, refused, Command.GIVE_UP, said=said)
+
+    def _received(self) -> None:
+        report = self.bureau.show(self.reports["filed"]).report
+        assert report is not None
+        boss = self.stage.actor("boss")
+        self.received = play_received(self.node, boss, report, self._name("Another forum"))
 
     def _reports(self) -> None:
         bureau = self.bureau

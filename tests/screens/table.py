@@ -140,6 +140,10 @@ def _misuse(person: Person, play: Play) -> None:
     person.goes_to(f"/misuse/{play.misuse}")
 
 
+def _received(person: Person, play: Play) -> None:
+    person.goes_to(f"/received/{play.received}")
+
+
 def _complain(person: Person, play: Play) -> None:
     person.goes_to(play.letter() + "/complaint")
 
@@ -215,6 +219,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
     Screen("misuse-case", "A case of misuse", "/misuse/{misuse_id:uuid}", "sara", _misuse),
     Screen("peers", "Other institutions", "/peers", "boss", _at("/peers")),
+    Screen("received", "Received reports", "/received", "sara", _at("/received")),
+    Screen("received-report", "A received report", "/received/{report_id:uuid}", "sara", _received),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

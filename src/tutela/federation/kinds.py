@@ -33,4 +33,28 @@ GREETING: Final = MessageKind("node.greeting", 1)  # nothing but that the way is
 DESCRIPTOR: Final = MessageKind("node.descriptor", 1)  # another key, name or address
 VOID: Final = MessageKind("node.void", 1)  # in place of one that need not arrive
 
-KINDS: Final[Mapping[str, MessageKind]] = {one.name: one for one in (GREETING, DESCRIPTOR, VOID)}
+_PROVIDER: Final = frozenset({NodeRole.PROVIDER})
+_CENTRE: Final = frozenset({NodeRole.CENTRE})
+_AUTHORITY: Final = frozenset({NodeRole.AUTHORITY})
+_REPORTING: Final = _PROVIDER | _CENTRE | _AUTHORITY
+
+# Reports (Articles 12, 36(3) and 48).
+REPORT_FILED: Final = MessageKind("report.filed", 1, _PROVIDER, _CENTRE)
+REPORT_TAKEN: Final = MessageKind("report.taken", 1, _CENTRE, _PROVIDER)
+REPORT_QUESTION: Final = MessageKind("report.question", 1, _CENTRE, _PROVIDER)
+REPORT_ANSWER: Final = MessageKind("report.answer", 1, _PROVIDER, _CENTRE)
+REPORT_UNFOUNDED: Final = MessageKind("report.unfounded", 1, _CENTRE, _PROVIDER)
+REPORT_FORWARDED: Final = MessageKind("report.forwarded", 1, _CENTRE, _AUTHORITY)
+REPORT_ASSESSED: Final = MessageKind("report.assessed", 1, _AUTHORITY, _CENTRE)
+REPORT_OUTCOME: Final = MessageKind("report.outcome", 1, _CENTRE, _PROVIDER)
+REPORT_CONCLUDED: Final = MessageKind("report.concluded", 1, _AUTHORITY, _CENTRE)
+REPORT_REFUSED: Final = MessageKind("report.refused", 1, _REPORTING, _REPORTING)
+
+KINDS: Final[Mapping[str, MessageKind]] = {
+    one.name: one
+    for one in (
+        GREETING, DESCRIPTOR, VOID,
+        REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
+        REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
+    )
+}  # fmt: skip

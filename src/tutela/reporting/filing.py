@@ -32,6 +32,7 @@ from tutela.reporting.plugin import (
     Refused,
     Retracted,
     Unclear,
+    Waiting,
     kind,
 )
 from tutela.reporting.sealing import Seal
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from tutela.reporting.plugin import Document, Recipient
     from tutela.reporting.records import ReportRow
 
-Anything = Filed | Handed | Refused | Again | Unclear | Retracted
+Anything = Filed | Handed | Refused | Again | Waiting | Unclear | Retracted
 _RESTORED = "the node was restored from a backup after this was opened"
 _WORKING = frozenset({ReportState.QUEUED, ReportState.RETRACTING})
 _ELSEWHERE = "another worker has it, or had"
@@ -177,6 +178,9 @@ def _settle(node: Node, tried: ReportRow, result: Anything) -> str:
             return ""
         if isinstance(result, Again):
             return _again(work, row, result)
+        if isinstance(result, Waiting):
+            store.save(work.connection, row.id, last_error=result.why)
+            return ""
         if isinstance(result, Filed):
             _filed(work, row, result)
         elif isinstance(result, Retracted):

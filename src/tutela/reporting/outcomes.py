@@ -47,6 +47,7 @@ class Found(StrEnum):
     NOT_ABUSE_MATERIAL = "not-abuse-material"
     INVESTIGATION = "investigation"
     NO_ACTION = "no-action"
+    UNFOUNDED = "manifestly-unfounded"
 
 
 def record(
@@ -68,16 +69,29 @@ def record(
         raise SenderNotPerson
     actor.require(Permission.OUTCOME_RECORD)
     with node.work(actor, purpose="record a recipient's finding") as work:
-        row = moves.lock(work, report_id)
-        if row.state is not ReportState.FILED:
-            raise OutcomeEarly(state=row.state.value)
-        known = {one.item_id for one in store.items(work.connection, row.id)}
-        wrong = found is Found.NOT_ABUSE_MATERIAL
-        if (item_id is not None and item_id not in known) or (wrong and item_id is None):
-            raise ItemNotReported(report=report_id, item=item_id or "(none was named)")
-        outcome_id = _add(work, row, found, item_id, reference.strip(), reason.strip())
-        if wrong and item_id is not None:
-            _put_right(work, row, item_id, outcome_id, reference.strip())
+        note(work, report_id, found, item_id=item_id, reference=reference, reason=reason)
+
+
+def note(
+    work: Work,
+    report_id: UUID,
+    found: Found,
+    *,
+    item_id: UUID | None = None,
+    reference: str = "",
+    reason: str = "",
+) -> None:
+    """The same within a work whose person may record it. Raises as `record` does."""
+    row = moves.lock(work, report_id)
+    if row.state is not ReportState.FILED:
+        raise OutcomeEarly(state=row.state.value)
+    known = {one.item_id for one in store.items(work.connection, row.id)}
+    wrong = found is Found.NOT_ABUSE_MATERIAL
+    if (item_id is not None and item_id not in known) or (wrong and item_id is None):
+        raise ItemNotReported(report=report_id, item=item_id or "(none was named)")
+    outcome_id = _add(work, row, found, item_id, reference.strip(), reason.strip())
+    if wrong and item_id is not None:
+        _put_right(work, row, item_id, outcome_id, reference.strip())
 
 
 def withdraw_indicators(node: Node, *, subject_id: str) -> None:

@@ -97,6 +97,15 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """It was said, and the recipient's own answer, which comes by itself, ends it. No try is
+    counted. `why` is as of `Again`.
+    """
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """It may have been filed; only a person who asks the recipient can tell."""
 
@@ -108,8 +117,8 @@ class Retracted:
     """It was taken back, or never arrived."""
 
 
-Result = Filed | Handed | Refused | Again | Unclear
-TakenBack = Retracted | Filed | Again | Unclear
+Result = Filed | Handed | Refused | Again | Waiting | Unclear
+TakenBack = Retracted | Filed | Again | Waiting | Unclear
 
 
 @dataclass(frozen=True, slots=True)

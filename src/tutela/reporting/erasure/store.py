@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, insert, or_, select, update
 
 from tutela.platform.audit.tables import audit_event
 from tutela.platform.database.tables import NODE_SERVICE
+from tutela.reporting.centre import store as centre
 from tutela.reporting.erasure.model import Certificate
 from tutela.reporting.tables import erasure_certificate, report, report_document, report_exchange
 
@@ -47,6 +48,7 @@ def erase(connection: Connection, report_id: UUID, now: datetime) -> None:
         .where(report.c.id == report_id)
         .values(wrapped_key=None, details=None, problems=None, subject_ref="", erased_at=now)
     )
+    centre.erase(connection, report_id)
     _forget(connection, report_exchange.c.report_id == report_id, report_id)
 
 

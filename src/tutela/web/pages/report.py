@@ -13,6 +13,8 @@ from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval
 from tutela.platform.errors import BadInput, TutelaError
 from tutela.platform.permissions import Permission
 from tutela.reporting import outcomes, preparing, sending
+from tutela.reporting.centre import answering
+from tutela.reporting.centre.model import Finding
 from tutela.reporting.details import Details
 from tutela.reporting.errors import DetailsInvalid, ReferenceMissing, ReportErased, ReportUnknown
 from tutela.reporting.national.errors import PictureBroken
@@ -71,6 +73,7 @@ DONE = {
     "retracted": phrase("The report is taken back, as far as it had left."),
     "revised": phrase("The report is a draft again."),
     "retried": phrase("It is tried again."),
+    "answered": phrase("Your answer is on its way to the EU Centre."),
     "recorded": phrase(
         "What the recipient found is recorded, and what follows from it is on its way."
     ),
@@ -234,6 +237,30 @@ def sheets_of(request: Request) -> Sheets | FarSheets:
     return waiting
 
 
+@router.post(PATH + "/centre/{word_id:uuid}/answer")
+def answer_centre(
+    request: Request, session: Sending, report_id: UUID, word_id: UUID, sent: Sent
+) -> Response:
+    """Answers what the EU Centre asks."""
+    return _taken(
+        request, session, report_id, (f"centre-{word_id}", sent),
+        lambda node: answering.answer(node, session.actor, word_id, sent.one("words")),
+        "answered",
+    )  # fmt: skip
+
+
+@router.post(PATH + "/centre/{word_id:uuid}/record")
+def record_centre(
+    request: Request, session: Recording, report_id: UUID, word_id: UUID, sent: Sent
+) -> Response:
+    """Records what the EU Centre says was found."""
+    return _taken(
+        request, session, report_id, (f"centre-{word_id}", sent),
+        lambda node: answering.record(node, session.actor, word_id),
+        "recorded",
+    )  # fmt: skip
+
+
 def _taken(
     request: Request,
     session: Session,
@@ -304,6 +331,9 @@ def _page(
         findings=FOUND,
         now=node.clock.now(),
         may_read_cases=actor.may(Permission.CASE_READ),
+        centre_words=answering.words_of(node, actor, report_id),
+        centre_findings={one.value: one.words for one in Finding},
+        may_answer=actor.may(Permission.REPORT_SEND),
     )
 
 

@@ -32,6 +32,7 @@ FOUND = {
     Found.NOT_ABUSE_MATERIAL: phrase("It is not abuse material"),
     Found.INVESTIGATION: phrase("They investigate"),
     Found.NO_ACTION: phrase("They take no action"),
+    Found.UNFOUNDED: phrase("They found it manifestly unfounded"),
 }
 FINDINGS = {
     Finding.CONFIRMED: phrase("confirmed"),

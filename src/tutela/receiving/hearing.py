@@ -1,0 +1,161 @@
+"""What providers, the Centre and authorities say of reports. Nothing here decides anything.
+
+What is wrong with what they say is answered by a refusal, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tutela.federation import posting
+from tutela.federation.kinds import REPORT_OUTCOME, REPORT_REFUSED, REPORT_TAKEN
+from tutela.federation.refusing import refuse
+from tutela.law import draft
+from tutela.platform.noderole import NodeRole
+from tutela.receiving import findings, moves, store, taking, telling, wire
+from tutela.receiving.errors import (
+    ReceivedAssessed,
+    ReceivedErased,
+    ReceivedItemUnknown,
+    ReceivedMoveRefused,
+    ReceivedUnknown,
+)
+from tutela.receiving.machine import Command, State
+from tutela.reporting.centre.model import Finding
+from tutela.reporting.centre.wire import Refused, read
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.federation.handling import Said
+    from tutela.platform.work import Work
+    from tutela.receiving.moves import Opened
+
+UNREADABLE: Final = "body-unreadable"
+UNKNOWN: Final = "report-unknown"
+UNTIMELY: Final = "report-moved-on"
+CONFIRM: Final = "report.confirm-new"
+
+
+def filed(work: Work, said: Said) -> None:
+    """A provider reports: stored, and answered with the Centre's number (Articles 12 and 13).
+
+    The same report said again keeps its number.
+    """
+    body = read(wire.Filed, said.body)
+    form = wire.read_form(body.form) if body else None
+    if body is None or form is None or said.subject != telling.subject_of(form.report.id):
+        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
+    number, reference = taking.new_number(work), str(form.report.id)
+    made = taking.take(
+        work, said, body.form, form,
+        reference=reference, number=number, provider=said.sender.name, state=State.SUBMITTED,
+    )  # fmt: skip
+    if made is None:
+        number = _number(work, said.sender.id, reference)
+    answer = {"report": reference, "number": number}
+    posting.post(work, said.sender.id, REPORT_TAKEN, said.subject, answer)
+    return None
+
+
+def answered(work: Work, said: Said) -> None:
+    """A provider answers what it was asked; the report waits for triage again."""
+    body = read(wire.Answer, said.body)
+    if body is None:
+        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
+    one = _of(work, store.by_reference(work.connection, said.sender.id, str(body.report)))
+    if one is None:
+        return refuse(work, said, REPORT_REFUSED, UNKNOWN)
+    try:
+        moves.move(work, one, Command.SUPPLY, by=said.sender.name, words=body.words)
+    except ReceivedMoveRefused:
+        return refuse(work, said, REPORT_REFUSED, UNTIMELY)
+    return None
+
+
+def forwarded(work: Work, said: Said) -> None:
+    """The Centre passes a report on: the authority's month begins (Article 36(3))."""
+    body = read(wire.Forwarded, said.body)
+    form = wire.read_form(body.form) if body else None
+    if body is None or form is None:
+        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
+    taking.take(
+        work, said, body.form, form,
+        reference=body.number, number=body.number, provider=body.provider, state=State.FORWARDED,
+        due_at=draft.due(CONFIRM, said.received_at),
+    )  # fmt: skip
+    return None
+
+
+def assessed(work: Work, said: Said) -> None:
+    """An authority assessed an item; the Centre passes it on to the provider."""
+    body = read(wire.Assessed, said.body)
+    if body is None:
+        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
+    one = _of(work, store.by_number(work.connection, body.number))
+    if one is None or one.line.authority_id != said.sender.id:
+        return refuse(work, said, REPORT_REFUSED, UNKNOWN)
+    finding = Finding(body.finding)
+    try:
+        new = findings.note(
+            work, one, body.item, finding, body.reason,
+            by=str(said.sender.id), by_name=said.sender.name,
+        )  # fmt: skip
+    except (ReceivedAssessed, ReceivedItemUnknown, ReceivedMoveRefused):
+        return refuse(work, said, REPORT_REFUSED, UNTIMELY)
+    if not new:
+        return None
+    passed = {"report": one.line.reference, "item": str(body.item), "finding": finding.value}
+    subject = telling.subject_of(one.line.reference)
+    posting.post(work, one.line.peer_id, REPORT_OUTCOME, subject, passed | {"reason": body.reason})
+    return None
+
+
+def concluded(work: Work, said: Said) -> None:
+    """An authority says what came of a report (Article 83(2)(a))."""
+    body = read(wire.Concluded, said.body)
+    if body is None:
+        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
+    one = _of(work, store.by_number(work.connection, body.number))
+    if one is None or one.line.authority_id != said.sender.id:
+        return refuse(work, said, REPORT_REFUSED, UNKNOWN)
+    if one.line.outcome == body.outcome:
+        return None
+    try:
+        moves.move(
+            work, one, Command.CONCLUDE,
+            by=said.sender.name, words=body.reason, outcome=body.outcome,
+        )  # fmt: skip
+    except ReceivedMoveRefused:
+        return refuse(work, said, REPORT_REFUSED, UNTIMELY)
+    return None
+
+
+def refused(work: Work, said: Said) -> None:
+    """Another node did not take what was said of a report: it stands among the report's steps."""
+    body = read(Refused, said.body)
+    if body is None:
+        return
+    name = said.subject.removeprefix("report ")
+    centre = work.node.identity.role is NodeRole.CENTRE
+    found = store.by_number(work.connection, name)
+    if found is None:
+        found = store.by_reference(work.connection, said.sender.id, name)
+    one = _of(work, found)
+    theirs = one is not None and said.sender.id in {one.line.peer_id, one.line.authority_id}
+    if one is not None and (theirs or not centre):
+        moves.step(work, one, "refused", by=said.sender.name, words=f"{body.about}: {body.code}")
+
+
+def _of(work: Work, report_id: UUID | None) -> Opened | None:
+    try:
+        return moves.locked(work, report_id)
+    except (ReceivedUnknown, ReceivedErased):
+        return None
+
+
+def _number(work: Work, peer_id: UUID, reference: str) -> str:
+    known = store.by_reference(work.connection, peer_id, reference)
+    stored = store.find(work.connection, known) if known else None
+    assert stored is not None  # noqa: S101 - it was there a statement ago, and is never deleted
+    return stored.line.number

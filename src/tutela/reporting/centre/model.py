@@ -1,0 +1,64 @@
+"""What the Centre said of a report, as values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tutela.texts.phrase import phrase
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+class WordKind(StrEnum):
+    """What the Centre may say."""
+
+    QUESTION = "question"
+    UNFOUNDED = "unfounded"
+    OUTCOME = "outcome"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+class Finding(StrEnum):
+    """What the Centre passes on that an authority found of an item."""
+
+    CONFIRMED = "confirmed"
+    NOT_ABUSE = "not-abuse-material"
+    CANNOT_TELL = "cannot-tell"
+
+    @property
+    def words(self) -> str:
+        return _FINDINGS[self]
+
+
+_FINDINGS = {
+    Finding.CONFIRMED: phrase("abuse material"),
+    Finding.NOT_ABUSE: phrase("not abuse material"),
+    Finding.CANNOT_TELL: phrase("nobody can tell"),
+}
+_WORDS = {
+    WordKind.QUESTION: phrase("The EU Centre asks"),
+    WordKind.UNFOUNDED: phrase("The EU Centre found it manifestly unfounded"),
+    WordKind.OUTCOME: phrase("An authority assessed an item"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that the Centre said of a report. It waits for a person until it is settled."""
+
+    id: UUID
+    kind: WordKind
+    item_id: UUID | None
+    finding: str
+    text: str = field(repr=False)
+    answer: str = field(repr=False)
+    said_at: datetime
+    settled_at: datetime | None
+    settled_by_name: str

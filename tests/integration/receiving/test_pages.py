@@ -1,0 +1,125 @@
+"""Received reports on the pages of the Centre, of an authority and of a provider."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+import pytest
+from tests.receiving import OTTO
+from tests.stage import PASSWORD
+from tests.world import BOSS
+
+from tutela.federation.kinds import REPORT_FILED
+from tutela.platform.accounts import service as accounts
+from tutela.platform.permissions import Role
+from tutela.platform.secret import Secret
+from tutela.receiving import triage
+from tutela.receiving.machine import State
+from tutela.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.institutions import Institution
+    from tests.receiving import Loop
+
+DRAFT = "This rests on draft law"
+
+
+class Officer:
+    """An officer of an institution with a browser."""
+
+    def __init__(self, at: Institution, role: Role) -> None:
+        accounts.add_account(at.node, BOSS, "otto", roles=[role], password=Secret(PASSWORD))
+        app = create_app(cast("Any", SimpleNamespace(node=at.node, keyring=None)))
+        transport = httpx.ASGITransport(app, client=("192.0.2.9", 4711))
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321")
+        assert self.sends("/login", page="/login", name="otto", password=PASSWORD) == 303
+
+    def reads(self, path: str) -> str:
+        answer = asyncio.run(self._client.get(path, follow_redirects=True))
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def sends(self, path: str, *, page: str, **fields: str) -> int:
+        [token, *_] = re.findall(r'name="csrf" value="([^"]*)"', self.reads(page))
+        self.answer = asyncio.run(self._client.post(path, data={"csrf": token} | fields))
+        return self.answer.status_code
+
+
+@pytest.fixture(scope="module")
+def officer(loop: Loop) -> Callable[[Institution], Officer]:
+    known: dict[str, Officer] = {}
+
+    def at(one: Institution) -> Officer:
+        role = Role.SENIOR if one is loop.provider else Role.OFFICER
+        if one.name not in known:
+            known[one.name] = Officer(one, role)
+        return known[one.name]
+
+    return at
+
+
+def test_the_centre_and_the_authority_work_a_report_through_their_pages(
+    loop: Loop, officer: Callable[[Institution], Officer]
+) -> None:
+    report_id = loop.submitted()
+    here, there = officer(loop.centre), officer(loop.authority)
+    path = f"/received/{loop.line(loop.centre, report_id).id}"
+    assert 'href="/received"' in here.reads("/")
+    assert DRAFT in here.reads("/received")
+    assert DRAFT in here.reads(path)
+    assert here.sends(f"{path}/ask", page=path, words="") == 400
+    assert "Say in words" in here.answer.text
+    assert here.sends(f"{path}/forward", page=path, country="FR", words="why") == 409
+    assert "why" in here.answer.text
+    assert here.sends(f"{path}/forward", page=path, country="de", words="it is theirs") == 303
+    loop.goes()
+    line = loop.line(loop.authority, report_id)
+    path = f"/received/{line.id}"
+    item = loop.received(loop.authority, report_id).items[0].id
+    assert there.sends(f"{path}/code", page=path, words="the police") == 200
+    assert re.search(r"<code>([0-9A-Z]{4}-){6}[0-9A-Z]{4}</code>", there.answer.text)
+    assert there.sends(f"{path}/extend", page=path, words="it is complex") == 303
+    said = {"finding": "confirmed", "words": "it is"}
+    assert there.sends(f"{path}/items/{item}", page=path, **said) == 303
+    said = {"outcome": "investigation", "words": "case 7"}
+    assert there.sends(f"{path}/conclude", page=path, **said) == 303
+    loop.goes()
+    assert loop.line(loop.centre, report_id).state is State.OUTCOME
+    assert "An investigation was launched" in there.reads(path)
+
+
+def test_what_a_report_says_is_shown_as_text(
+    loop: Loop, officer: Callable[[Institution], Officer]
+) -> None:
+    report_id, form = loop.fresh()
+    form["event"] = form["event"] | {"description": "<script>alert(1)</script>"}
+    about = f"report {report_id}"
+    loop.says(loop.provider, loop.centre, REPORT_FILED, about, {"form": form})
+    loop.goes()
+    page = officer(loop.centre).reads(f"/received/{loop.line(loop.centre, report_id).id}")
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_a_provider_sees_nothing_of_it_but_what_the_centre_said_of_its_reports(
+    loop: Loop, officer: Callable[[Institution], Officer]
+) -> None:
+    report_id = loop.filed()
+    sara = officer(loop.provider)
+    assert 'href="/received"' not in sara.reads("/")
+    assert "The EU Centre asks" not in sara.reads(f"/reports/{report_id}")
+    triage.ask(loop.centre.node, OTTO, loop.line(loop.centre, report_id).id, "which city is it?")
+    loop.goes()
+    page = sara.reads(f"/reports/{report_id}")
+    assert "which city is it?" in page
+    [action] = re.findall(rf'action="(/reports/{report_id}/centre/[^"]+/answer)"', page)
+    assert sara.sends(action, page=f"/reports/{report_id}", words="") == 400
+    assert sara.sends(action, page=f"/reports/{report_id}", words="a harbour town") == 303
+    loop.goes()
+    assert loop.line(loop.centre, report_id).state is State.SUBMITTED
