@@ -34,6 +34,9 @@ from tutela.operating.pulse import Beat
 from tutela.orders import executing as orders
 from tutela.orders import jobs as order_jobs
 from tutela.orders import sealing as order_sealing
+from tutela.orders.removal import hearing as removal_hearing
+from tutela.orders.removal import jobs as removal_jobs
+from tutela.orders.removal import sealing as removal_sealing
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
@@ -92,6 +95,7 @@ SEALED = (
     *vault.SEALED,
     *report_sealing.SEALED,
     *order_sealing.SEALED,
+    *removal_sealing.SEALED,
     *flag_sealing.SEALED,
     *recipients.SEALED,
     *publishing.SEALED,
@@ -108,7 +112,7 @@ SEALED = (
 answered = ending_misuse.answered
 
 # Who acts on what other nodes say, by the kind of message.
-HEARERS: dict[str, Hearer] = {}
+HEARERS: dict[str, Hearer] = {**removal_hearing.HEARERS}
 
 
 class Runner(Protocol):
@@ -160,7 +164,7 @@ def tasks() -> Tasks:
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
-    found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
+    found.add(*order_jobs.TASKS, *removal_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*handling.tasks(HEARERS))
     found.add(*mailing.TASKS, *alerting.TASKS)

@@ -49,6 +49,8 @@ TRANSACTIONS = {
     ("platform/home.py", "begin"),  # `init` writes the node's row as the tables' owner
     ("platform/database/migrate.py", "begin"),  # migrations, as the tables' owner
     ("platform/audit/service.py", "begin"),  # one moment of the log, read only
+    # What is not taken of another node's message is undone within the work that notes so.
+    ("orders/removal/hearing.py", "begin_nested"),
     ("platform/backup/dump.py", "begin"),  # a restore fills an empty database as the owner
 }
 # Who looks at the environment, and why the settings cannot do it for them.

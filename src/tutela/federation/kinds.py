@@ -33,4 +33,35 @@ GREETING: Final = MessageKind("node.greeting", 1)  # nothing but that the way is
 DESCRIPTOR: Final = MessageKind("node.descriptor", 1)  # another key, name or address
 VOID: Final = MessageKind("node.void", 1)  # in place of one that need not arrive
 
-KINDS: Final[Mapping[str, MessageKind]] = {one.name: one for one in (GREETING, DESCRIPTOR, VOID)}
+_AUTHORITY: Final = frozenset({NodeRole.AUTHORITY})
+_PROVIDER: Final = frozenset({NodeRole.PROVIDER})
+_CENTRE: Final = frozenset({NodeRole.CENTRE})
+
+
+def _removal(word: str, says: frozenset[NodeRole], hears: frozenset[NodeRole]) -> MessageKind:
+    return MessageKind(f"removal-order.{word}", 1, says, hears)
+
+
+# Removal orders (COM(2022) 209, Articles 14, 15 and 39(2)): what a court signed travels in them.
+REMOVAL_ISSUED: Final = _removal("issued", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_WORD: Final = _removal("court-word", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_FINAL: Final = _removal("final", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_RECEIVED: Final = _removal("received", _PROVIDER, _AUTHORITY)
+REMOVAL_HINDERED: Final = _removal("hindered", _PROVIDER, _AUTHORITY)
+REMOVAL_EXECUTED: Final = _removal("executed", _PROVIDER, _AUTHORITY | _CENTRE)
+REMOVAL_TOLD: Final = _removal("user-told", _PROVIDER, _AUTHORITY)
+REMOVAL_CHALLENGED: Final = _removal("challenged", _PROVIDER, _AUTHORITY)
+REMOVAL_REINSTATED: Final = _removal("reinstated", _PROVIDER, _AUTHORITY | _CENTRE)
+REMOVAL_VERIFIED: Final = _removal("verified", _CENTRE, _AUTHORITY)
+REMOVAL_REFUSED: Final = _removal(
+    "refused", _PROVIDER | _CENTRE | _AUTHORITY, _PROVIDER | _CENTRE | _AUTHORITY
+)
+REMOVALS: Final = (
+    REMOVAL_ISSUED, REMOVAL_WORD, REMOVAL_FINAL, REMOVAL_RECEIVED, REMOVAL_HINDERED,
+    REMOVAL_EXECUTED, REMOVAL_TOLD, REMOVAL_CHALLENGED, REMOVAL_REINSTATED, REMOVAL_VERIFIED,
+    REMOVAL_REFUSED,
+)  # fmt: skip
+
+KINDS: Final[Mapping[str, MessageKind]] = {
+    one.name: one for one in (GREETING, DESCRIPTOR, VOID, *REMOVALS)
+}

@@ -63,6 +63,8 @@ EXCEPTIONS = {
     "order_letter": "SELECT, INSERT, UPDATE",
     "order_giving": "SELECT, INSERT, UPDATE",
     "order_answer": "SELECT, INSERT, UPDATE",
+    "removal_order": "SELECT, INSERT, UPDATE",
+    "court_key": "SELECT, INSERT, UPDATE",
     "preservation": "SELECT, INSERT, UPDATE",
     "erasure_certificate": "SELECT, INSERT",
     "service": "SELECT, INSERT, UPDATE",
