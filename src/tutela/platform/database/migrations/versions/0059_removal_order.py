@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0059"
-down_revision = "0054"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
