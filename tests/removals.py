@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from tests.institutions import Institution, Union
 
     from tutela.orders.removal.model import RemovalLine
+    from tutela.platform.actor import Actor
     from tutela.platform.clock import ManualClock
+    from tutela.platform.node import Node
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COURT = "Amtsgericht Musterstadt"
@@ -194,5 +196,10 @@ class Courtroom:
 
 def believe(one: Institution, by: Court) -> None:
     """A person there adds the key of a court and compares its code."""
-    added = courts.add(one.node, SARA, papers.to_json(by.public))
-    courts.compare(one.node, SARA, added.id, code=by.public.code, note="called their number")
+    believe_at(one.node, SARA, by)
+
+
+def believe_at(node: Node, who: Actor, by: Court) -> None:
+    """The same at a node."""
+    added = courts.add(node, who, papers.to_json(by.public))
+    courts.compare(node, who, added.id, code=by.public.code, note="called their number")

@@ -63,7 +63,11 @@ ENVIRONMENT = {
 SEALING: dict[str, tuple[str, ...]] = {
     "federation/sealing.py": ("own_key.sealed", "message_out.sealed", "message_in.sealed"),
     "evidence/vault.py": ("evidence_object.wrapped_key",),
-    "platform/masterkey/ownkey.py": ("report.wrapped_key", "authority_order.wrapped_key"),
+    "platform/masterkey/ownkey.py": (
+        "report.wrapped_key",
+        "authority_order.wrapped_key",
+        "removal_order.wrapped_key",
+    ),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),
     "redress/flags/taking.py": ("user_flag.sealed",),

@@ -15,6 +15,7 @@ from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
+from tests.screens.removals import play_removal
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -111,6 +112,7 @@ class Play:
     complaint: UUID = field(init=False)
     flag: UUID = field(init=False)
     misuse: UUID = field(init=False)
+    removal: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -130,6 +132,9 @@ class Play:
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
+        self.removal = play_removal(
+            self.node, self.stage.actor("sara"), SERVICE, LONG if self.untidy else ""
+        )
         self._notices()
         self._complaints()
         self._flags()

@@ -23,6 +23,7 @@ from tutela.law.machines.parts import Party
 from tutela.orders import answering, effects, executing
 from tutela.orders import jobs as order_jobs
 from tutela.orders import reading as orders
+from tutela.orders.alerting import CONDITIONS
 from tutela.orders.errors import OrderBetweenNodes
 from tutela.orders.machine import OrderState
 from tutela.orders.model import TargetState
@@ -40,6 +41,7 @@ from tutela.orders.removal.errors import (
     RequestInvalid,
 )
 from tutela.orders.removal.model import Hindrance, Outcome, WordKind
+from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.errors import TutelaError
 
 if TYPE_CHECKING:
@@ -208,6 +210,8 @@ def test_what_hinders_stops_the_clock_and_begins_it_anew(courtroom: Courtroom) -
         jobs.run_out(one.node)
     assert courtroom.states(order_id) == ("overdue", "overdue", "issued")
     assert courtroom.authority.events("removal-order:run-out") == ["removal-order:run-out"]
+    alert = CONDITIONS[Kind.ORDER_OVERDUE](courtroom.authority.node, courtroom.clock.now())
+    assert alert == Finding(1, due)
     requesting.enforce(courtroom.authority.node, SARA, order_id, reason="a hearing is called")
     courtroom.executed(order_id)
     assert courtroom.states(order_id) == ("user-informed", "user-informed", "executed")

@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from tutela.law import catalogue
+from tutela.law.draft import PROFILE
 from tutela.law.durations import Duration
 from tutela.orders.model import TargetKind
 from tutela.orders.removal import papers
 from tutela.orders.removal.errors import PaperUnreadable
-from tutela.orders.removal.model import PROFILE, WordKind
+from tutela.orders.removal.model import WordKind
 from tutela.signals import url
 from tutela.texts.phrase import phrase
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.law import catalogue
 from tutela.law.deadlines import RunningClock, turn
+from tutela.law.draft import PROFILE
 from tutela.law.durations import Duration
 from tutela.orders.removal.checking import EXECUTE
-from tutela.orders.removal.model import PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tutela.federation import signing
 from tutela.federation.wire import Key, Name
+from tutela.law.draft import PROFILE
 from tutela.orders.removal import checking, papers
 from tutela.orders.removal.errors import (
     CourtAsksItself,
@@ -24,7 +25,7 @@ from tutela.orders.removal.errors import (
     CourtRefuses,
     PaperUnreadable,
 )
-from tutela.orders.removal.model import PROFILE, WordKind
+from tutela.orders.removal.model import WordKind
 from tutela.orders.removal.papers import MemberState, Order, Part, Word
 from tutela.platform.backup.archive import NOT_OPENED, check_passphrase
 from tutela.platform.keyfiles import read_key

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
     from tutela.orders.removal.machine import RemovalState
 
-PROFILE: Final = "com-2022"
 BASIS: Final = "COM(2022) 209, Article 14"
-DRAFT_LAW = phrase(
-    "This rests on draft law, COM(2022) 209, Articles 14 and 15: it was not adopted in this form."
-)
 NOT_QUALIFIED = phrase(
     "It is signed by an Ed25519 key whose code people compared. That is no qualified electronic "
     "signature of Regulation (EU) No 910/2014 (eIDAS)."

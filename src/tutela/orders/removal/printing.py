@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from tutela.federation import signing
+from tutela.law.draft import SENTENCE
 from tutela.orders.removal import papers
 from tutela.orders.removal.errors import PaperUnreadable, PaperUnset
-from tutela.orders.removal.model import DRAFT_LAW, NOT_QUALIFIED, Hindrance, Outcome
+from tutela.orders.removal.model import NOT_QUALIFIED, Hindrance, Outcome
 from tutela.platform.typesetting import setting
 from tutela.platform.typesetting.signs import code, shown
 
@@ -156,7 +157,7 @@ def _typeset(
     *,
     signed: bool,
 ) -> bytes:
-    notices = [{"title": "Draft law", "text": str(DRAFT_LAW)}]
+    notices = [{"title": "Draft law", "text": str(SENTENCE)}]
     if signed:
         notices.append({"title": "About the signature", "text": str(NOT_QUALIFIED)})
     data = {

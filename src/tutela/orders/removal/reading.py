@@ -48,6 +48,13 @@ def show(node: Node, actor: Actor, order_id: UUID, *, purpose: str) -> Removal:
         return moves.opened(node, stored).removal
 
 
+def of_order(node: Node, actor: Actor, order_id: UUID) -> UUID | None:
+    """The removal order for which that order is carried out, if it is for one."""
+    actor.require(Permission.ORDER_READ)
+    with node.read() as connection:
+        return store.of_order(connection, order_id)
+
+
 def paper(node: Node, actor: Actor, order_id: UUID) -> dict[str, Any]:
     """The request for the court; or, once that signed, the order. Raises RemovalUnknown,
     RemovalErased.

@@ -12,6 +12,7 @@ from tutela.federation import store as peers
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import REMOVAL_FINAL, REMOVAL_ISSUED, REMOVAL_WORD
 from tutela.federation.machine import PeerState
+from tutela.law.draft import PROFILE
 from tutela.law.machines.parts import Party
 from tutela.orders.removal import arriving, checking, moves, papers, store, telling, words
 from tutela.orders.removal.checking import Here
@@ -24,7 +25,6 @@ from tutela.orders.removal.errors import (
     RequestInvalid,
 )
 from tutela.orders.removal.machine import Command, RemovalState
-from tutela.orders.removal.model import PROFILE
 from tutela.orders.removal.said import About, Issued, Spoken
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE

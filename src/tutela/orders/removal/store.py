@@ -90,6 +90,14 @@ def run_out(connection: Connection, now: datetime) -> list[UUID]:
     return list(connection.execute(query.order_by(removal_order.c.due_at)).scalars())
 
 
+def overdue(connection: Connection, now: datetime) -> list[datetime]:
+    """Since when orders are overdue that others carry out, by this node's own clock."""
+    query = select(removal_order.c.due_at).where(
+        removal_order.c.due_at < now, removal_order.c.order_id.is_(None)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[tuple[UUID, str]]:
     """Orders whose time of keeping is over, with their services; locked."""
     query = (
