@@ -43,6 +43,7 @@ from tutela.orders.removal.errors import (
 from tutela.orders.removal.model import Hindrance, Outcome, WordKind
 from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.errors import TutelaError
+from tutela.reporting.erasure.clocks import clocks
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -109,6 +110,10 @@ def test_an_order_is_asked_for_signed_carried_out_seen_and_told(courtroom: Court
     for one in courtroom.all:
         jobs.erase_due(one.node)
         assert reading.show(one.node, SARA, order_id, purpose="test").request == {}
+    (clock,) = [one for one in clocks() if one.kind == "removal-order"]
+    with courtroom.authority.node.read() as connection:
+        gone = clock.erased(connection, None, courtroom.clock.now(), ())
+    assert order_id in {one.id for one in gone}
 
 
 def test_whoever_has_the_authority_s_database_and_keys_cannot_forge_an_order(

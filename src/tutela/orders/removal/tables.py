@@ -78,5 +78,5 @@ removal_order = table(
     Index("ix_removal_order_erase_at", "erase_at", postgresql_where=text("erased_at IS NULL")),
     comment="Removal orders between nodes (draft law): asked for, signed by a court, carried out. "
     "What one says is sealed with a key of its own, which is erased a year after it is over.",
-    erases="removal order",
+    erases="removal-order",
 )

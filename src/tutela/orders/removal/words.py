@@ -9,6 +9,7 @@ from tutela.law.machines.parts import Party
 from tutela.orders import answering
 from tutela.orders import moves as orders
 from tutela.orders import store as order_store
+from tutela.orders.errors import OrderErased
 from tutela.orders.machine import OrderState
 from tutela.orders.removal import checking, machine, moves, papers, store
 from tutela.orders.removal.checking import Here, Refusal
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from tutela.orders.removal.moves import Opened
     from tutela.orders.removal.papers import Word
     from tutela.platform.work import Work
-
-_NOT_DONE = frozenset({OrderState.REGISTERED, OrderState.LACKING, OrderState.REFUSED})
 
 
 def take(work: Work, one: Opened, given: dict[str, Any], at: datetime) -> Opened:
@@ -55,7 +54,10 @@ def _clarify(work: Work, one: Opened, word: Word, given: dict[str, Any], at: dat
     if one.removal.hindrance.get("what") != Hindrance.UNCLEAR.value:
         raise _untimely()
     _require(one, Command.CLARIFY)
-    moved = moves.move(work, one, Command.CLARIFY, Party.COURT, reason=word.words, said=kept, at=at)
+    moved = moves.move(
+        work, one, Command.CLARIFY, Party.COURT, reason=word.words, at=at,
+        said=kept | {"hindrance": {}},
+    )  # fmt: skip
     follow(work, moved)
     return moved
 
@@ -125,8 +127,11 @@ def _withdraw_undone(work: Work, one: Opened, words: str) -> None:
     order_id = one.stored.line.order_id
     if order_id is None:
         return
-    order = orders.locked(work, order_id)
-    if order.state in _NOT_DONE:
+    try:
+        order = orders.locked(work, order_id)
+    except OrderErased:
+        return
+    if order.state is OrderState.REGISTERED:
         answering.undone(work, order, words)
 
 

@@ -12,7 +12,7 @@ from tutela.orders.removal.errors import RequestInvalid
 from tutela.orders.removal.machine import RUNNING, Command, RemovalState
 from tutela.orders.removal.model import NOT_QUALIFIED, Hindrance, Outcome
 from tutela.platform.noderole import NodeRole
-from tutela.texts.phrase import phrase, several
+from tutela.texts.phrase import phrase, several, together
 from tutela.web.pages.words import hold_clock, minute
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _facts(one: Removal, request: papers.Request | None) -> tuple[tuple[str, str
     if request:
         said[3:3] = [
             (phrase("Service"), request.service),
-            (phrase("Found to be"), " ".join(str(each.words) for each in request.definitions)),
+            (phrase("Found to be"), together([each.words for each in request.definitions], "; ")),
             (phrase("Language"), request.language),
         ]
     return tuple(
