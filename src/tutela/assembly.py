@@ -34,6 +34,9 @@ from tutela.operating.pulse import Beat
 from tutela.orders import executing as orders
 from tutela.orders import jobs as order_jobs
 from tutela.orders import sealing as order_sealing
+from tutela.orders.removal import hearing as removal_hearing
+from tutela.orders.removal import jobs as removal_jobs
+from tutela.orders.removal import sealing as removal_sealing
 from tutela.platform import home, log
 from tutela.platform.accounts import jobs as account_jobs
 from tutela.platform.accounts.factors import sealing as factor_sealing
@@ -98,6 +101,7 @@ SEALED = (
     *report_sealing.SEALED,
     *order_sealing.SEALED,
     *receiving_sealing.SEALED,
+    *removal_sealing.SEALED,
     *flag_sealing.SEALED,
     *recipients.SEALED,
     *publishing.SEALED,
@@ -132,6 +136,7 @@ HEARERS: dict[str, Hearer] = {
     kinds.REPORT_UNFOUNDED.name: centre.unfounded,
     kinds.REPORT_OUTCOME.name: centre.outcome,
     kinds.REPORT_REFUSED.name: _refused,
+    **removal_hearing.HEARERS,
 }
 
 
@@ -185,7 +190,7 @@ def tasks() -> Tasks:
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*receiving_jobs.TASKS)
-    found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
+    found.add(*order_jobs.TASKS, *removal_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*handling.tasks(HEARERS))
     found.add(*mailing.TASKS, *alerting.TASKS)

@@ -49,6 +49,8 @@ TRANSACTIONS = {
     ("platform/home.py", "begin"),  # `init` writes the node's row as the tables' owner
     ("platform/database/migrate.py", "begin"),  # migrations, as the tables' owner
     ("platform/audit/service.py", "begin"),  # one moment of the log, read only
+    # What is not taken of another node's message is undone within the work that notes so.
+    ("orders/removal/hearing.py", "begin_nested"),
     ("platform/backup/dump.py", "begin"),  # a restore fills an empty database as the owner
 }
 # Who looks at the environment, and why the settings cannot do it for them.
@@ -65,6 +67,7 @@ SEALING: dict[str, tuple[str, ...]] = {
         "report.wrapped_key",
         "authority_order.wrapped_key",
         "received_report.wrapped_key",
+        "removal_order.wrapped_key",
     ),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),

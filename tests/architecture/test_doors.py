@@ -85,6 +85,11 @@ OPEN_COMMANDS = {
     "tutela fingerprint of": "reads a file, and opens no node",
     "tutela papers check": "reads finished tables by public rules, and opens no node",
     "tutela papers figures": "says what the program counts, and opens no node",
+    "tutela court init": "makes a court's own key, and opens no node",
+    "tutela court show": "prints the public half of a court's key, and opens no node",
+    "tutela court sign": "signs with a court's own key and passphrase, and opens no node",
+    "tutela court say": "signs with a court's own key and passphrase, and opens no node",
+    "tutela court annul": "signs with a court's own key and passphrase, and opens no node",
     "tutela publishing check": "reads a file by public rules, and opens no node",
 }
 # Who else than a person, a key or the operator acts, and what for.

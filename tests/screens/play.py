@@ -16,6 +16,7 @@ from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
 from tests.screens.received import play_received
+from tests.screens.removals import play_removal
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -113,6 +114,7 @@ class Play:
     flag: UUID = field(init=False)
     misuse: UUID = field(init=False)
     received: UUID = field(init=False)
+    removal: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -133,6 +135,9 @@ class Play:
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
         self._received()
+        self.removal = play_removal(
+            self.node, self.stage.actor("sara"), SERVICE, LONG if self.untidy else ""
+        )
         self._notices()
         self._complaints()
         self._flags()

@@ -50,6 +50,8 @@ SECTIONS = {
     },
     "Orders of authorities": {
         "order": Lazy("tutela.cli.order:order", "Register, carry out and answer orders."),
+        "removal": Lazy("tutela.cli.removal:removal", "Removal orders between nodes (draft law)."),
+        "court": Lazy("tutela.cli.court:court", "Courts' keys, which sign removal orders."),
     },
     "Other institutions": {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),

@@ -50,11 +50,37 @@ REPORT_OUTCOME: Final = MessageKind("report.outcome", 1, _CENTRE, _PROVIDER)
 REPORT_CONCLUDED: Final = MessageKind("report.concluded", 1, _AUTHORITY, _CENTRE)
 REPORT_REFUSED: Final = MessageKind("report.refused", 1, _REPORTING, _REPORTING)
 
+
+def _removal(word: str, says: frozenset[NodeRole], hears: frozenset[NodeRole]) -> MessageKind:
+    return MessageKind(f"removal-order.{word}", 1, says, hears)
+
+
+# Removal orders (COM(2022) 209, Articles 14, 15 and 39(2)): what a court signed travels in them.
+REMOVAL_ISSUED: Final = _removal("issued", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_WORD: Final = _removal("court-word", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_FINAL: Final = _removal("final", _AUTHORITY, _PROVIDER | _CENTRE)
+REMOVAL_RECEIVED: Final = _removal("received", _PROVIDER, _AUTHORITY)
+REMOVAL_HINDERED: Final = _removal("hindered", _PROVIDER, _AUTHORITY)
+REMOVAL_EXECUTED: Final = _removal("executed", _PROVIDER, _AUTHORITY | _CENTRE)
+REMOVAL_TOLD: Final = _removal("user-told", _PROVIDER, _AUTHORITY)
+REMOVAL_CHALLENGED: Final = _removal("challenged", _PROVIDER, _AUTHORITY)
+REMOVAL_REINSTATED: Final = _removal("reinstated", _PROVIDER, _AUTHORITY | _CENTRE)
+REMOVAL_VERIFIED: Final = _removal("verified", _CENTRE, _AUTHORITY)
+REMOVAL_REFUSED: Final = _removal(
+    "refused", _PROVIDER | _CENTRE | _AUTHORITY, _PROVIDER | _CENTRE | _AUTHORITY
+)
+REMOVALS: Final = (
+    REMOVAL_ISSUED, REMOVAL_WORD, REMOVAL_FINAL, REMOVAL_RECEIVED, REMOVAL_HINDERED,
+    REMOVAL_EXECUTED, REMOVAL_TOLD, REMOVAL_CHALLENGED, REMOVAL_REINSTATED, REMOVAL_VERIFIED,
+    REMOVAL_REFUSED,
+)  # fmt: skip
+
 KINDS: Final[Mapping[str, MessageKind]] = {
     one.name: one
     for one in (
         GREETING, DESCRIPTOR, VOID,
         REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
         REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
+        *REMOVALS,
     )
 }  # fmt: skip

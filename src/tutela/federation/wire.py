@@ -125,7 +125,7 @@ class _Header(_Model):
     id: Id
     sender: Id
     recipient: Id
-    kind: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z-]+)+$", max_length=60)]
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z-]+(\.[a-z-]+)+$", max_length=60)]
     schema_: Annotated[int, Field(alias="schema", ge=1, le=_BIGGEST)]
     subject: Annotated[Name, StringConstraints(max_length=100)]
     number: Number

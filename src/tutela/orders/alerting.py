@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutela.orders import clocks, store
 from tutela.orders.reading import LISTED, OPEN
+from tutela.orders.removal import store as removals
 from tutela.platform.alerts.conditions import reading
 from tutela.platform.alerts.model import Finding, Kind
 
@@ -25,6 +26,8 @@ def _over(connection: Connection, now: datetime, *, law: bool) -> Finding | None
         for one in store.lines(connection, OPEN, None, LISTED)
         if (late := [each for each in clocks.running(one) if each.law is law and each.over(now)])
     ]
+    if law:
+        since += removals.overdue(connection, now)
     return Finding.of(len(since), min(since, default=None))
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tutela.orders import messages, moves, reading, store, store_parts
 from tutela.orders.effects import settle
-from tutela.orders.errors import OrderMoveRefused
+from tutela.orders.errors import OrderBetweenNodes, OrderMoveRefused
 from tutela.orders.machine import Command, OrderState
-from tutela.orders.model import Article, LetterKind, TargetState
+from tutela.orders.model import Article, CameBy, LetterKind, TargetState
 from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 
@@ -40,11 +40,12 @@ def acknowledge(
 ) -> None:
     """Records that a person confirmed the receipt of an order to its issuer.
 
-    Raises OrderUnknown, OrderMoveRefused, LetterUntimely, OrderNeedsPerson.
+    Raises OrderUnknown, OrderMoveRefused, LetterUntimely, OrderBetweenNodes,
+    OrderNeedsPerson.
     """
     moves.require_person(actor, Permission.ORDER_REGISTER)
     with node.work(actor, purpose=PURPOSE) as work:
-        one = moves.locked(work, order_id)
+        one = _own(work, order_id)
         if one.stored.line.article is None or one.stored.line.acknowledged_at is not None:
             raise OrderMoveRefused(state=one.state.value, command="acknowledge")
         sent_at = _letter(work, one, LetterKind.RECEIPT, how, at)
@@ -62,7 +63,7 @@ def send_back(
     moves.require_person(actor, Permission.ORDER_DECIDE)
     said = moves.require_words(words, "what the authority must send")
     with node.work(actor, purpose=PURPOSE) as work:
-        one = moves.locked(work, order_id)
+        one = _own(work, order_id)
         sent_at = _letter(work, one, LetterKind.LACKING, how, at, said)
         known = one.stored.line.acknowledged_at
         moves.move(
@@ -83,7 +84,7 @@ def refuse(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
     moves.require_person(actor, Permission.ORDER_DECIDE)
     words = moves.require_words(reason, "why it takes no effect")
     with node.work(actor, purpose="refuse an order") as work:
-        one = moves.locked(work, order_id)
+        one = _own(work, order_id)
         moves.move(work, one, Command.REFUSE, Event.ORDER_REFUSE, reason=words, ended_at=work.now)
 
 
@@ -96,22 +97,26 @@ def report(
     """
     moves.require_person(actor, Permission.ORDER_DECIDE)
     with node.work(actor, purpose=PURPOSE) as work:
-        one = moves.locked(work, order_id)
-        kind = next_letter(one.state)
-        if kind is None:
-            raise OrderMoveRefused(state=one.state.value, command=Command.REPORT.value)
-        sent_at = _letter(work, one, kind, how, at)
-        known = one.stored.line
-        return moves.move(
-            work,
-            one,
-            Command.REPORT,
-            Event.ORDER_REPORT,
-            told={"letter": kind.value, "how": how.strip()},
-            reported_at=known.reported_at or sent_at,
-            acknowledged_at=known.acknowledged_at or sent_at,
-            ended_at=known.ended_at or work.now,
-        )
+        return told(work, _own(work, order_id), how, at)
+
+
+def told(work: Work, one: Opened, how: str, at: datetime | None = None) -> OrderState:
+    """The same for an order that the work has locked."""
+    kind = next_letter(one.state)
+    if kind is None:
+        raise OrderMoveRefused(state=one.state.value, command=Command.REPORT.value)
+    sent_at = _letter(work, one, kind, how, at)
+    known = one.stored.line
+    return moves.move(
+        work,
+        one,
+        Command.REPORT,
+        Event.ORDER_REPORT,
+        told={"letter": kind.value, "how": how.strip()},
+        reported_at=known.reported_at or sent_at,
+        acknowledged_at=known.acknowledged_at or sent_at,
+        ended_at=known.ended_at or work.now,
+    )
 
 
 def withdraw(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> OrderState:
@@ -124,19 +129,31 @@ def withdraw(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> OrderS
     moves.require_person(actor, Permission.ORDER_DECIDE)
     words = moves.require_words(reason, "how the authority withdrew it")
     with node.work(actor, purpose="withdraw an order") as work:
-        one = moves.locked(work, order_id)
-        state = moves.move(
-            work,
-            one,
-            Command.WITHDRAW,
-            Event.ORDER_WITHDRAW,
-            reason=words,
-            ended_at=work.now,
-            due_at=None,
-        )
-        if one.state not in _UNDONE:
-            return state
-        return _undo(work, order_id)
+        return undone(work, _own(work, order_id), words)
+
+
+def undone(work: Work, one: Opened, words: str) -> OrderState:
+    """The same for an order that the work has locked."""
+    state = moves.move(
+        work,
+        one,
+        Command.WITHDRAW,
+        Event.ORDER_WITHDRAW,
+        reason=words,
+        ended_at=work.now,
+        due_at=None,
+    )
+    return _undo(work, one.id) if one.state in _UNDONE else state
+
+
+def _own(work: Work, order_id: UUID) -> Opened:
+    """An order that is answered by letter, locked. Raises OrderUnknown, OrderErased and
+    OrderBetweenNodes.
+    """
+    one = moves.locked(work, order_id)
+    if one.stored.line.came_by is CameBy.NODE:
+        raise OrderBetweenNodes
+    return one
 
 
 def _undo(work: Work, order_id: UUID) -> OrderState:

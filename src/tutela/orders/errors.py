@@ -40,6 +40,15 @@ class OrderThere(Conflict):
     code = "order-there"
 
 
+class OrderBetweenNodes(Conflict):
+    """This order came from an authority's node, and answers to it leave by the page of the removal
+    order: say there that it cannot be carried out, is not clear, or was carried out.
+    """
+
+    code = "order-between-nodes"
+    console = "`tutela removal` has the commands."
+
+
 class OrderWordsMissing(BadInput):
     """Say in words that people can read: {what}. It stays in the log and may be told to the
     authority.

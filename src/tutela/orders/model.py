@@ -45,6 +45,7 @@ class CameBy(StrEnum):
     UPLOAD = "upload"
     MAIL = "mail"
     API = "api"
+    NODE = "node"  # from another node, signed by a court (`orders.removal`)
 
 
 class TargetKind(StrEnum):

@@ -37,12 +37,14 @@ def register_new(node: Node, actor: Actor, service_id: str, form: OrderForm) -> 
     moves.require_person(actor, Permission.ORDER_REGISTER)
     with node.work(actor, purpose=PURPOSE) as work:
         require_service(work.connection, service_id)
-        facts = forms.facts(form, work.now, work.now)
-        order_id = work.new_id()
-        taking.create(
-            work, order_id, service_id, Arrived(CameBy.PERSON, received_at=facts.received_at)
-        )
-        _register(work, moves.locked(work, order_id), facts, Command.REGISTER)
+        return put(work, service_id, forms.facts(form, work.now, work.now), CameBy.PERSON)
+
+
+def put(work: Work, service_id: str, facts: Facts, came_by: CameBy) -> UUID:
+    """Takes an order in and registers it at once, in `work`. Raises IssuerUnknown, OrderThere."""
+    order_id = work.new_id()
+    taking.create(work, order_id, service_id, Arrived(came_by, received_at=facts.received_at))
+    _register(work, moves.locked(work, order_id), facts, Command.REGISTER)
     return order_id
 
 

@@ -150,7 +150,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.NOTICE_READ, P.COMPLAINT_READ},
     # Works for an institution on what others report to it; decides no case of a service.
-    Role.OFFICER: _RECEIVING | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ},
+    Role.OFFICER: _RECEIVING
+    | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ}
+    | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.

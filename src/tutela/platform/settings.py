@@ -314,6 +314,11 @@ class Settings(BaseModel):
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "
         "Act), as letters such as `de,en`.",
     )
+    order_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = Field(
+        (),
+        description="Hosts at which your services show what users share, such as `forum.example`. "
+        "A removal order that names an address elsewhere is refused; empty: this is not looked at.",
+    )
     paper_years: int = Field(
         5,
         ge=5,
@@ -461,7 +466,12 @@ class Settings(BaseModel):
             raise PydanticCustomError("mapping", "write JSON: groups and lists of roles") from None
 
     @field_validator(
-        "trusted_proxies", "notice_embedders", "oidc_strong", "order_languages", mode="before"
+        "trusted_proxies",
+        "notice_embedders",
+        "oidc_strong",
+        "order_languages",
+        "order_hosts",
+        mode="before",
     )
     @classmethod
     def _as_words(cls, value: object) -> object:

@@ -70,10 +70,18 @@ PLACES = (
         frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
     ),
     Place(
+        phrase("Removal orders"),
+        "/removals",
+        Permission.ORDER_READ,
+        phrase("What courts order to be removed, and what became of it"),
+        frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
+    ),
+    Place(
         phrase("Orders"),
         "/orders",
         Permission.ORDER_READ,
         phrase("What courts and authorities order"),
+        frozenset({NodeRole.PROVIDER, NodeRole.HOTLINE}),
     ),
     Place(
         phrase("Requests"), REQUESTS, Permission.REQUEST_READ, phrase("What needs a second person")

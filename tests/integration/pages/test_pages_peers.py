@@ -25,11 +25,11 @@ PAGE = "/peers"
 class Other:
     """Another institution, of which only the descriptor comes here."""
 
-    def __init__(self, stage: Stage, name: str) -> None:
+    def __init__(self, stage: Stage, name: str, role: NodeRole = NodeRole.CENTRE) -> None:
         key = Ed25519PrivateKey.generate()
         one = Descriptor(
             node=stage.node.ids.new(),
-            role=NodeRole.CENTRE,
+            role=role,
             name=name,
             address="http://127.0.0.1:9",
             demo=True,

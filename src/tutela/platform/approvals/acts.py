@@ -184,6 +184,14 @@ TERMS: dict[Act, Terms] = {
         on_demo=False,
         permits=True,
     ),
+    Act.COURT: Terms(
+        phrase("Believe the key of a court"),
+        phrase("Whoever holds that key has anything removed; a false one would do so for anybody."),
+        Permission.ORDER_DECIDE,
+        Permission.ORDER_DECIDE,
+        on_demo=False,
+        permits=True,
+    ),
     Act.FINGERPRINT: Terms(
         phrase("Let a person's own request hold items"),
         phrase("Nobody here has seen the picture; what looks like it would be kept from view."),

@@ -37,6 +37,7 @@ class Act(StrEnum):
     PUBLISH = "paper:publish"
     FINGERPRINT = "fingerprint:accept"
     PEER = "peer:verify"
+    COURT = "court:compare"
 
 
 class State(StrEnum):

@@ -65,6 +65,8 @@ EXCEPTIONS = {
     "order_answer": "SELECT, INSERT, UPDATE",
     "centre_telling": "SELECT, INSERT, UPDATE",
     "centre_word": "SELECT, INSERT, UPDATE",
+    "removal_order": "SELECT, INSERT, UPDATE",
+    "court_key": "SELECT, INSERT, UPDATE",
     "received_report": "SELECT, INSERT, UPDATE",
     "received_item": "SELECT, INSERT, UPDATE",
     "received_signal": "SELECT, INSERT, DELETE",

@@ -22,6 +22,7 @@ from tutela.orders.errors import (
     TooMuchChosen,
 )
 from tutela.orders.model import TargetState
+from tutela.orders.removal import reading as removals
 from tutela.platform.accounts.model import Session
 from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval
 from tutela.platform.errors import TutelaError
@@ -286,6 +287,7 @@ def _page(
         status=refused.status if refused else 200,
         one=order_page(node, session.actor, one, node.clock.now()),
         giving=giving_page(node, session.actor, one, node.clock.now()),
+        removal=removals.of_order(node, session.actor, order_id),
         notice=notice,
         problem=refused,
         given=refused.given if refused else Given(),

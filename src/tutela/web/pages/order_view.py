@@ -45,6 +45,7 @@ DOORS = {
     CameBy.UPLOAD: phrase("sent up as a file"),
     CameBy.MAIL: phrase("by e-mail"),
     CameBy.API: phrase("from a program"),
+    CameBy.NODE: phrase("from an authority's node, signed by a court"),
 }
 ANSWERS = {
     Answered.MET: ("active", phrase("met")),

@@ -1,0 +1,92 @@
+"""What happens to removal orders by the clock, and after what became of the order they led to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from tutela.federation.kinds import REMOVAL_REINSTATED
+from tutela.law.machines.parts import Party
+from tutela.orders import answering
+from tutela.orders import moves as orders
+from tutela.orders.machine import OrderState
+from tutela.orders.removal import carrying, moves, store, telling
+from tutela.orders.removal.clocks import RUN_OUT
+from tutela.orders.removal.machine import Command, RemovalState
+from tutela.orders.removal.said import About
+from tutela.platform.actor import NODE
+from tutela.platform.audit.model import Event
+from tutela.platform.jobs.registry import Task
+
+if TYPE_CHECKING:
+    from tutela.platform.node import Node
+
+REASON: Final = "the time for keeping it is over"
+_BATCH: Final = 200
+
+
+def run_out(node: Node) -> None:
+    """Marks orders whose time is over by this node's own clock. Repeating it changes nothing."""
+    with node.read() as connection:
+        due = store.run_out(connection, node.clock.now())
+    for order_id in due:
+        with node.work(NODE, purpose="see that a removal order's time is over") as work:
+            one = moves.locked(work, order_id)
+            due_at = one.stored.line.due_at
+            if one.state is RemovalState.RECEIVED and due_at is not None and due_at < work.now:
+                moves.move(work, one, Command.RUN_OUT, Party.SYSTEM, facts={RUN_OUT: True})
+
+
+def disclosed(node: Node, *, subject_id: str) -> None:
+    """Users were told of an order; if it was a removal order, so it stands. Safe to repeat."""
+    with node.work(NODE, purpose="note that users were told of a removal order") as work:
+        order_id = store.of_order(work.connection, UUID(subject_id))
+        if order_id is not None:
+            carrying.disclosed(work, moves.locked(work, order_id))
+
+
+def undone(node: Node, *, subject_id: str) -> None:
+    """What an annulled order led to is undone: the authority and the Centre are told. Safe to
+    repeat.
+    """
+    with node.work(NODE, purpose="tell that an annulled removal order was undone") as work:
+        order_id = store.of_order(work.connection, UUID(subject_id))
+        if order_id is None:
+            return
+        one = moves.locked(work, order_id)
+        opened = orders.locked(work, UUID(subject_id))
+        if one.state is not RemovalState.ANNULLED:
+            return
+        if opened.state is OrderState.REINSTATED:
+            answering.told(work, opened, carrying.HOW)
+        elif opened.state is not OrderState.WITHDRAWN:
+            return
+        moves.move(work, one, Command.REINSTATE, Party.PROVIDER)
+        body = About(order=one.id)
+        telling.say(work, one.stored.line.authority_id, REMOVAL_REINSTATED, one.id, body)
+        telling.say_to_centre(work, REMOVAL_REINSTATED, one.id, body)
+
+
+def erase_due(node: Node) -> None:
+    """Erases what orders say whose time of keeping is over."""
+    while True:
+        with node.work(NODE, purpose="end of keeping") as work:
+            due = store.due_for_erasure(work.connection, work.now, _BATCH)
+            for order_id, service_id in due:
+                store.erase(work.connection, order_id, work.now)
+                work.record(
+                    Event.REMOVAL_ERASE,
+                    subject=("removal-order", order_id),
+                    service_id=service_id,
+                    reason=REASON,
+                )
+        if len(due) < _BATCH:
+            return
+
+
+TASKS = (
+    Task("removal:run-out", run_out, every="* * * * *"),
+    Task("removal:disclosed", disclosed, after=frozenset({Event.ORDER_DISCLOSE})),
+    Task("removal:undone", undone, after=frozenset({Event.ORDER_REINSTATE, Event.ORDER_WITHDRAW})),
+    Task("removal:erase-due", erase_due, every="41 * * * *"),
+)

@@ -1,0 +1,31 @@
+"""A key of its own for each removal order: what it says is sealed with it, and erased by erasing
+it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutela.orders.removal.errors import RemovalUnreadable
+from tutela.orders.removal.tables import removal_order
+from tutela.platform.masterkey import ownkey
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tutela.platform.node import Node
+
+NOUN = "removal_order"
+SEALED = (ownkey.sealed_column(NOUN, removal_order.c.wrapped_key, removal_order.c.id),)
+
+
+def new_key(node: Node, order_id: UUID) -> str:
+    """A fresh key for an order, wrapped by the node's key, as text for its row."""
+    return ownkey.new_key(node, NOUN, order_id)
+
+
+class Seal(ownkey.OwnKey):
+    """Seals and opens what belongs to one order. Raises RemovalUnreadable."""
+
+    def __init__(self, node: Node, order_id: UUID, wrapped: str) -> None:
+        super().__init__(node, NOUN, order_id, wrapped, RemovalUnreadable(order=order_id))

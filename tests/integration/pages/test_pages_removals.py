@@ -1,0 +1,74 @@
+"""The pages of removal orders: asking at an authority, bringing what a court signed, refusals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.integration.pages.conftest import Visitor
+from tests.integration.pages.test_pages_peers import Other
+from tests.removals import believe_at, made_court, signed
+from tests.stage import Stage
+from tests.world import SARA
+
+from tutela.federation import keys, peers
+from tutela.orders.removal import papers
+from tutela.platform.noderole import NodeRole
+from tutela.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tutela.platform.node import Node
+
+PAGE = "/removals"
+
+
+@pytest.fixture
+def authority(demo_node: Node) -> Iterator[Stage]:
+    who = replace(demo_node.identity, role=NodeRole.AUTHORITY)
+    one = Stage(replace(demo_node, identity=who))
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def test_an_officer_asks_and_brings_what_the_court_signed(authority: Stage) -> None:
+    node, court = authority.node, made_court()
+    authority.add_people("sara", "boss")
+    boss = authority.actor("boss")
+    keys.describe(node, boss, name="Authority", address="http://127.0.0.1:9")
+    provider = Other(authority, "Forum <b>", NodeRole.PROVIDER)
+    peers.add(node, boss, provider.descriptor)
+    peers.verify(node, boss, provider.id, code=provider.code, note="called")
+    believe_at(node, SARA, court)
+    sara = Visitor(create_app(authority.program)).signs_in("sara")
+    assert 'href="/removals"' in sara.reads("/desk")
+    draft = {
+        "provider": str(provider.id), "service": "forum", "definition": ["material"],
+        "targets": "https://forum.example/1", "reasons": "A <b>reason</b>.", "language": "en",
+        "days": "43", "days_reason": "An inquiry.",
+    }  # fmt: skip
+    refused = sara.sends(PAGE, page=PAGE, **draft)
+    assert refused.status_code == 400
+    assert "A &lt;b&gt;reason&lt;/b&gt;." in refused.text
+    made = sara.sends(PAGE, page=PAGE, **draft | {"days": "0"})
+    assert made.status_code == 303, made.text
+    path = made.headers["location"].partition("?")[0]
+    assert "It is asked for" in sara.reads(made.headers["location"])
+    asked = papers.read_request(json.loads(sara.reads(f"{path}/paper.json")))
+    forged = sara.sends(f"{PAGE}/papers", page=PAGE, paper=json.dumps(
+        signed(made_court(), asked, node.clock.now())))  # fmt: skip
+    assert "its key is not that of a court" in forged.text
+    assert sara.sends(f"{PAGE}/papers", page=PAGE, paper="[").status_code == 400
+    brought = sara.sends(f"{PAGE}/papers", page=PAGE, paper=json.dumps(
+        signed(court, asked, node.clock.now())))  # fmt: skip
+    assert brought.status_code == 303, brought.text
+    page = sara.reads(brought.headers["location"])
+    assert "no qualified electronic signature" in page
+    assert "draft law" in page
+    assert sara.opens(f"{path}/paper.pdf").content.startswith(b"%PDF-")
+    assert sara.opens(f"{path}/answer.pdf").status_code == 400
