@@ -47,6 +47,15 @@ WORDS: dict[Permission, str] = {
     ),
     P.ORDER_SUBMIT: phrase("Send orders in, to be registered by a person."),
     P.ORDER_EFFECT: phrase("Say what became of the targets of an order, as the platform."),
+    P.RECEIVED_READ: phrase(
+        "See the reports that other institutions sent. Each look at one is in the log."
+    ),
+    P.RECEIVED_TRIAGE: phrase(
+        "Ask for what a received report lacks, and say where it goes. Only a person can."
+    ),
+    P.RECEIVED_ASSESS: phrase(
+        "Say of each item of a received report what it is, and what came of it. Only a person can."
+    ),
     P.PRESERVATION_DECIDE: phrase("Decide between two duties of preservation."),
     P.LEGAL_HOLD: phrase("Put kept bytes under legal hold, and lift it. Only a person can."),
     P.ERASURE_PROVE: phrase("See and verify certificates of erasure."),
@@ -97,6 +106,7 @@ ROLES: dict[Role, str] = {
     Role.REVIEWER: phrase("Decides cases."),
     Role.SENIOR: phrase("Decides, reverses, verifies and activates entries."),
     Role.REPORTING_OFFICER: phrase("Files what others decided; opens no evidence."),
+    Role.OFFICER: phrase("Works for an institution on the reports that others send to it."),
     Role.ADMINISTRATOR: phrase("Runs the node; opens no evidence and decides nothing."),
     Role.AUDITOR: phrase(
         "Reads and verifies the log, the law and proofs of erasure; nothing else."

@@ -48,6 +48,9 @@ class Permission(StrEnum):
     ORDER_DECIDE = "order:order:decide"
     ORDER_SUBMIT = "order:order:submit"
     ORDER_EFFECT = "order:effect:record"
+    RECEIVED_READ = "receive:report:read"
+    RECEIVED_TRIAGE = "receive:report:triage"
+    RECEIVED_ASSESS = "receive:report:assess"
     PRESERVATION_DECIDE = "report:preservation:decide"
     LEGAL_HOLD = "evidence:hold:decide"
     ERASURE_PROVE = "evidence:erasure:prove"
@@ -90,6 +93,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     SENIOR = "senior"
     REPORTING_OFFICER = "reporting-officer"
+    OFFICER = "officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     INTEGRATION = "integration"
@@ -110,6 +114,7 @@ _SENDING = frozenset(
     | {P.REQUEST_READ, P.LEGAL_HOLD, P.PUBLISHING_READ, P.PUBLISHING_SETTLE}
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
+_RECEIVING = frozenset({P.RECEIVED_READ, P.RECEIVED_TRIAGE, P.RECEIVED_ASSESS})
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
@@ -128,6 +133,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
     Role.SENIOR: _REVIEWER
     | _SENDING
+    | _RECEIVING
     | {
         P.CASE_REVERSE,
         P.CASE_ASSIGN,
@@ -143,6 +149,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.LAW_READ, P.NODE_READ, P.CASE_READ, P.CASE_COMMENT, P.DELIVERY_READ, P.STATEMENT_READ}
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.NOTICE_READ, P.COMPLAINT_READ},
+    # Works for an institution on what others report to it; decides no case of a service.
+    Role.OFFICER: _RECEIVING | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
@@ -157,7 +165,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
-    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ},
+    | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
+    | {P.RECEIVED_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

@@ -12,6 +12,7 @@ from tutela.platform.alerts import service as alerts
 from tutela.platform.approvals import alone
 from tutela.platform.approvals.listing import waiting_for
 from tutela.platform.errors import TutelaError
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.platform.secret import Secret
 from tutela.texts.phrase import phrase
@@ -32,12 +33,13 @@ REQUESTS = "/requests"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation, for those who hold `permission`."""
+    """An entry of the navigation, for those who hold `permission`, on the nodes of `roles`."""
 
     title: str
     path: str
     permission: Permission
     about: str
+    roles: frozenset[NodeRole] = frozenset(NodeRole)
     waiting: int = 0  # what waits there for this person
 
 
@@ -59,6 +61,13 @@ PLACES = (
         "/reports",
         Permission.REPORT_READ,
         phrase("What goes to those who can act"),
+    ),
+    Place(
+        phrase("Received"),
+        "/received",
+        Permission.RECEIVED_READ,
+        phrase("What others reported to this institution"),
+        frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
     ),
     Place(
         phrase("Orders"),
@@ -184,10 +193,11 @@ def _alone(request: Request) -> tuple[bool, int]:
 
 def _places(request: Request, actor: Actor) -> tuple[Place, ...]:
     """Where somebody may go, with how much waits for them."""
-    waiting = partial(waiting_for, program_of(request).node, actor)
+    node = program_of(request).node
+    waiting = partial(waiting_for, node, actor)
     return tuple(
         replace(place, waiting=_counted(waiting)) if place.path == REQUESTS else place
-        for place in places_for(request.app, actor)
+        for place in places_for(request.app, actor, node.identity.role)
     )
 
 
@@ -199,9 +209,11 @@ def _counted(count: Callable[[], int]) -> int:
         return 0
 
 
-def places_for(app: FastAPI, actor: Actor) -> tuple[Place, ...]:
-    """Where `actor` may go, among the pages this program has."""
-    return tuple(place for place in _existing(app) if actor.may(place.permission))
+def places_for(app: FastAPI, actor: Actor, role: NodeRole) -> tuple[Place, ...]:
+    """Where `actor` may go on a node of that role, among the pages this program has."""
+    return tuple(
+        place for place in _existing(app) if role in place.roles and actor.may(place.permission)
+    )
 
 
 def _existing(app: FastAPI) -> tuple[Place, ...]:

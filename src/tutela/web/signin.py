@@ -138,7 +138,8 @@ def sign_out(request: Request, session: Annotated[Session, Depends(own_account)]
 @router.get(START)
 def start(request: Request, session: Annotated[Session, Depends(signed_in)]) -> Response:
     """The desk for those who work there; a list of places for everybody else."""
-    places = places_for(request.app, session.actor)
+    role = program_of(request).node.identity.role
+    places = places_for(request.app, session.actor, role)
     if any(place.path == DESK for place in places):
         return RedirectResponse(DESK, status_code=303)
     return templates.page(request, "start.html", places=places, expires_at=session.expires_at)

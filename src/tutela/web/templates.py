@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from tutela.law import draft
 from tutela.platform import languages
 from tutela.texts import reading
 from tutela.texts.phrase import Phrase, capital, text, word
@@ -65,6 +66,7 @@ def environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension adds it
     made.globals |= {"gettext": _text, "ngettext": _counted, "language": _tag, "static": static}
+    made.globals |= {"draft_sentence": draft.SENTENCE}
     made.filters |= {"when": when, "capital": capital, "number": number, "data": data}
     made.filters |= {"word": word, "text": text}
     return made
