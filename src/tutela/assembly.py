@@ -21,6 +21,9 @@ from tutela.evidence import holds as legal_holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
 from tutela.evidence.looking import jobs as looking_jobs
+from tutela.exchanges import hearing as exchange_hearing
+from tutela.exchanges import jobs as exchange_jobs
+from tutela.exchanges import sealing as exchange_sealing
 from tutela.federation import handling
 from tutela.federation import sealing as federation_sealing
 from tutela.federation.courier import Courier
@@ -102,13 +105,14 @@ SEALED = (
     *mailboxes.SEALED,
     *letters.SEALED,
     *federation_sealing.SEALED,
+    *exchange_sealing.SEALED,
 )
 
 # What follows of an answer about a suspension.
 answered = ending_misuse.answered
 
 # Who acts on what other nodes say, by the kind of message.
-HEARERS: dict[str, Hearer] = {}
+HEARERS: dict[str, Hearer] = {**exchange_hearing.HEARERS}
 
 
 class Runner(Protocol):
@@ -154,7 +158,7 @@ def tasks() -> Tasks:
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
     found.add(*account_jobs.TASKS, *approval_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
-    found.add(*casework_jobs.TASKS)
+    found.add(*casework_jobs.TASKS, *exchange_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
