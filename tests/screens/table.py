@@ -62,6 +62,10 @@ def _notice(person: Person, play: Play) -> None:
     person.goes_to(f"/notices/{play.notice}")
 
 
+def _submission(person: Person, play: Play) -> None:
+    person.goes_to(f"/exchanges/submissions/{play.submission}")
+
+
 def _flag(person: Person, play: Play) -> None:
     person.goes_to(f"/flags/{play.flag}")
 
@@ -215,6 +219,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
     Screen("misuse-case", "A case of misuse", "/misuse/{misuse_id:uuid}", "sara", _misuse),
     Screen("peers", "Other institutions", "/peers", "boss", _at("/peers")),
+    Screen("exchanges", "Indicators of others", "/exchanges", "sara", _at("/exchanges")),
+    Screen("submission", "A submitted indicator", "/exchanges/submissions/{submission_id:uuid}",
+           "sara", _submission),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

@@ -60,14 +60,12 @@ def submissions(
     *,
     locked: bool = False,
     limit: int | None = None,
+    latest: bool = False,
 ) -> list[Submission]:
-    """Submissions, the oldest first."""
-    query = (
-        select(*_SUBMISSION)
-        .where(condition)
-        .order_by(indicator_submission.c.proposed_at, indicator_submission.c.id)
-        .limit(limit)
-    )
+    """Submissions, the oldest first, or the latest."""
+    at, one_id = indicator_submission.c.proposed_at, indicator_submission.c.id
+    order = (at.desc(), one_id.desc()) if latest else (at, one_id)
+    query = select(*_SUBMISSION).where(condition).order_by(*order).limit(limit)
     rows = connection.execute(query.with_for_update() if locked else query)
     return [_submission_of(row) for row in rows]
 
