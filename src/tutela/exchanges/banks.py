@@ -18,35 +18,42 @@ PURPOSE = BankPurpose.KNOWN_ABUSE_MATERIAL
 
 
 def prepared(work: Work, name: str) -> Bank:
-    """The bank of that name, enabled; made if there is none.
+    """The bank of that name, made if there is none.
 
     Raises BankDiffers where somebody made another one under this name.
     """
+    found = store.find_bank(work.connection, name) or _made(work, name)
+    if found.purpose is not PURPOSE or found.demo or found.service_id != NODE_WIDE:
+        raise BankDiffers(bank=name, what="purpose")
+    return found
+
+
+def _made(work: Work, name: str) -> Bank:
+    # The revision before the bank, as everywhere: whoever took them crosswise would wait for ever.
+    store.next_revision(work.connection)
     made = Bank(
         work.new_id(), NODE_WIDE, name, PURPOSE, DEFAULT_RADIUS,
         dihedral=False, demo=False, enabled=True,
     )  # fmt: skip
-    if store.insert_bank(work.connection, made, work.now):
-        store.next_revision(work.connection)
-        work.record(
-            Event.BANK_CREATE,
-            subject=("bank", made.id),
-            service_id=made.service_id,
-            name=made.name,
-            bank_purpose=made.purpose.value,
-            radius=made.radius,
-            dihedral=made.dihedral,
-            demo=made.demo,
-        )
-        return made
-    found = store.find_bank(work.connection, name, lock=True) or made
-    if found.purpose is not PURPOSE or found.demo or found.service_id != NODE_WIDE:
-        raise BankDiffers(bank=name, what="purpose")
-    return found if found.enabled else switched(work, found, enabled=True)
+    if not store.insert_bank(work.connection, made, work.now):
+        return store.find_bank(work.connection, name) or made
+    work.record(
+        Event.BANK_CREATE,
+        subject=("bank", made.id),
+        service_id=made.service_id,
+        name=made.name,
+        bank_purpose=made.purpose.value,
+        radius=made.radius,
+        dihedral=made.dihedral,
+        demo=made.demo,
+    )
+    return made
 
 
-def switched(work: Work, one: Bank, *, enabled: bool, reason: str = "") -> Bank:
-    """Switches a bank on or off."""
+def switch(work: Work, one: Bank, *, enabled: bool, reason: str) -> None:
+    """Switches a bank on or off, if it is not so already."""
+    if one.enabled is enabled:
+        return
     store.next_revision(work.connection)
     store.set_enabled(work.connection, one.id, enabled=enabled)
     work.record(
@@ -55,4 +62,3 @@ def switched(work: Work, one: Bank, *, enabled: bool, reason: str = "") -> Bank:
         service_id=one.service_id,
         reason=reason,
     )
-    return store.find_bank(work.connection, one.name) or one

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from tutela.exchanges import accesses, forms, moves, store
-from tutela.exchanges.banks import prepared, switched
+from tutela.exchanges.banks import prepared, switch
 from tutela.exchanges.errors import ExchangeInvalid
 from tutela.exchanges.machine import CENTRE, NODE, AccessCommand, AccessState
 from tutela.exchanges.model import bank_name
@@ -48,6 +48,7 @@ def granted(work: Work, one: Access, said: Granted) -> None:
     if begins_at >= ends_at:
         raise ExchangeInvalid(problem="the period that is granted is none of what was asked for")
     bank = prepared(work, bank_name(one.category, one.peer_id))
+    switch(work, bank, enabled=True, reason="an access was granted")
     moves.access(
         work,
         one,
@@ -69,7 +70,7 @@ def entries(work: Work, one: Access, said: Entries) -> None:
         return
     if said.upto <= one.number:
         return
-    bank = find_bank(work.connection, one.bank, lock=True)
+    bank = find_bank(work.connection, one.bank)
     if bank is None or one.ends_at <= work.now:
         return
     good, bad = _read(said, one.number)
@@ -99,9 +100,9 @@ def withdrawn(work: Work, one: Access, said: Withdrawn) -> None:
 def ended(work: Work, one: Access, by: str, reason: str) -> None:
     """Stops all matches at once; a job erases what came."""
     moves.access(work, one, AccessCommand.END, by, reason=reason)
-    bank = find_bank(work.connection, one.bank, lock=True)
-    if bank and bank.enabled:
-        switched(work, bank, enabled=False, reason="the access is over")
+    bank = find_bank(work.connection, one.bank)
+    if bank:
+        switch(work, bank, enabled=False, reason="the access is over")
     work.defer(ERASE, access_id=str(one.id))
 
 

@@ -17,6 +17,7 @@ from tutela.federation import posting
 from tutela.federation import store as peers
 from tutela.federation.machine import PeerState
 from tutela.law import draft
+from tutela.law.model import WithdrawalCause
 from tutela.platform.actor import ActorKind
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -65,8 +66,13 @@ def submission(
     work: Work, one: Submission, command: SubmissionCommand, by: str, *,
     another: bool = False, reason: str = "", **values: Any,
 ) -> None:  # fmt: skip
-    """Moves a locked submission, and writes that down. Raises SubmissionMoveRefused."""
+    """Moves a locked submission, and writes that down. A cause that erases leaves no fingerprint.
+
+    Raises SubmissionMoveRefused.
+    """
     moved = move_submission(one.state, command, by, another=another)
+    if "cause" in values and WithdrawalCause(values["cause"]).erases:
+        values["fingerprints"] = None
     over = {"erase_at": KEEP.after(work.now)} if moved.target in OVER else {}
     kept = {"reason": reason} if reason else {}
     store.save_submission(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tutela.exchanges import moves, store, store_releases
 from tutela.exchanges.model import ENTRIES_AT_ONCE, Category, bank_name
-from tutela.exchanges.wire import MOST
 from tutela.federation.kinds import INDICATOR_ENTRIES, INDICATOR_WITHDRAWN
 from tutela.indicators.store import find_bank
 from tutela.platform.actor import NODE
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
     from tutela.law.model import WithdrawalCause
     from tutela.platform.node import Node
     from tutela.platform.work import Work
+
+
+WITHDRAWN_AT_ONCE: Final = 200
+"""Withdrawals in one message: each is a change of its own where it arrives."""
 
 
 def release(work: Work, category: Category) -> None:
@@ -61,8 +64,8 @@ def release(work: Work, category: Category) -> None:
 
 def _withdraw(work: Work, access: Access, gone: list[tuple[UUID, WithdrawalCause]]) -> None:
     """Tells a provider what to stop matching, past all that waits for it."""
-    for at in range(0, len(gone), MOST):
-        some = gone[at : at + MOST]
+    for at in range(0, len(gone), WITHDRAWN_AT_ONCE):
+        some = gone[at : at + WITHDRAWN_AT_ONCE]
         entries = [{"entry": str(entry), "cause": cause.value} for entry, cause in some]
         body = {"access": str(access.given_id), "entries": entries}
         subject = moves.about_withdrawals(access.given_id)

@@ -95,6 +95,8 @@ def test_the_centre_takes_an_entry_out_by_itself_and_the_authority_hears_why(fou
     assert _count(one, "indicator_signal") == 0
     told = _submission(four.authority, _given(four, listed))
     assert (told.state, told.reason) == (SubmissionState.WITHDRAWN, "asked by a victim")
+    assert told.fingerprints is _submission(four.centre, listed).fingerprints is None
+    assert _count(four.centre, "indicator_signal") == 0
 
 
 def test_an_access_that_is_over_matches_nothing_and_leaves_nothing(four: Four) -> None:
