@@ -9,6 +9,7 @@ from docs.generators import markdown
 from tutela.casework.claims.machine import CLAIM
 from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import ITEM
+from tutela.exchanges.machine import ACCESS, SUBMISSION
 from tutela.federation.machine import MESSAGES, PEERS
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
@@ -34,7 +35,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first eighteen drive the node. The others are the procedures of the Regulation as data: most
+The first twenty drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -60,6 +61,8 @@ def page() -> str:
         _machine(REQUEST),
         _machine(PEERS),
         _machine(MESSAGES),
+        _machine(SUBMISSION),
+        _machine(ACCESS),
     ]
     law = [_machine(one) for one in ALL]
     return markdown.page("State machines", INTRODUCTION, *ours, _findings(), *law)

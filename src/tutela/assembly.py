@@ -21,6 +21,9 @@ from tutela.evidence import holds as legal_holds
 from tutela.evidence import jobs as evidence_jobs
 from tutela.evidence import vault
 from tutela.evidence.looking import jobs as looking_jobs
+from tutela.exchanges import hearing as exchange_hearing
+from tutela.exchanges import jobs as exchange_jobs
+from tutela.exchanges import sealing as exchange_sealing
 from tutela.federation import handling, kinds
 from tutela.federation import sealing as federation_sealing
 from tutela.federation.courier import Courier
@@ -112,6 +115,7 @@ SEALED = (
     *mailboxes.SEALED,
     *letters.SEALED,
     *federation_sealing.SEALED,
+    *exchange_sealing.SEALED,
 )
 
 # What follows of an answer about a suspension.
@@ -137,6 +141,7 @@ HEARERS: dict[str, Hearer] = {
     kinds.REPORT_OUTCOME.name: centre.outcome,
     kinds.REPORT_REFUSED.name: _refused,
     **removal_hearing.HEARERS,
+    **exchange_hearing.HEARERS,
 }
 
 
@@ -183,7 +188,7 @@ def tasks() -> Tasks:
     found.add(Task("jobs:requeue-stalled", _requeue, every="* * * * * */20"))
     found.add(*account_jobs.TASKS, *approval_jobs.TASKS, *webhook_jobs.TASKS, *indicator_jobs.TASKS)
     found.add(*detection_jobs.TASKS, *evidence_jobs.TASKS, *looking_jobs.TASKS)
-    found.add(*casework_jobs.TASKS)
+    found.add(*casework_jobs.TASKS, *exchange_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)

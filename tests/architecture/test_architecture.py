@@ -62,6 +62,7 @@ ENVIRONMENT = {
 # of their own, which are handed the key.
 SEALING: dict[str, tuple[str, ...]] = {
     "federation/sealing.py": ("own_key.sealed", "message_out.sealed", "message_in.sealed"),
+    "exchanges/sealing.py": ("indicator_submission.sealed",),
     "evidence/vault.py": ("evidence_object.wrapped_key",),
     "platform/masterkey/ownkey.py": (
         "report.wrapped_key",

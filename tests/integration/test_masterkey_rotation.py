@@ -23,6 +23,9 @@ from tutela.detection.tables import intake, mailbox
 from tutela.evidence import store as evidence
 from tutela.evidence.tables import evidence_object
 from tutela.evidence.vault import Vault
+from tutela.exchanges import sealing as sealing_of_indicators
+from tutela.exchanges.model import Sealed
+from tutela.exchanges.tables import indicator_submission
 from tutela.federation import keys as keys_of_nodes
 from tutela.federation import peers, posting, store_messages
 from tutela.federation import sealing as sealing_of_nodes
@@ -179,6 +182,23 @@ def _add_messages(node: Node) -> None:
                 state="waiting",
             )
         )
+        row_id = work.new_id()
+        empty = dict.fromkeys(("category", "media", "language", "scheme", "label", "source"), "")
+        work.connection.execute(
+            insert(indicator_submission).values(
+                id=row_id,
+                service_id=NODE_SERVICE,
+                peer_id=added.id,
+                given_id=row_id,
+                sealed=sealing_of_indicators.seal(node, row_id, Sealed("case 7", "why")),
+                state="submitted",
+                profile="com-2022",
+                proposed_at=work.now,
+                proposed_by="",
+                proposed_by_name="",
+                **empty,
+            )
+        )
 
 
 def contents(node: Node) -> list[Any]:
@@ -207,9 +227,11 @@ def contents(node: Node) -> list[Any]:
         reads = mailboxes.of_account(node, connection, DEMO, "kim")
         [sent] = store_messages.messages_out(connection, 2, opened=True)
         [came] = store_messages.messages_in(connection, 2)
+        submitted = connection.execute(select(indicator_submission)).one()
         own = store_of_nodes.current_key(connection)
         assert own
     return [
+        sealing_of_indicators.unseal(node, submitted.id, submitted.sealed),
         Vault(node).open(row),
         Seal(node, told.id, told.wrapped_key).open("details", told.details),
         factors.unseal(master, app.account_id, app.sealed_secret).reveal(),

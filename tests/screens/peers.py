@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 CALLED = "Called the number on their own site."
 
 
-def play_peers(node: Node, who: Actor, more: str) -> None:
+def play_peers(node: Node, who: Actor, more: str) -> UUID:
     """One that refused a message, one that waits for its code, and one that is suspended; `more`
-    makes the texts of one long.
+    makes the texts of one long. Returns the first of them, the Centre.
     """
     keys.describe(node, who, name=f"Forum {more}".strip()[:200], address="http://127.0.0.1:8321")
     centre = _added(node, who, NodeRole.CENTRE, f"EU Centre {more}".strip()[:200])
@@ -44,6 +44,7 @@ def play_peers(node: Node, who: Actor, more: str) -> None:
             work.connection, centre, failures=3, problem="ConnectError", heard_at=work.now,
             skew_seconds=-95, refusals=2, refusal="envelope-twice",
         )  # fmt: skip
+    return centre
 
 
 def _added(node: Node, who: Actor, role: NodeRole, name: str) -> UUID:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bureau import Bureau
 from tests.films import film
+from tests.screens.exchanges import play_exchanges
 from tests.screens.figures import play_figures
 from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
@@ -115,6 +116,7 @@ class Play:
     misuse: UUID = field(init=False)
     received: UUID = field(init=False)
     removal: UUID = field(init=False)
+    submission: UUID = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -133,16 +135,15 @@ class Play:
         self.stage.program.counters.flush()
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
-        play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
+        more = LONG if self.untidy else ""
+        centre = play_peers(self.node, self.stage.actor("boss"), more)
         self._received()
-        self.removal = play_removal(
-            self.node, self.stage.actor("sara"), SERVICE, LONG if self.untidy else ""
-        )
+        self.removal = play_removal(self.node, self.stage.actor("sara"), SERVICE, more)
+        self.submission = play_exchanges(self.node, self.stage.actor("sara"), centre, more)
         self._notices()
         self._complaints()
         self._flags()
         giver = play_misuse(self.node, self.stage.actor("mira"), self._name("News crawler"))
-        more = LONG if self.untidy else ""
         self.misuse = play_warning(giver, self.stage.actor("sara"), more).id
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)

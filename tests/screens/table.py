@@ -62,6 +62,10 @@ def _notice(person: Person, play: Play) -> None:
     person.goes_to(f"/notices/{play.notice}")
 
 
+def _submission(person: Person, play: Play) -> None:
+    person.goes_to(f"/exchanges/submissions/{play.submission}")
+
+
 def _flag(person: Person, play: Play) -> None:
     person.goes_to(f"/flags/{play.flag}")
 
@@ -224,6 +228,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("removals", "Removal orders", "/removals", "sara", _at("/removals")),
     Screen("removal", "A removal order", "/removals/{order_id:uuid}", "sara",
            lambda person, play: person.goes_to(f"/removals/{play.removal}")),
+    Screen("exchanges", "Indicators of others", "/exchanges", "sara", _at("/exchanges")),
+    Screen("submission", "A submitted indicator", "/exchanges/submissions/{submission_id:uuid}",
+           "sara", _submission),
     Screen("flaggers", "Trusted flaggers", "/flaggers", "sara", _at("/flaggers")),
     Screen("case-noticed", "A case that a notice made", None, "mira", _case("noticed")),
     Screen("look", "Before a look", LOOK, "mira", _look),

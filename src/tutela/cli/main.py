@@ -56,6 +56,7 @@ SECTIONS = {
     "Other institutions": {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
         "received": Lazy("tutela.cli.received:received", "Work on reports that others sent here."),
+        "exchange": Lazy("tutela.cli.exchange:exchange", "Indicators between institutions."),
     },
     "Figures": {
         "papers": Lazy("tutela.cli.papers:papers", "Make, check and close the periodic papers."),

@@ -75,12 +75,33 @@ REMOVALS: Final = (
     REMOVAL_REFUSED,
 )  # fmt: skip
 
+# Indicators (COM(2022) 209, Articles 36, 44 and 46).
+INDICATOR_SUBMITTED: Final = MessageKind("indicator.submitted", 1, _AUTHORITY, _CENTRE)
+INDICATOR_TAKEN: Final = MessageKind("indicator.taken", 1, _CENTRE, _AUTHORITY)
+INDICATOR_REFUSED: Final = MessageKind("indicator.refused", 1, _CENTRE, _AUTHORITY)
+INDICATOR_WITHDRAWAL: Final = MessageKind("indicator.withdrawal", 1, _AUTHORITY, _CENTRE)
+INDICATOR_DELISTED: Final = MessageKind("indicator.delisted", 1, _CENTRE, _AUTHORITY)
+INDICATOR_ENTRIES: Final = MessageKind("indicator.entries", 1, _CENTRE, _PROVIDER)
+INDICATOR_WITHDRAWN: Final = MessageKind("indicator.withdrawn", 1, _CENTRE, _PROVIDER)
+INDICATOR_SOUGHT: Final = MessageKind("indicator.sought", 1, _PROVIDER, _CENTRE)
+ACCESS_REQUESTED: Final = MessageKind("access.requested", 1, _PROVIDER, _CENTRE)
+ACCESS_GRANTED: Final = MessageKind("access.granted", 1, _CENTRE, _PROVIDER)
+ACCESS_REFUSED: Final = MessageKind("access.refused", 1, _CENTRE, _PROVIDER)
+ACCESS_ENDED: Final = MessageKind("access.ended", 1, _CENTRE, _PROVIDER)
+
+INDICATORS: Final = (
+    *(INDICATOR_SUBMITTED, INDICATOR_TAKEN, INDICATOR_REFUSED),
+    *(INDICATOR_WITHDRAWAL, INDICATOR_DELISTED),
+    *(INDICATOR_ENTRIES, INDICATOR_WITHDRAWN, INDICATOR_SOUGHT),
+    *(ACCESS_REQUESTED, ACCESS_GRANTED, ACCESS_REFUSED, ACCESS_ENDED),
+)
+
 KINDS: Final[Mapping[str, MessageKind]] = {
     one.name: one
     for one in (
         GREETING, DESCRIPTOR, VOID,
         REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
         REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
-        *REMOVALS,
+        *REMOVALS, *INDICATORS,
     )
 }  # fmt: skip

@@ -20,7 +20,7 @@ from tutela.platform.audit.model import Event
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -124,6 +124,87 @@ def harmless_for(connection: Connection, terms: Terms) -> Harmless:
     return Harmless(store_import.harmless(connection))
 
 
+def bring_in(
+    work: Work,
+    terms: Terms,
+    groups: list[Group],
+    harmless: Harmless,
+    room: int,
+    unreadable: Sequence[Refused] = (),
+    *,
+    read_before: int = 0,
+) -> Sorted:
+    """Takes groups of one batch into a bank within `work`, and writes that down; what became of
+    each. Whoever calls it decided that they may come in on these terms.
+    """
+    found = [one.fingerprint for group in groups for one in group]
+    near = harmless.near(found, terms.bank.radius)
+    revision = store.next_revision(work.connection)
+    known = store_import.known(work.connection, terms, found)
+    result = sort_out(
+        groups,
+        known={fingerprint: one.wrong for fingerprint, one in known.items()},
+        harmless=near,
+        labels=terms.labels,
+        room=room,
+        joins={
+            fingerprint: one.indicator_id
+            for fingerprint, one in known.items()
+            if not (one.stated or one.wrong)
+        },
+    )
+    result.refused = sorted([*result.refused, *unreadable])
+    _write(work, terms, result, revision, read_before)
+    return result
+
+
+def _write(work: Work, terms: Terms, result: Sorted, revision: int, read_before: int) -> None:
+    new = [
+        NewIndicator(
+            work.new_id(),
+            [one.fingerprint for one in group],
+            group[0].label,
+            group[0].reference,
+        )
+        for group in result.new
+    ]
+    if new:
+        store_import.add(work.connection, terms, new, revision=revision, now=work.now)
+    if result.stated:
+        _join(work, terms, result, revision)
+    work.record(
+        Event.BANK_IMPORT,
+        subject=("bank", terms.bank.id),
+        service_id=terms.bank.service_id,
+        batch=str(terms.batch_id),
+        read_before=read_before,
+        added=result.added,
+        sources_added=result.sources_added,
+        already_there=result.already_there,
+        refused=len(result.refused),
+        indicators=len(new),
+        source=terms.source,
+        scheme=terms.scheme.id,
+        state=terms.state.value,
+        verified_by=terms.verified_by,
+    )
+
+
+def _join(work: Work, terms: Terms, result: Sorted, revision: int) -> None:
+    """Writes that this source vouches for what others brought in."""
+    stated = [
+        Stated(
+            work.new_id(),
+            indicator_id,
+            [one.fingerprint[0] for one in group],
+            group[0].label,
+            group[0].reference,
+        )
+        for indicator_id, group in result.stated.items()
+    ]
+    store_statements.join(work.connection, terms, stated, revision=revision, now=work.now)
+
+
 @dataclass(slots=True)
 class _Run:
     """One import under way; its counts follow what was committed."""
@@ -145,71 +226,12 @@ class _Run:
     def take(self, chunk: list[Group | Refused]) -> None:
         unreadable = [row for row in chunk if isinstance(row, Refused)]
         groups = [row for row in chunk if not isinstance(row, Refused)]
-        found = [one.fingerprint for group in groups for one in group]
-        near = self.harmless.near(found, self.terms.bank.radius)
+        room = self.room - self.indicators - self.statements
         with self.node.work(self.actor, purpose="import indicators") as work:
-            revision = store.next_revision(work.connection)
-            known = store_import.known(work.connection, self.terms, found)
-            result = sort_out(
-                groups,
-                known={fingerprint: one.wrong for fingerprint, one in known.items()},
-                harmless=near,
-                labels=self.terms.labels,
-                room=self.room - self.indicators - self.statements,
-                joins={
-                    fingerprint: one.indicator_id
-                    for fingerprint, one in known.items()
-                    if not (one.stated or one.wrong)
-                },
+            result = bring_in(
+                work, self.terms, groups, self.harmless, room, unreadable, read_before=self.read
             )
-            result.refused = sorted(result.refused + unreadable)
-            self._write(work, result, revision)
         self._count(result)
-
-    def _write(self, work: Work, result: Sorted, revision: int) -> None:
-        new = [
-            NewIndicator(
-                work.new_id(),
-                [one.fingerprint for one in group],
-                group[0].label,
-                group[0].reference,
-            )
-            for group in result.new
-        ]
-        if new:
-            store_import.add(work.connection, self.terms, new, revision=revision, now=work.now)
-        if result.stated:
-            self._join(work, result, revision)
-        work.record(
-            Event.BANK_IMPORT,
-            subject=("bank", self.terms.bank.id),
-            service_id=self.terms.bank.service_id,
-            batch=str(self.terms.batch_id),
-            read_before=self.read,
-            added=result.added,
-            sources_added=result.sources_added,
-            already_there=result.already_there,
-            refused=len(result.refused),
-            indicators=len(new),
-            source=self.terms.source,
-            scheme=self.terms.scheme.id,
-            state=self.terms.state.value,
-            verified_by=self.terms.verified_by,
-        )
-
-    def _join(self, work: Work, result: Sorted, revision: int) -> None:
-        """Writes that this source vouches for what others brought in."""
-        stated = [
-            Stated(
-                work.new_id(),
-                indicator_id,
-                [one.fingerprint[0] for one in group],
-                group[0].label,
-                group[0].reference,
-            )
-            for indicator_id, group in result.stated.items()
-        ]
-        store_statements.join(work.connection, self.terms, stated, revision=revision, now=work.now)
 
     def _count(self, result: Sorted) -> None:
         there = result.sources_added + result.already_there

@@ -123,31 +123,51 @@ class _Asked:
         return led + store_moves.count(connection, others)
 
 
+def withdraw_here(
+    work: Work,
+    bank: Bank,
+    selector: Selector,
+    *,
+    cause: WithdrawalCause,
+    reason: str,
+    source: str = "",
+) -> Withdrawal:
+    """The same within `work`, for up to ten thousand at once; `already` is not counted. Whoever
+    calls it decided that they may be withdrawn.
+    """
+    asked = _Asked(bank, selector, cause, reason, work.new_id(), source)
+    few = asked.count(work.connection) <= ANNOUNCED_AT_ONCE
+    return _withdraw_within(work, replace(asked, few=few))
+
+
 def _withdraw_some(node: Node, actor: Actor, asked: _Asked) -> Withdrawal:
     with node.work(actor, purpose="withdraw indicators") as work:
-        revision = store.next_revision(work.connection)
-        if asked.of_one_source:
-            ids, sources = _of_one_source(work, actor, asked, revision)
-        else:
-            ids, sources = _whole(work, asked), []
-        store_statements.let_go_all(
-            work.connection, ids, cause=asked.cause, by=actor.id, now=work.now
-        )
-        store_moves.withdraw(
-            work.connection,
-            ids,
-            withdrawal_id=asked.withdrawal_id,
-            cause=asked.cause,
-            withdrawn_by=actor.id,
-            now=work.now,
-            revision=revision,
-        )
-        if asked.few:
-            _announce(work, asked.bank, ids, cause=asked.cause.value, reason=asked.reason)
-        elif ids:
-            _announce_later(work, asked, len(ids))
-        if sources:
-            _record_sources(work, asked, sources)
+        return _withdraw_within(work, asked)
+
+
+def _withdraw_within(work: Work, asked: _Asked) -> Withdrawal:
+    revision = store.next_revision(work.connection)
+    by = work.actor.id
+    if asked.of_one_source:
+        ids, sources = _of_one_source(work, asked, revision)
+    else:
+        ids, sources = _whole(work, asked), []
+    store_statements.let_go_all(work.connection, ids, cause=asked.cause, by=by, now=work.now)
+    store_moves.withdraw(
+        work.connection,
+        ids,
+        withdrawal_id=asked.withdrawal_id,
+        cause=asked.cause,
+        withdrawn_by=by,
+        now=work.now,
+        revision=revision,
+    )
+    if asked.few:
+        _announce(work, asked.bank, ids, cause=asked.cause.value, reason=asked.reason)
+    elif ids:
+        _announce_later(work, asked, len(ids))
+    if sources:
+        _record_sources(work, asked, sources)
     return Withdrawal(len(ids), 0, len(sources))
 
 
@@ -161,9 +181,7 @@ def _whole(work: Work, asked: _Asked) -> list[UUID]:
     return ids
 
 
-def _of_one_source(
-    work: Work, actor: Actor, asked: _Asked, revision: int
-) -> tuple[list[UUID], list[UUID]]:
+def _of_one_source(work: Work, asked: _Asked, revision: int) -> tuple[list[UUID], list[UUID]]:
     """Has the source take back what it says of some entries.
 
     Returns the indicators for which no source is left, and those that go on.
@@ -173,7 +191,7 @@ def _of_one_source(
         store_statements.let_go,
         connection,
         cause=asked.cause,
-        by=actor.id,
+        by=work.actor.id,
         now=work.now,
         limit=MOVED_AT_ONCE,
     )

@@ -56,6 +56,12 @@ WORDS: dict[Permission, str] = {
     P.RECEIVED_ASSESS: phrase(
         "Say of each item of a received report what it is, and what came of it. Only a person can."
     ),
+    P.EXCHANGE_READ: phrase("See what goes between institutions about indicators."),
+    P.EXCHANGE_DECIDE: phrase(
+        "Submit indicators for an authority, or take them in and grant access for the Centre. Only "
+        "a person can."
+    ),
+    P.EXCHANGE_ASK: phrase("Ask the EU Centre for access to its indicators. Only a person can."),
     P.PRESERVATION_DECIDE: phrase("Decide between two duties of preservation."),
     P.LEGAL_HOLD: phrase("Put kept bytes under legal hold, and lift it. Only a person can."),
     P.ERASURE_PROVE: phrase("See and verify certificates of erasure."),

@@ -51,6 +51,9 @@ class Permission(StrEnum):
     RECEIVED_READ = "receive:report:read"
     RECEIVED_TRIAGE = "receive:report:triage"
     RECEIVED_ASSESS = "receive:report:assess"
+    EXCHANGE_READ = "indicator:exchange:read"
+    EXCHANGE_DECIDE = "indicator:exchange:decide"
+    EXCHANGE_ASK = "indicator:exchange:ask"
     PRESERVATION_DECIDE = "report:preservation:decide"
     LEGAL_HOLD = "evidence:hold:decide"
     ERASURE_PROVE = "evidence:erasure:prove"
@@ -115,6 +118,7 @@ _SENDING = frozenset(
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
 _RECEIVING = frozenset({P.RECEIVED_READ, P.RECEIVED_TRIAGE, P.RECEIVED_ASSESS})
+_EXCHANGING = frozenset({P.EXCHANGE_READ, P.EXCHANGE_DECIDE})
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
@@ -134,7 +138,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SENIOR: _REVIEWER
     | _SENDING
     | _RECEIVING
+    | _EXCHANGING
     | {
+        P.EXCHANGE_ASK,
         P.CASE_REVERSE,
         P.CASE_ASSIGN,
         P.CARE_EXTEND,
@@ -151,6 +157,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.NOTICE_READ, P.COMPLAINT_READ},
     # Works for an institution on what others report to it; decides no case of a service.
     Role.OFFICER: _RECEIVING
+    | _EXCHANGING
     | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ}
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE},
     # Administrators run the node; they cannot open evidence or decide.
@@ -168,7 +175,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
     | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
-    | {P.RECEIVED_READ},
+    | {P.RECEIVED_READ, P.EXCHANGE_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

@@ -77,6 +77,13 @@ PLACES = (
         frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
     ),
     Place(
+        phrase("Indicators"),
+        "/exchanges",
+        Permission.EXCHANGE_READ,
+        phrase("What authorities submit, and providers have access to"),
+        frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
+    ),
+    Place(
         phrase("Orders"),
         "/orders",
         Permission.ORDER_READ,

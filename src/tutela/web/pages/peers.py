@@ -17,6 +17,7 @@ from tutela.federation.machine import PEERS, OutState, PeerCommand, PeerState
 from tutela.federation.wire import FRESH_SECONDS
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
@@ -228,6 +229,7 @@ def _page(
         own=own,
         own_code=signing.code_of(signing.raw(own["key"])) if own else "",
         own_role=node.identity.role.words,
+        lists=_has_lists(session, node.identity.role, found),
         lines=[_line(one, now) for one in found],
         waiting=[_stuck(one, names[one.peer_id], now) for one in waiting],
         acts=ACTS,
@@ -236,6 +238,13 @@ def _page(
         given=problem.given if problem else None,
         may_manage=session.actor.may(Permission.PEER_MANAGE),
     )
+
+
+def _has_lists(session: Session, role: NodeRole, found: list[Peer]) -> bool:
+    """Whether a provider knows the Centre, and somebody may see its lists."""
+    known = any(one.role is NodeRole.CENTRE for one in found)
+    may = session.actor.may(Permission.EXCHANGE_READ)
+    return may and known and role is NodeRole.PROVIDER
 
 
 def _line(one: Peer, now: datetime) -> Line:
