@@ -47,6 +47,8 @@ OPEN_ROUTES = {
     "POST /public/notice": "whoever gives notice needs no account (DSA, Article 16)",
     "GET /public/notice/follow": "asks for the code of a notice",
     "POST /public/notice/follow": "needs the code of a notice",
+    "GET /public/outcome": "asks for the code of a report that was passed on",
+    "POST /public/outcome": "needs such a code, which opens once",
     "GET /public/young": "help for children; nothing is asked or noted",
     "GET /public/statements/{code}": "needs the link that its reader was sent (DSA, Article 17)",
     "GET /public/statements/{code}/complaint": "needs the same link (DSA, Article 20)",

@@ -52,6 +52,8 @@ from tutela.platform.services.tables import service
 from tutela.platform.webhooks import sealing, signing
 from tutela.platform.webhooks import service as webhooks
 from tutela.platform.webhooks.tables import webhook_delivery
+from tutela.receiving import sealing as receiving
+from tutela.receiving import store as received
 from tutela.redress.flags import sealing as flag_sealing
 from tutela.redress.flags import taking as flags
 from tutela.redress.flags.given import UserFlag
@@ -155,7 +157,7 @@ def _add_mail(node: Node) -> None:
 
 
 def _add_messages(node: Node) -> None:
-    """A key among nodes, and a message that waits each way."""
+    """A key among nodes, a message that waits each way, and a report that was received."""
     keys_of_nodes.describe(node, ADA, name="Demo", address="http://127.0.0.1:9")
     other = replace(node, identity=replace(node.identity, id=node.ids.new()))
     added = peers.add(node, ADA, json.dumps(keys_of_nodes.descriptor(other, ADA)))
@@ -164,6 +166,12 @@ def _add_messages(node: Node) -> None:
     posting.greet(node, ADA, added.id)
     with node.work(BOSS, purpose="test") as work:
         row_id = work.new_id()
+        received.add(
+            work.connection, id=row_id, service_id=NODE_SERVICE, peer_id=added.id, reference="r",
+            number="n", provider_name="p", state="submitted", urgent=False, items=0, countries=[],
+            lacks=[], profile="", wrapped_key=receiving.new_key(node, row_id), content=b"",
+            received_at=work.now, erase_at=work.now,
+        )  # fmt: skip
         work.connection.execute(
             insert(message_in).values(
                 id=row_id,

@@ -24,6 +24,7 @@ NOBODY = ""
 CASE = "/cases/{case_id:uuid}"
 LOOK = CASE + "/items/{item_id:uuid}/look"
 REPORT = "/reports/{report_id:uuid}"
+OUTCOME = "/public/outcome"
 ORDER = "/orders/{order_id:uuid}"
 
 
@@ -223,6 +224,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("misuse", "Misuse", "/misuse", "sara", _at("/misuse")),
     Screen("misuse-case", "A case of misuse", "/misuse/{misuse_id:uuid}", "sara", _misuse),
     Screen("peers", "Other institutions", "/peers", "boss", _at("/peers")),
+    Screen("public-outcome", "What came of a report", OUTCOME, NOBODY, _at(OUTCOME)),
     Screen("received", "Received reports", "/received", "sara", _at("/received")),
     Screen("received-report", "A received report", "/received/{report_id:uuid}", "sara", _received),
     Screen("removals", "Removal orders", "/removals", "sara", _at("/removals")),

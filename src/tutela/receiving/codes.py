@@ -14,12 +14,14 @@ from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.receiving import assessing, moves, store
 from tutela.receiving.errors import (
-    CodeUnusable,
     ReceivedErased,
     ReceivedMoveRefused,
     ReceivedUnknown,
 )
 from tutela.receiving.findings import ASSESSING
+from tutela.receiving.public_errors import CodeUnusable, OutcomeWordsMissing
+from tutela.reporting.centre.wire import LONGEST_WORDS
+from tutela.reporting.words import is_plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,9 +91,10 @@ def asked(node: Node, code: str) -> Asked:
 
 def give(node: Node, code: str, outcome: Outcome, reason: str) -> None:
     """Takes the outcome from whoever has a code, which is used up with it. Raises CodeUnusable and
-    ReceivedWordsMissing.
+    OutcomeWordsMissing.
     """
-    said = moves.require_words(reason, "what came of it")
+    if not is_plain(reason, LONGEST_WORDS):
+        raise OutcomeWordsMissing(most=LONGEST_WORDS)
     with node.work(NODE, purpose="take what came of a report") as work:
         digest = codes.digest(code)
         row = store.usable_code(work.connection, digest, work.now, locked=True)
@@ -100,6 +103,6 @@ def give(node: Node, code: str, outcome: Outcome, reason: str) -> None:
         store.use_code(work.connection, row.id, work.now)
         try:
             one = moves.locked(work, row.report_id)
-            assessing.end(work, one, outcome, said, by=row.for_whom)
+            assessing.end(work, one, outcome, reason.strip(), by=row.for_whom)
         except (ReceivedMoveRefused, ReceivedErased, ReceivedUnknown):
             raise CodeUnusable from None

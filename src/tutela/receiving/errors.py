@@ -85,9 +85,3 @@ class NotOurPart(Conflict):
     """This is for {who} to do, and this node is {role}."""
 
     code = "received-not-our-part"
-
-
-class CodeUnusable(NotFound):
-    """This code opens nothing: it was used, is over, or was never given."""
-
-    code = "outcome-code-unusable"

@@ -40,11 +40,11 @@ class Stored:
 
 
 def add(connection: Connection, **values: object) -> bool:
-    """Writes a report; False if its sender sent it before."""
+    """Writes a report; False if its sender sent it before, or its number is another's."""
     made = connection.execute(
         upsert(received_report)
         .values(**values)
-        .on_conflict_do_nothing(index_elements=["peer_id", "reference"])
+        .on_conflict_do_nothing()
         .returning(received_report.c.id)
     )
     return made.one_or_none() is not None

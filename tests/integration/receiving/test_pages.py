@@ -83,12 +83,18 @@ def test_the_centre_and_the_authority_work_a_report_through_their_pages(
     path = f"/received/{line.id}"
     item = loop.received(loop.authority, report_id).items[0].id
     assert there.sends(f"{path}/code", page=path, words="the police") == 200
-    assert re.search(r"<code>([0-9A-Z]{4}-){6}[0-9A-Z]{4}</code>", there.answer.text)
+    [code] = re.findall(r"<code>((?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})</code>", there.answer.text)
     assert there.sends(f"{path}/extend", page=path, words="it is complex") == 303
     said = {"finding": "confirmed", "words": "it is"}
     assert there.sends(f"{path}/items/{item}", page=path, **said) == 303
-    said = {"outcome": "investigation", "words": "case 7"}
-    assert there.sends(f"{path}/conclude", page=path, **said) == 303
+    page = "/public/outcome"
+    assert there.sends(page, page=page, code="7MQK") == 404
+    assert there.sends(page, page=page, code=code) == 200
+    assert loop.line(loop.centre, report_id).number in there.answer.text
+    said = {"code": code, "sent": "yes", "outcome": "investigation"}
+    assert there.sends(page, page=page, **said, words="") == 400
+    assert there.sends(page, page=page, **said, words="case 7") == 200
+    assert there.sends(page, page=page, **said, words="case 7") == 404
     loop.goes()
     assert loop.line(loop.centre, report_id).state is State.OUTCOME
     assert "An investigation was launched" in there.reads(path)

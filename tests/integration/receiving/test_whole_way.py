@@ -14,7 +14,6 @@ from tests.world import BOSS, SARA
 from tutela.platform.clock import ManualClock
 from tutela.receiving import assessing, assessments, codes, search, triage
 from tutela.receiving.errors import (
-    CodeUnusable,
     NotOurPart,
     ReceivedExtended,
     ReceivedMoveRefused,
@@ -22,6 +21,7 @@ from tutela.receiving.errors import (
 )
 from tutela.receiving.machine import State
 from tutela.receiving.model import Lack, Outcome
+from tutela.receiving.public_errors import CodeUnusable
 from tutela.reporting.centre import answering
 from tutela.reporting.centre.errors import WordSettled
 from tutela.reporting.centre.model import Finding, WordKind

@@ -1,11 +1,12 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import complaints, figures, notice, picture, statements, young
+from tutela.web.public import complaints, figures, notice, outcome, picture, statements, young
 
 ROUTERS = (
     complaints.router,
     figures.router,
     notice.router,
+    outcome.router,
     picture.router,
     statements.router,
     young.router,
