@@ -22,6 +22,7 @@ from tutela.redress.misuse.machine import MISUSE
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
+from tutela.redress.requests.machine import REMOVAL_REQUEST
 from tutela.redress.statements.machine import LETTER, STATEMENT
 from tutela.reporting.machine import FILING
 from tutela.reporting.threats.machine import THREAT
@@ -34,7 +35,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first eighteen drive the node. The others are the procedures of the Regulation as data: most
+The first nineteen drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -55,6 +56,7 @@ def page() -> str:
         _machine(FLAGGER),
         _machine(COMPLAINT),
         _machine(FLAG),
+        _machine(REMOVAL_REQUEST),
         _machine(EDITION),
         _machine(MISUSE),
         _machine(REQUEST),

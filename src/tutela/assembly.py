@@ -65,6 +65,9 @@ from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
 from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
+from tutela.redress.requests import hearing as victim_hearing
+from tutela.redress.requests import jobs as victim_jobs
+from tutela.redress.requests import sealing as victim_sealing
 from tutela.redress.statements import jobs as statement_jobs
 from tutela.redress.statements import sealing as letters
 from tutela.reporting import jobs as reporting_jobs
@@ -102,13 +105,14 @@ SEALED = (
     *mailboxes.SEALED,
     *letters.SEALED,
     *federation_sealing.SEALED,
+    *victim_sealing.SEALED,
 )
 
 # What follows of an answer about a suspension.
 answered = ending_misuse.answered
 
 # Who acts on what other nodes say, by the kind of message.
-HEARERS: dict[str, Hearer] = {}
+HEARERS: dict[str, Hearer] = {**victim_hearing.HEARERS}
 
 
 class Runner(Protocol):
@@ -160,6 +164,7 @@ def tasks() -> Tasks:
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
+    found.add(*victim_jobs.TASKS)
     found.add(*order_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*handling.tasks(HEARERS))

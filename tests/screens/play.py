@@ -15,6 +15,7 @@ from tests.screens.flaggers import play_flaggers
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
+from tests.screens.victims import Victims, play_victims
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -111,6 +112,7 @@ class Play:
     complaint: UUID = field(init=False)
     flag: UUID = field(init=False)
     misuse: UUID = field(init=False)
+    victims: Victims = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -130,11 +132,12 @@ class Play:
         self._requests()
         play_flaggers(self.node, BOSS, self.stage.actor("sara"), LONG if self.untidy else "")
         play_peers(self.node, self.stage.actor("boss"), LONG if self.untidy else "")
+        sara, more = self.stage.actor("sara"), LONG if self.untidy else ""
+        self.victims = play_victims(self.node, sara, more)
         self._notices()
         self._complaints()
         self._flags()
         giver = play_misuse(self.node, self.stage.actor("mira"), self._name("News crawler"))
-        more = LONG if self.untidy else ""
         self.misuse = play_warning(giver, self.stage.actor("sara"), more).id
         self._pictures()
         define(self.node, BOSS, "analyst", "Reads the queue, decides nothing.", READING)
@@ -294,6 +297,7 @@ class Play:
         return next(one.id for one in made if one.step == "submit")
 
     def close(self) -> None:
+        self.victims.close()
         self.bureau.close()
 
     def _name(self, name: str) -> str:

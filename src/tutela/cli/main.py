@@ -53,6 +53,9 @@ SECTIONS = {
     },
     "Other institutions": {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
+        "victim-request": Lazy(
+            "tutela.cli.victim_request:victim_request", "See what victims ask for, and answer it."
+        ),
     },
     "Figures": {
         "papers": Lazy("tutela.cli.papers:papers", "Make, check and close the periodic papers."),

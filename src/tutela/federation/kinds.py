@@ -33,4 +33,31 @@ GREETING: Final = MessageKind("node.greeting", 1)  # nothing but that the way is
 DESCRIPTOR: Final = MessageKind("node.descriptor", 1)  # another key, name or address
 VOID: Final = MessageKind("node.void", 1)  # in place of one that need not arrive
 
-KINDS: Final[Mapping[str, MessageKind]] = {one.name: one for one in (GREETING, DESCRIPTOR, VOID)}
+_PROVIDER: Final = frozenset({NodeRole.PROVIDER})
+_AUTHORITY: Final = frozenset({NodeRole.AUTHORITY})
+_CENTRE: Final = frozenset({NodeRole.CENTRE})
+# A victim's request (Articles 20 and 21).
+VICTIM_SEARCH: Final = MessageKind("victim.search", 1, _AUTHORITY, _CENTRE)
+VICTIM_FOUND: Final = MessageKind("victim.found", 1, _CENTRE, _AUTHORITY)
+VICTIM_STANDS: Final = MessageKind("victim.stands", 1, _CENTRE, _AUTHORITY)
+VICTIM_REMOVAL: Final = MessageKind("victim.removal-asked", 1, _CENTRE, _PROVIDER)
+VICTIM_ANSWERED: Final = MessageKind("victim.removal-answered", 1, _PROVIDER, _CENTRE)
+VICTIM_WITHDRAWN: Final = MessageKind(
+    "victim.withdrawn", 1, _AUTHORITY | _CENTRE, _CENTRE | _PROVIDER
+)
+VICTIM_REFUSED: Final = MessageKind(
+    "victim.refused", 1, _AUTHORITY | _CENTRE | _PROVIDER, _AUTHORITY | _CENTRE | _PROVIDER
+)
+VICTIM: Final = (
+    VICTIM_SEARCH,
+    VICTIM_FOUND,
+    VICTIM_STANDS,
+    VICTIM_REMOVAL,
+    VICTIM_ANSWERED,
+    VICTIM_WITHDRAWN,
+    VICTIM_REFUSED,
+)
+
+KINDS: Final[Mapping[str, MessageKind]] = {
+    one.name: one for one in (GREETING, DESCRIPTOR, VOID, *VICTIM)
+}

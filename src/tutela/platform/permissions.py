@@ -62,6 +62,8 @@ class Permission(StrEnum):
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
     FLAG_SEND = "redress:flag:send"
+    VICTIM_READ = "redress:victim:read"
+    VICTIM_DECIDE = "redress:victim:decide"
     MISUSE_READ = "redress:misuse:read"
     MISUSE_DECIDE = "redress:misuse:decide"
     FLAGGER_MANAGE = "redress:flagger:manage"
@@ -115,6 +117,7 @@ _SENDING = frozenset(
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
 _RECEIVING = frozenset({P.RECEIVED_READ, P.RECEIVED_TRIAGE, P.RECEIVED_ASSESS})
+_VICTIMS = frozenset({P.VICTIM_READ, P.VICTIM_DECIDE})
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
@@ -134,6 +137,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SENIOR: _REVIEWER
     | _SENDING
     | _RECEIVING
+    | _VICTIMS
     | {
         P.CASE_REVERSE,
         P.CASE_ASSIGN,
@@ -150,7 +154,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.REPORT_READ, P.REPORT_PREPARE, P.RECIPIENT_READ, P.THREAT_ASSESS, P.ERASURE_PROVE}
     | {P.NOTICE_READ, P.COMPLAINT_READ},
     # Works for an institution on what others report to it; decides no case of a service.
-    Role.OFFICER: _RECEIVING | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ},
+    Role.OFFICER: _RECEIVING | _VICTIMS | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ},
     # Administrators run the node; they cannot open evidence or decide.
     Role.ADMINISTRATOR: _ADMINISTRATOR | {P.SAFEGUARD_APPROVE},
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
@@ -166,7 +170,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
     | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
-    | {P.RECEIVED_READ},
+    | {P.RECEIVED_READ, P.VICTIM_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

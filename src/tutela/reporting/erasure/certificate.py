@@ -43,7 +43,7 @@ SCOPE: Final = "The database and the store of sealed objects of this node, witho
 At = Annotated[AwareDatetime, PlainSerializer(instant_text)]
 Kind = Literal[
     "evidence", "report", "exposure", "notice", "complaint", "flag", "order", "paper", "mailbox",
-    "misuse", "statement", "withholding", "received",
+    "misuse", "statement", "withholding", "received", "victim-request", "removal-request",
 ]  # fmt: skip
 Problem = Literal["not-erased", "no-clock", "content-left", "bytes-left"]
 

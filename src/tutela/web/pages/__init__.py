@@ -38,6 +38,7 @@ from tutela.web.pages import (
     publishing,
     quiet,
     recipients,
+    removals,
     report,
     report_looks,
     reports,
@@ -45,6 +46,7 @@ from tutela.web.pages import (
     roles,
     statements,
     threats,
+    victims,
     withholdings,
 )
 
@@ -81,6 +83,8 @@ _PLACES = (
     legal_holds,
     log,
     notices,
+    removals,
+    victims,
     flaggers,
     flags,
     misuse,
