@@ -80,9 +80,12 @@ def test_somebody_asks_follows_changes_and_takes_back_without_account(loop: Loop
             assert answer.status_code == 400, wrong
             assert said in answer.text, wrong
             assert SHA256 in answer.text or "sha256" in wrong  # nothing of it is lost
-        taken = browser.sends("/public/request", "/public/request", **FORM)
+        own = {"form": "f" * 22}
+        taken = browser.sends("/public/request", "/public/request", **FORM, **own)
         assert taken.status_code == 201
         [code] = _CODE.findall(taken.text)
+        twice = browser.sends("/public/request", "/public/request", **FORM, **own)
+        assert _CODE.findall(twice.text) == [code]  # the same sent twice is one
         follow = "/public/request/follow"
         assert "We have your request" in browser.sends(follow, follow, code=code).text
         changed = browser.sends("/public/request/preference", follow, code=code, preference="never")

@@ -25,11 +25,13 @@ from tutela.platform.actor import NODE
 from tutela.platform.errors import Forbidden
 from tutela.redress.requests import authority, centre, following, jobs, provider, wire
 from tutela.redress.requests.errors import (
+    ConflictRecorded,
     NobodyShown,
     OtherInstitution,
     ReleaseNeedsAnother,
     RemovalMoveRefused,
     VictimMoveRefused,
+    VictimRequestErased,
 )
 from tutela.redress.requests.machine import RemovalState, VictimState
 from tutela.redress.requests.model import Preference, Reason, Recheck, Removal
@@ -81,6 +83,8 @@ def test_what_the_provider_keeps_can_lead_to_an_order_that_a_person_asks_for(loo
     assert loop.request().state is VictimState.NOTIFIED
     asked = provider.look(loop.provider.node, MIRA, loop.removal_id(), purpose="see it")
     assert (asked.state, asked.times) == (RemovalState.ASKED, 2)
+    loop.answers(Reason.NOT_FOUND)
+    assert loop.searching().hits[0].reason is Reason.NOT_FOUND
     authority.request_order(loop.authority.node, OLA, loop.request_id())
     assert loop.request().state is VictimState.ORDER_REQUESTED
 
@@ -104,6 +108,7 @@ def test_what_is_found_again_is_news_after_the_answer(loop: Loop) -> None:
     assert one.news_at is not None
     assert one.known.found[0].removal is Removal.AGAIN
     assert following.follow(loop.authority.node, code).found[0].removal is Removal.REMOVED
+    authority.request_order(loop.authority.node, OLA, one.id)
     authority.answer(loop.authority.node, OLA, one.id, words="It is there again.")
     assert following.follow(loop.authority.node, code).found[0].removal is Removal.AGAIN
 
@@ -183,6 +188,8 @@ def test_a_representative_whom_a_report_may_concern_learns_nothing(loop: Loop) -
     with pytest.raises(VictimMoveRefused):  # they may: nobody refuses them for that
         authority.decline(here, OLA, one, words="no", representative=True)
     authority.represent(here, OLA, one, replace(PAPER, conflict=True))
+    with pytest.raises(ConflictRecorded):  # nobody takes that back alone
+        authority.represent(here, OLA, one, PAPER)
     with pytest.raises(NobodyShown):
         authority.pass_on(here, OLA, one)
     authority.decline(here, OLA, one, words="Another person can ask.", representative=True)
@@ -210,7 +217,7 @@ def test_taken_back_in_the_middle_it_is_erased_everywhere(loop: Loop) -> None:
     assert (gone.item, gone.reference, gone.state) == (None, "", RemovalState.ERASED)
     with pytest.raises(RemovalMoveRefused):
         loop.answers()
-    with pytest.raises(VictimMoveRefused):
+    with pytest.raises(VictimRequestErased):
         centre.ask(loop.centre.node, OLA, centre_and_provider[0])
     for one in (loop.authority, loop.centre, loop.provider):
         assert SHA256 not in loop.everything_in(one)
@@ -232,6 +239,10 @@ def test_what_nothing_happens_to_is_erased_at_the_end_of_its_clock(loop: Loop) -
         jobs.erase_due(one.node)
     assert loop.request().content is None
     assert loop.searching().search.item is None
+    with pytest.raises(VictimRequestErased):  # nobody is told that nothing was found
+        authority.answer(loop.authority.node, OLA, loop.request_id(), words="Nothing.")
+    with pytest.raises(VictimRequestErased):
+        centre.release(loop.centre.node, PIA, loop.search_id())
     assert loop.provider.events("removal-request:erase") == ["removal-request:erase"]
     with pytest.raises(RequestCodeUnknown):
         following.follow(loop.authority.node, code)

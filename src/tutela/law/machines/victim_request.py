@@ -31,6 +31,7 @@ VICTIM_REQUEST: Machine[str] = Machine(
     guards={
         "identity-shown": "The person, or a representative, showed who they are.",
         "identity-not-shown": "The person was asked in a way they could follow, and nothing came.",
+        "still-there": "A report says that it was not removed, or is there again.",
         "representative-unfit": "The representative showed no paper to act by, or may be concerned "
         "by a report.",
     },
@@ -71,11 +72,16 @@ VICTIM_REQUEST: Machine[str] = Machine(
             "remove",
             move("removed", f"{_NOUN}:remove", Party.PROVIDER, source="Article 21(1)"),
         ),
-        ("notified", "request-order"): move(
-            "order-requested",
-            f"{_NOUN}:request-order",
-            Party.AUTHORITY,
-            source="Articles 14 and 21",
+        **from_each(
+            ("notified", "answered"),
+            "request-order",
+            move(
+                "order-requested",
+                f"{_NOUN}:request-order",
+                Party.AUTHORITY,
+                guard="still-there",
+                source="Articles 14 and 21",
+            ),
         ),
         ("removed", "recheck"): move("recheck", f"{_NOUN}:recheck", Party.CENTRE),
         ("recheck", "find-gone"): move("removed", f"{_NOUN}:find-gone", Party.CENTRE),

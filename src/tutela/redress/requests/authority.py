@@ -14,14 +14,16 @@ from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.redress.requests import given, mailing, moves, store, wire
 from tutela.redress.requests.errors import (
+    ConflictRecorded,
     NobodyShown,
     NoCentre,
     NoRepresentative,
     PaperDateWrong,
+    VictimRequestErased,
     VictimRequestUnknown,
 )
 from tutela.redress.requests.machine import Command, VictimState
-from tutela.redress.requests.model import Check, Paper, Who
+from tutela.redress.requests.model import STILL, Check, Paper, Who
 from tutela.redress.requests.people import require_officer, require_role, require_words
 
 if TYPE_CHECKING:
@@ -86,8 +88,8 @@ def represent(node: Node, actor: Actor, request_id: UUID, seen: Representing) ->
 
     Then it can only be refused: nobody learns through this of reports on themselves.
 
-    Raises NoRepresentative, PaperDateWrong, VictimWordsMissing, VictimRequestUnknown and
-    VictimMoveRefused.
+    Raises NoRepresentative, PaperDateWrong, ConflictRecorded, VictimWordsMissing,
+    VictimRequestUnknown and VictimMoveRefused.
     """
     require_officer(node, actor, NodeRole.AUTHORITY)
     kind = require_words(seen.kind)
@@ -97,6 +99,9 @@ def represent(node: Node, actor: Actor, request_id: UUID, seen: Representing) ->
             raise NoRepresentative
         if seen.dated > work.now.date():
             raise PaperDateWrong
+        before = one.known.paper
+        if before and before.conflict and before.by_name == actor.name:
+            raise ConflictRecorded
         paper = Paper(kind, seen.dated, seen.conflict, actor.name, work.now)
         store.save_content(node, work.connection, one.id, replace(one.known, paper=paper))
         moves.record(work, Event.VICTIM_REQUEST_REPRESENT, one, conflict=seen.conflict)
@@ -181,7 +186,9 @@ def request_order(node: Node, actor: Actor, request_id: UUID) -> None:
     """
     require_officer(node, actor, NodeRole.AUTHORITY)
     with node.work(actor, purpose="ask for a removal order") as work:
-        moves.apply(work, _kept(work, request_id), Command.REQUEST_ORDER)
+        one = _kept(work, request_id)
+        still = any(each.removal in STILL for each in one.known.found)
+        moves.apply(work, one, Command.REQUEST_ORDER, facts={"still-there": still})
 
 
 def _checking(work: Work, request_id: UUID) -> VictimRequest:
@@ -198,6 +205,8 @@ def _kept(work: Work, request_id: UUID) -> VictimRequest:
     one = store.find(work.node, work.connection, request_id, locked=True)
     if one is None:
         raise VictimRequestUnknown(request=request_id)
+    if one.content is None:
+        raise VictimRequestErased
     return one
 
 

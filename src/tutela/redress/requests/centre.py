@@ -21,10 +21,11 @@ from tutela.redress.requests.errors import (
     NothingToNotify,
     ReleaseNeedsAnother,
     VictimMoveRefused,
+    VictimRequestErased,
     VictimRequestUnknown,
 )
 from tutela.redress.requests.machine import Command, VictimState
-from tutela.redress.requests.model import Hit, Recheck, Removal
+from tutela.redress.requests.model import STILL, Hit, Recheck, Removal
 from tutela.redress.requests.people import require_officer, require_role, require_words
 from tutela.signals.model import SignalKind
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from tutela.redress.requests.model import Item, Search
 
 LISTED: Final = 200
-_STILL: Final = (Removal.KEPT, Removal.AGAIN)
 _AFTER: Final = {
     Recheck.GONE: (Command.RECHECK, Command.FIND_GONE),
     Recheck.AGAIN: (Command.RECHECK, Command.FIND_AGAIN),
@@ -156,7 +156,7 @@ def notify(node: Node, actor: Actor, search_id: UUID) -> int:
     with node.work(actor, purpose="give notice of what was not removed") as work:
         one = _kept(work, search_id)
         found = store_centre.hits(work.connection, one.id)
-        still = [each for each in found if each.removal in _STILL]
+        still = [each for each in found if each.removal in STILL]
         if one.state is VictimState.PROVIDER_ASKED and not still:
             raise NothingToNotify
         state = moves.apply(work, one, Command.NOTIFY)
@@ -203,7 +203,8 @@ def tell(work: Work, one: Search, state: VictimState) -> None:
 def _ask(work: Work, one: Search, hit: Hit, *, again: bool) -> None:
     assert one.item is not None  # noqa: S101 - the machine lets nobody act on an erased one
     values: dict[str, object] = {} if again else {"removal": Removal.ASKED.value}
-    store_centre.save_hit(work.connection, hit.id, asked_at=work.now, **values)
+    asked = {"asked_at": work.now, "answered_at": None}
+    store_centre.save_hit(work.connection, hit.id, **asked, **values)
     said = wire.removal(
         hit.id, hit.reference, hit.item_id, one.item.signals, one.profile, again=again
     )
@@ -241,6 +242,8 @@ def _kept(work: Work, search_id: UUID) -> Search:
     one = store_centre.keep(work.node, work.connection, search_id)
     if one is None:
         raise VictimRequestUnknown(request=search_id)
+    if one.item is None:
+        raise VictimRequestErased
     return one
 
 

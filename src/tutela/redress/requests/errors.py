@@ -18,6 +18,20 @@ class VictimMoveRefused(Conflict):
     code = "victim-request-move-refused"
 
 
+class VictimRequestErased(Conflict):
+    """What this request says is erased, so nothing more can be done with it."""
+
+    code = "victim-request-erased"
+
+
+class ConflictRecorded(Conflict):
+    """You wrote down that a report may be about whoever asks. Only another officer can write down
+    otherwise.
+    """
+
+    code = "victim-request-conflict-recorded"
+
+
 class RemovalMoveRefused(Conflict):
     """This request for removal is {state}, so it cannot be moved by "{command}"."""
 

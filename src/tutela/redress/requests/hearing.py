@@ -158,7 +158,7 @@ def answered(work: Work, said: Said) -> None:
     if hit is None:
         return refuse(work, said, told.asked, wire.UNKNOWN)
     one = store_centre.keep(work.node, work.connection, hit.search_id)
-    if one is None or hit.asked_at is None or _settled(hit):
+    if one is None or hit.asked_at is None or hit.answered_at is not None:
         return refuse(work, said, told.asked, wire.UNEXPECTED)
     _save_answer(work, one, hit, told)
     _gone(work, one)
@@ -246,12 +246,6 @@ def _take_removal(work: Work, said: Said, told: wire.RemovalSaid) -> None:
     )
     store_provider.add(work.node, work.connection, one, told.about)
     moves.record(work, Event.REMOVAL_REQUEST_TAKE, one, peer=str(said.sender.id))
-
-
-def _settled(hit: Hit) -> bool:
-    """Whether its provider answered since it was last asked."""
-    assert hit.asked_at is not None  # noqa: S101 - it was asked
-    return hit.answered_at is not None and hit.answered_at >= hit.asked_at
 
 
 def _save_answer(work: Work, one: Search, hit: Hit, told: wire.AnsweredSaid) -> None:

@@ -74,6 +74,10 @@ class Removal(StrEnum):
         return _REMOVAL[self]
 
 
+# Of what an order can be asked for.
+STILL: Final = frozenset({Removal.KEPT, Removal.AGAIN})
+
+
 class Reason(StrEnum):
     """Why a provider did not remove something: a closed list, so that nobody is named."""
 

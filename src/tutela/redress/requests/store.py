@@ -37,6 +37,12 @@ def add(node: Node, connection: Connection, one: VictimRequest, code: bytes, sou
     )
 
 
+def take_turn(connection: Connection, code: bytes) -> None:
+    """Lets nobody else take in a request of this code until the transaction ends."""
+    key = func.hashtextextended(f"victim_request/{code.hex()}", 0)
+    connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 def find(
     node: Node, connection: Connection, request_id: UUID, *, locked: bool = False
 ) -> VictimRequest | None:

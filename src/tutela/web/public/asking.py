@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -54,6 +55,7 @@ PATH: Final = PUBLIC + "/request"
 YOUNG: Final = PATH + "/young"
 FOLLOW: Final = PATH + "/follow"
 FORM: Final = "request"
+LEAST_TOKEN: Final = 22  # signs: 128 bits and more
 FIELDS: Final = (
     "links", "sha256", "md5", "pdq", "asked", "who", "name", "email", "preference", "needs",
 )  # fmt: skip
@@ -105,7 +107,14 @@ def send(request: Request, sent: Sent) -> Response:
     try:
         asked = read({name: sent.one(name) for name in FIELDS})
         source = source_of(node.keys.pseudonym, caller(address_of(request)), node.clock.now())
-        code = taking.take_in(node, asked, language=language(request).language, source=source)
+        own = sent.one("form")
+        code = taking.take_in(
+            node,
+            asked,
+            language=language(request).language,
+            source=source,
+            token=own if len(own) >= LEAST_TOKEN else "",
+        )
     except TutelaError as error:
         why = refused(error, FORM, sent, _FIELDS, away=NOT_TAKEN_IN)
         return _form(request, sent, why, young=bool(sent.one("young")))
@@ -158,6 +167,7 @@ def _form(
         "public/request.html",
         status=problem.status if problem else 200,
         young=young,
+        form=sent.one("form") or secrets.token_urlsafe(LEAST_TOKEN),
         given=sent,
         problem=problem,
         asked=[(one.value, words) for one, words in ASKED.items()],
