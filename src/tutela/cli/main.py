@@ -53,7 +53,7 @@ SECTIONS = {
     },
     "Other institutions": {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
-        "victim-request": Lazy(
+        "victim": Lazy(
             "tutela.cli.victim_request:victim_request", "See what victims ask for, and answer it."
         ),
     },

@@ -1,4 +1,4 @@
-"""`tutela victim-request removals` and `removal`: what a provider is asked to remove."""
+"""`tutela victim removals` and `removal`: what a provider is asked to remove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tutela victim-request`: what victims ask for, at the authority and at the Centre."""
+"""`tutela victim`: what victims ask for, at the authority and at the Centre."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WORDS = click.option("--words", required=True, help="For whoever asked; sealed."
 PURPOSE = click.option("--purpose", required=True, help="Why you search or look; in the log.")
 
 
-@click.group(name="victim-request")
+@click.group(name="victim")
 def victim_request() -> None:
     """What victims ask for: known reports, and help with removal.
 
@@ -163,7 +163,7 @@ _act(
         "--conflict/--no-conflict", required=True, help="Whether a report may be about them: ask."
     ),
 )
-_act("pass-on", "Ask the Centre to search, by a number and signals only.", authority.pass_on)
+_act("pass", "Ask the Centre to search, by a number and signals only.", authority.pass_on)
 _act(
     "decline",
     "End a request that cannot go on.",

@@ -9,7 +9,7 @@ class VictimRequestUnknown(NotFound):
     """There is no request {request}."""
 
     code = "victim-request-unknown"
-    console = "`tutela victim-request list` shows those there are."
+    console = "`tutela victim list` shows those there are."
 
 
 class VictimMoveRefused(Conflict):
