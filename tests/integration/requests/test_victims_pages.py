@@ -99,7 +99,7 @@ def test_somebody_asks_follows_changes_and_takes_back_without_account(loop: Loop
         hires(loop.provider, "mira", Role.SENIOR)
         notices = elsewhere.signs_in("mira").opens("/notices").text
     assert "/victims" not in notices  # and a provider that nobody asked sees nothing of it
-    assert "/removals" not in notices
+    assert "/removal-requests" not in notices
 
 
 def test_officers_and_a_provider_do_their_parts_by_their_pages(loop: Loop) -> None:
@@ -131,8 +131,8 @@ def test_officers_and_a_provider_do_their_parts_by_their_pages(loop: Loop) -> No
     loop.carry()
     with at(loop.provider) as browser:
         reviewer = browser.signs_in("mira")
-        assert "/removals" in reviewer.opens("/notices").text
-        page = f"/removals/{loop.removal_id()}"
+        assert "/removal-requests" in reviewer.opens("/notices").text
+        page = f"/removal-requests/{loop.removal_id()}"
         assert "no order" in reviewer.opens(page).text
         assert reviewer.sends(f"{page}/answer", page, answer="?").status_code == 400
         assert reviewer.sends(f"{page}/answer", page, answer="removed").status_code == 303

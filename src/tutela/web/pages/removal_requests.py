@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tutela.web.pages.given import Refusal
 
 router = APIRouter(include_in_schema=False)
-PATH = "/removals"
+PATH = "/removal-requests"
 ONE = PATH + "/{request_id:uuid}"
 PURPOSE = phrase("see a request for removal")
 REMOVED = "removed"
@@ -57,7 +57,7 @@ def removals(request: Request, session: Reading) -> Response:
         (one, short(one.asked), ago(one.received_at, now), BADGES[one.state])
         for one in provider.removals(node, session.actor)
     ]
-    return templates.page(request, "removals.html", lines=lines)
+    return templates.page(request, "removal_requests.html", lines=lines)
 
 
 @router.get(ONE)
@@ -100,7 +100,7 @@ def _page(
     one = provider.look(node, actor, request_id, purpose=PURPOSE)
     return templates.page(
         request,
-        "removal.html",
+        "removal_request.html",
         status=refused.status if refused else 200,
         one=one,
         short=short(one.asked),
