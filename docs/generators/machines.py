@@ -23,6 +23,7 @@ from tutela.redress.misuse.machine import MISUSE
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
 from tutela.redress.publishing import machine as publishing
+from tutela.redress.requests.machine import REMOVAL_REQUEST
 from tutela.redress.statements.machine import LETTER, STATEMENT
 from tutela.reporting.machine import FILING
 from tutela.reporting.threats.machine import THREAT
@@ -56,6 +57,7 @@ def page() -> str:
         _machine(FLAGGER),
         _machine(COMPLAINT),
         _machine(FLAG),
+        _machine(REMOVAL_REQUEST),
         _machine(EDITION),
         _machine(MISUSE),
         _machine(REQUEST),

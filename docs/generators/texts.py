@@ -34,7 +34,7 @@ HEADER = """\
 
 
 # What anybody may get to read: whatever stands in a folder or a module called "public…", and these.
-PUBLIC_FILES = {"web/errors.py"}
+PUBLIC_FILES = {"law/draft.py", "web/errors.py"}
 PUBLIC_ERRORS = {"DatabaseAway", "TooLarge"}
 LANGUAGES = ("de", "fr", "it", "nl")
 BEGINNING = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'

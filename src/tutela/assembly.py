@@ -75,6 +75,9 @@ from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
 from tutela.redress.publishing import jobs as publishing_jobs
 from tutela.redress.publishing import setting as publishing
+from tutela.redress.requests import hearing as victim_hearing
+from tutela.redress.requests import jobs as victim_jobs
+from tutela.redress.requests import sealing as victim_sealing
 from tutela.redress.statements import jobs as statement_jobs
 from tutela.redress.statements import sealing as letters
 from tutela.reporting import jobs as reporting_jobs
@@ -116,6 +119,7 @@ SEALED = (
     *letters.SEALED,
     *federation_sealing.SEALED,
     *exchange_sealing.SEALED,
+    *victim_sealing.SEALED,
 )
 
 # What follows of an answer about a suspension.
@@ -142,6 +146,7 @@ HEARERS: dict[str, Hearer] = {
     kinds.REPORT_REFUSED.name: _refused,
     **removal_hearing.HEARERS,
     **exchange_hearing.HEARERS,
+    **victim_hearing.HEARERS,
 }
 
 
@@ -195,6 +200,7 @@ def tasks() -> Tasks:
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*receiving_jobs.TASKS)
+    found.add(*victim_jobs.TASKS)
     found.add(*order_jobs.TASKS, *removal_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))
     found.add(*handling.tasks(HEARERS))

@@ -31,6 +31,7 @@ from tutela.federation import peers, posting, store_messages
 from tutela.federation import sealing as sealing_of_nodes
 from tutela.federation import signing as codes_of_nodes
 from tutela.federation import store as store_of_nodes
+from tutela.federation.handling import Said
 from tutela.federation.tables import message_in
 from tutela.orders import taking as orders
 from tutela.orders.paper import Paper
@@ -46,6 +47,7 @@ from tutela.platform.errors import Forbidden
 from tutela.platform.masterkey import file, keyset, rotation, words
 from tutela.platform.masterkey.errors import KeyServiceAway, NoRotation, RotationRunning
 from tutela.platform.masterkey.model import GRACE
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 from tutela.platform.services.tables import service
@@ -61,6 +63,14 @@ from tutela.redress.flags.tables import user_flag
 from tutela.redress.publishing import setting as publishing
 from tutela.redress.publishing.model import Terms
 from tutela.redress.publishing.setting import NewTarget
+from tutela.redress.requests import given as victim_given
+from tutela.redress.requests import hearing as victim_hearing
+from tutela.redress.requests import store as store_victims
+from tutela.redress.requests import store_centre as store_victims_centre
+from tutela.redress.requests import store_provider as store_victims_provider
+from tutela.redress.requests import taking as victim_taking
+from tutela.redress.requests import wire as victim_wire
+from tutela.redress.requests.model import Asked, Signal
 from tutela.redress.statements import mailing
 from tutela.redress.statements import sealing as letters
 from tutela.redress.statements.sealing import Envelope
@@ -80,6 +90,7 @@ if TYPE_CHECKING:
 
 DEMO = demonstration.SERVICE
 SEALED = assembly.SEALED
+VICTIM_SIGNALS = (Signal("sha256", "ab" * 32),)
 
 
 @pytest.fixture
@@ -106,6 +117,7 @@ def full(demo_node: Node) -> Iterator[Node]:
         _add_app_and_waiting_item(demo_node)
         _add_mail(demo_node)
         _add_messages(demo_node)
+        _add_victims(demo_node)
         orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
@@ -209,6 +221,24 @@ def _add_messages(node: Node) -> None:
         )
 
 
+def _add_victims(node: Node) -> None:
+    """A victim's request at each institution that works on one."""
+    [other] = peers.list_peers(node, ADA)
+    with node.work(BOSS, purpose="test") as work:
+        asked, item = work.new_id(), work.new_id()
+        for role, hear, body in (
+            (NodeRole.CENTRE, victim_hearing.searched,
+             victim_wire.search(asked, Asked.BOTH, VICTIM_SIGNALS, "p")),
+            (NodeRole.PROVIDER, victim_hearing.asked,
+             victim_wire.removal(asked, "r", item, VICTIM_SIGNALS, "p", again=False)),
+        ):  # fmt: skip
+            sender = replace(other, role=role)
+            hear(work, Said(sender, "k", "s", body, work.now, work.now))
+    form = {"sha256": "ab" * 32, "asked": "both", "who": "self", "preference": "all"}
+    authority = replace(node, identity=replace(node.identity, role=NodeRole.AUTHORITY))
+    victim_taking.take_in(authority, victim_given.read(form), language="en", source="")
+
+
 def contents(node: Node) -> list[Any]:
     """What is sealed in every column, opened by its own reader."""
     master = node.keys.evidence
@@ -238,8 +268,12 @@ def contents(node: Node) -> list[Any]:
         submitted = connection.execute(select(indicator_submission)).one()
         own = store_of_nodes.current_key(connection)
         assert own
+        [victim] = store_victims.listed(node, connection, over=False, most=2)
+        [search] = store_victims_centre.listed(node, connection, 2)
+        [removal] = store_victims_provider.listed(node, connection, 2)
     return [
         sealing_of_indicators.unseal(node, submitted.id, submitted.sealed),
+        (victim.known.item, search.item, removal.item),
         Vault(node).open(row),
         Seal(node, told.id, told.wrapped_key).open("details", told.details),
         factors.unseal(master, app.account_id, app.sealed_secret).reveal(),

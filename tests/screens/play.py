@@ -18,6 +18,7 @@ from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
 from tests.screens.received import play_received
 from tests.screens.removals import play_removal
+from tests.screens.victims import Victims, play_victims
 from tests.stage import BANKED, STRANGER, bytes_of, signals_of
 from tests.world import BOSS
 
@@ -117,6 +118,7 @@ class Play:
     received: UUID = field(init=False)
     removal: UUID = field(init=False)
     submission: UUID = field(init=False)
+    victims: Victims = field(init=False)
     orders: dict[str, UUID] = field(default_factory=dict)
     _edition: UUID | None = None
     _figures: dict[PaperKind, UUID] = field(default_factory=dict)
@@ -140,6 +142,8 @@ class Play:
         self._received()
         self.removal = play_removal(self.node, self.stage.actor("sara"), SERVICE, more)
         self.submission = play_exchanges(self.node, self.stage.actor("sara"), centre, more)
+        sara = self.stage.actor("sara")
+        self.victims = play_victims(self.node, sara, more)
         self._notices()
         self._complaints()
         self._flags()
@@ -303,6 +307,7 @@ class Play:
         return next(one.id for one in made if one.step == "submit")
 
     def close(self) -> None:
+        self.victims.close()
         self.bureau.close()
 
     def _name(self, name: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutela.observatory.model import Kind
 from tutela.operating.alerting import watch_all
+from tutela.platform.noderole import NodeRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Way = Callable[[Person, Play], object]
 
 NOBODY = ""
+AUTHORITY = NodeRole.AUTHORITY
 CASE = "/cases/{case_id:uuid}"
 LOOK = CASE + "/items/{item_id:uuid}/look"
 REPORT = "/reports/{report_id:uuid}"
@@ -194,6 +196,16 @@ def _picture_followed(person: Person, play: Play) -> None:
     person.page.locator("[action$=back]").wait_for()
 
 
+def _victims(role: NodeRole, path: str, which: str = "") -> Way:
+    """A page of another institution over the same database: a session holds on every port."""
+
+    def way(person: Person, play: Play) -> None:
+        one = f"/{getattr(play.victims, which)}" if which else ""
+        person.goes_to(play.victims.at(role) + path + one)
+
+    return way
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("login", "Signing in", "/login", NOBODY, _at("/login")),
     Screen("start", "The start", "/", "ada", _at("/")),
@@ -319,6 +331,21 @@ SCREENS: tuple[Screen, ...] = (
     Screen("account", "Your account", "/account", "mira", _at("/account")),
     Screen("prove", "Proving who you are", "/account/prove", "mira", _at("/account/prove")),
     Screen("components", "Components", "/components", "boss", _at("/components")),
+    Screen("victims", "Victims' requests", "/victims", "sara", _victims(AUTHORITY, "/victims")),
+    Screen("victim", "A victim's request, at the authority", "/victims/{request_id:uuid}", "sara",
+           _victims(AUTHORITY, "/victims", "request")),
+    Screen("victim-search", "A victim's request, at the Centre", None, "sara",
+           _victims(NodeRole.CENTRE, "/victims", "search")),
+    Screen("removal-requests", "Requests for removal", "/removal-requests", "mira",
+           _at("/removal-requests")),
+    Screen("removal-request", "A request for removal", "/removal-requests/{request_id:uuid}",
+           "mira", lambda person, play: person.goes_to(f"/removal-requests/{play.victims.removal}")),
+    Screen("public-request", "Asking about a picture of oneself", "/public/request", NOBODY,
+           _victims(AUTHORITY, "/public/request")),
+    Screen("public-request-young", "The same for young people", "/public/request/young", NOBODY,
+           _victims(AUTHORITY, "/public/request/young")),
+    Screen("public-request-follow", "The code of a request", "/public/request/follow", NOBODY,
+           _victims(AUTHORITY, "/public/request/follow")),
     Screen("own-requests", "Own requests", "/own-requests", "sara", _at("/own-requests")),
     Screen("picture", "Have a picture found", "/public/picture", NOBODY, _at("/public/picture")),
     Screen("picture-sent", "A code to follow it with", None, NOBODY, _picture_sent),

@@ -57,6 +57,9 @@ SECTIONS = {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
         "received": Lazy("tutela.cli.received:received", "Work on reports that others sent here."),
         "exchange": Lazy("tutela.cli.exchange:exchange", "Indicators between institutions."),
+        "victim": Lazy(
+            "tutela.cli.victim_request:victim_request", "See what victims ask for, and answer it."
+        ),
     },
     "Figures": {
         "papers": Lazy("tutela.cli.papers:papers", "Make, check and close the periodic papers."),

@@ -96,12 +96,34 @@ INDICATORS: Final = (
     *(ACCESS_REQUESTED, ACCESS_GRANTED, ACCESS_REFUSED, ACCESS_ENDED),
 )
 
+# A victim's request (Articles 20 and 21).
+VICTIM_SEARCH: Final = MessageKind("victim.search", 1, _AUTHORITY, _CENTRE)
+VICTIM_FOUND: Final = MessageKind("victim.found", 1, _CENTRE, _AUTHORITY)
+VICTIM_STANDS: Final = MessageKind("victim.stands", 1, _CENTRE, _AUTHORITY)
+VICTIM_REMOVAL: Final = MessageKind("victim.removal-asked", 1, _CENTRE, _PROVIDER)
+VICTIM_ANSWERED: Final = MessageKind("victim.removal-answered", 1, _PROVIDER, _CENTRE)
+VICTIM_WITHDRAWN: Final = MessageKind(
+    "victim.withdrawn", 1, _AUTHORITY | _CENTRE, _CENTRE | _PROVIDER
+)
+VICTIM_REFUSED: Final = MessageKind(
+    "victim.refused", 1, _AUTHORITY | _CENTRE | _PROVIDER, _AUTHORITY | _CENTRE | _PROVIDER
+)
+VICTIM: Final = (
+    VICTIM_SEARCH,
+    VICTIM_FOUND,
+    VICTIM_STANDS,
+    VICTIM_REMOVAL,
+    VICTIM_ANSWERED,
+    VICTIM_WITHDRAWN,
+    VICTIM_REFUSED,
+)
+
 KINDS: Final[Mapping[str, MessageKind]] = {
     one.name: one
     for one in (
         GREETING, DESCRIPTOR, VOID,
         REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
         REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
-        *REMOVALS, *INDICATORS,
+        *REMOVALS, *INDICATORS, *VICTIM,
     )
 }  # fmt: skip

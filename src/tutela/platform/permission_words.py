@@ -80,6 +80,10 @@ WORDS: dict[Permission, str] = {
         "person can."
     ),
     P.FLAG_SEND: phrase("Hand on what users of the service flagged."),
+    P.VICTIM_READ: phrase("See what victims ask for. Each look at one is in the log."),
+    P.VICTIM_DECIDE: phrase(
+        "Check, pass on and answer what victims ask for, and search for it. Only a person can."
+    ),
     P.MISUSE_READ: phrase("See who gives what is manifestly unfounded or illegal, and how often."),
     P.MISUSE_DECIDE: phrase(
         "Warn whoever misuses notices, complaints or the service, and ask to suspend them. Only a "

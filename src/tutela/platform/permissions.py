@@ -65,6 +65,8 @@ class Permission(StrEnum):
     COMPLAINT_READ = "redress:complaint:read"
     COMPLAINT_DECIDE = "redress:complaint:decide"
     FLAG_SEND = "redress:flag:send"
+    VICTIM_READ = "redress:victim:read"
+    VICTIM_DECIDE = "redress:victim:decide"
     MISUSE_READ = "redress:misuse:read"
     MISUSE_DECIDE = "redress:misuse:decide"
     FLAGGER_MANAGE = "redress:flagger:manage"
@@ -119,6 +121,7 @@ _SENDING = frozenset(
 )
 _RECEIVING = frozenset({P.RECEIVED_READ, P.RECEIVED_TRIAGE, P.RECEIVED_ASSESS})
 _EXCHANGING = frozenset({P.EXCHANGE_READ, P.EXCHANGE_DECIDE})
+_VICTIMS = frozenset({P.VICTIM_READ, P.VICTIM_DECIDE})
 _ADMINISTRATOR = frozenset(
     {P.LAW_READ, P.SERVICE_DECLARE, P.TECHNOLOGY_RECORD, P.TECHNOLOGY_ACTIVATE}
     | {P.BANK_READ, P.BANK_EDIT, P.INDICATOR_WITHDRAW, P.DELIVERY_READ, P.DELIVERY_RETRY}
@@ -139,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _SENDING
     | _RECEIVING
     | _EXCHANGING
+    | _VICTIMS
     | {
         P.EXCHANGE_ASK,
         P.CASE_REVERSE,
@@ -158,6 +162,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Works for an institution on what others report to it; decides no case of a service.
     Role.OFFICER: _RECEIVING
     | _EXCHANGING
+    | _VICTIMS
     | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ}
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE},
     # Administrators run the node; they cannot open evidence or decide.
@@ -175,7 +180,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
     | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
-    | {P.RECEIVED_READ, P.EXCHANGE_READ},
+    | {P.RECEIVED_READ, P.EXCHANGE_READ, P.VICTIM_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

@@ -309,6 +309,26 @@ class Settings(BaseModel):
         "can complain or speak of it here: as long as an out-of-court body may take (Article 21(4) "
         "of the Digital Services Act), for one that was asked on that day, and a court.",
     )
+    victim_answer_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Days within which a victim's request should have its answer (ours: the law "
+        "sets none).",
+    )
+    victim_kept_days: int = Field(
+        400,
+        ge=30,
+        le=1096,
+        description="Days that a victim's request is kept after the last thing that happened.",
+    )
+    victim_recheck_days: int = Field(
+        30,
+        ge=1,
+        le=180,
+        description="Days after which somebody looks again whether what was removed for a victim "
+        "stays away; for a year.",
+    )
     order_languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
         (),
         description="Languages that you declared for orders (Article 11(3) of the Digital Services "

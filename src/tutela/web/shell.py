@@ -84,6 +84,13 @@ PLACES = (
         frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
     ),
     Place(
+        phrase("Victims"),
+        "/victims",
+        Permission.VICTIM_READ,
+        phrase("What victims ask this institution for"),
+        frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
+    ),
+    Place(
         phrase("Orders"),
         "/orders",
         Permission.ORDER_READ,

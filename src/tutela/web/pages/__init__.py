@@ -40,6 +40,7 @@ from tutela.web.pages import (
     quiet,
     received,
     recipients,
+    removal_requests,
     removals,
     report,
     report_looks,
@@ -49,6 +50,7 @@ from tutela.web.pages import (
     statements,
     submission,
     threats,
+    victims,
     withholdings,
 )
 
@@ -89,6 +91,8 @@ _PLACES = (
     legal_holds,
     log,
     notices,
+    removal_requests,
+    victims,
     flaggers,
     flags,
     misuse,

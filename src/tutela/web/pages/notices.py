@@ -22,6 +22,7 @@ from tutela.redress.notices.errors import (
 )
 from tutela.redress.notices.machine import NoticeState
 from tutela.redress.notices.model import ACTED, Outcome
+from tutela.redress.requests import provider
 from tutela.redress.statements import reading
 from tutela.texts.phrase import phrase, several
 from tutela.web import templates
@@ -78,6 +79,7 @@ def notices(
         all_shown=len(found) < LONGEST_LIST,
         summary=[(tone, words) for tone, number, words in said if number and show == "open"],
         may_see_misuse=session.actor.may(Permission.MISUSE_READ),
+        removals=provider.any_came(node),
     )
 
 

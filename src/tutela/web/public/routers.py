@@ -1,8 +1,18 @@
 """Every public page's router. Add yours here."""
 
-from tutela.web.public import complaints, figures, notice, outcome, picture, statements, young
+from tutela.web.public import (
+    asking,
+    complaints,
+    figures,
+    notice,
+    outcome,
+    picture,
+    statements,
+    young,
+)
 
 ROUTERS = (
+    asking.router,
     complaints.router,
     figures.router,
     notice.router,
