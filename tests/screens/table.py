@@ -147,6 +147,10 @@ def _misuse(person: Person, play: Play) -> None:
     person.goes_to(f"/misuse/{play.misuse}")
 
 
+def _removal_request(person: Person, play: Play) -> None:
+    person.goes_to(f"/removal-requests/{play.victims.removal}")
+
+
 def _received(person: Person, play: Play) -> None:
     person.goes_to(f"/received/{play.received}")
 
@@ -339,7 +343,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("removal-requests", "Requests for removal", "/removal-requests", "mira",
            _at("/removal-requests")),
     Screen("removal-request", "A request for removal", "/removal-requests/{request_id:uuid}",
-           "mira", lambda person, play: person.goes_to(f"/removal-requests/{play.victims.removal}")),
+           "mira", _removal_request),
     Screen("public-request", "Asking about a picture of oneself", "/public/request", NOBODY,
            _victims(AUTHORITY, "/public/request")),
     Screen("public-request-young", "The same for young people", "/public/request/young", NOBODY,
