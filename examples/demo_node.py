@@ -79,11 +79,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, work: Path) -> Iterator[str]:
+def served(home: Path, work: Path, port: str = "") -> Iterator[str]:
     """Serves the node in a process of its own; yields its address, and ends it after."""
     environment = {**os.environ, "TUTELA_HOME": str(home)}
-    environment.setdefault("TUTELA_PORT", str(free_port()))  # so that it knows its own address
-    log = (work / "serve.log").open("w")
+    # A port that is said, so that the node knows its own address.
+    environment["TUTELA_PORT"] = port or environment.get("TUTELA_PORT") or str(free_port())
+    log = (work / f"{home.name}.log").open("w")
     process = subprocess.Popen(
         [str(PROGRAM), "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
     )
@@ -91,7 +92,7 @@ def served(home: Path, work: Path) -> Iterator[str]:
         first = process.stdout.readline() if process.stdout else ""
         found = re.search(r"http://\S+", first)
         if not found:
-            raise Failed(f"the node does not serve; see {work / 'serve.log'}")
+            raise Failed(f"the node does not serve; see {log.name}")
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)

@@ -72,6 +72,11 @@ SEALING: dict[str, tuple[str, ...]] = {
     ),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),
+    "redress/requests/sealing.py": (
+        "victim_request.sealed",
+        "victim_search.sealed",
+        "removal_request.sealed",
+    ),
     "redress/flags/taking.py": ("user_flag.sealed",),
     "redress/flags/deciding.py": ("user_flag.sealed",),
     "detection/intake.py": ("intake.sealed", "intake.email"),

@@ -59,4 +59,4 @@ def _erase(node: Node, noun: str, due: Due, erase: Erase, event: Event) -> None:
         more = len(found) == AT_ONCE
 
 
-TASKS = (MAIL, Task("victim-requests:erase-due", erase_due, every="4-59/5 * * * *"))
+TASKS = (MAIL, Task("victims:erase-due", erase_due, every="4-59/5 * * * *"))

@@ -101,4 +101,4 @@ def _settle(node: Node, request_id: UUID, mail_id: str, sent: Sent) -> bool:
 
 
 # The row counts the tries and ends them (settings.mail_tries).
-MAIL: Final = Task("victim-requests:mail", send, attempts=1000)
+MAIL: Final = Task("victims:mail", send, attempts=1000)
