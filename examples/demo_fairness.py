@@ -90,7 +90,7 @@ def notice(demo: Demo, person: str) -> None:
         reasons="A made-up notice of the demo.",
         good_faith="yes",
     )
-    code = _code(page)
+    code = code_in(page)
     demo.tell("A notice came in without a name; its code follows it", demo.link("public", "notice"))
     [waiting] = demo.tutela("notice", "list")["notices"]
     why = "The demo has nothing at this address."
@@ -109,7 +109,7 @@ def picture_without_sending_it(demo: Demo, photograph: str) -> None:
     numbers = demo.tutela("fingerprint", "of", path)
     stranger = Stranger(demo.address)
     page = stranger.sends("/public/picture", **numbers, whose="self", honest="yes")
-    code = _code(page)
+    code = code_in(page)
 
     def verdict() -> Any:
         answer = demo.post(data, surface="uploads", id="upload-7", account="user-7")
@@ -134,7 +134,7 @@ def _letter(demo: Demo, item: str, kind: str) -> dict[str, Any]:
     return found[-1] if found else {}
 
 
-def _code(page: str) -> str:
+def code_in(page: str) -> str:
     found = re.search(r"\b(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}\b", page)
     if not found:
         raise Failed("no code was given")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import demo_fairness
+import demo_orders
 import httpx
 import photographs
 from demo_node import PATIENCE, PROGRAM, Command, at_once, free_port, served, use
@@ -23,6 +23,7 @@ from demo_node import PATIENCE, PROGRAM, Command, at_once, free_port, served, us
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
+    from pathlib import Path
 
     from demo_node import Demo
 
@@ -135,9 +136,11 @@ def indicator_round(demo: Demo, at: Institutions, number: str) -> str:
     """Two people submit a fingerprint; another provider holds what it had never seen."""
     authority, centre, harbour = at.authority, at.centre, at.harbour
     now = datetime.now(UTC)
-    harbour.by("sara", "exchange", "ask", centre.id, "--category", "known", "--purpose",
-                        "find known material", "--basis", "the terms of the harbour", "--from",
-                        now.isoformat(), "--until", (now + timedelta(days=90)).isoformat())  # fmt: skip
+    harbour.by(
+        "sara", "exchange", "ask", centre.id, "--category", "known", "--purpose",
+        "find known material", "--basis", "the terms of the harbour", "--from", now.isoformat(),
+        "--until", (now + timedelta(days=90)).isoformat(),
+    )  # fmt: skip
     [asked] = centre.until(lambda: _exchanged(centre, "accesses"), "somebody asks for access")
     centre.by("olga", "exchange", "grant", asked["access"], "--reason", "within its basis")
     data = photographs.original(KNOWN)
@@ -149,7 +152,7 @@ def indicator_round(demo: Demo, at: Institutions, number: str) -> str:
     authority.by("otto", "exchange", "agree", submission)
     came = centre.until(lambda: _exchanged(centre, "submissions"), "the submission is here")
     centre.by("olga", "exchange", "take", came[0]["submission"])
-    harbour.until(lambda: _exchanged(harbour, "entries"), "the entry came")
+    harbour.until(lambda: _exchanged(harbour, "accesses")[0]["number"], "the entry came")
     bank = next(one["bank"] for one in _banks(harbour) if one["bank"].startswith("centre-known-"))
     [access] = _exchanged(harbour, "accesses")
     harbour.by("sara", "bank", "activate", bank, "--batch", access["access"])
@@ -168,46 +171,57 @@ def indicator_round(demo: Demo, at: Institutions, number: str) -> str:
 
 def removal_round(demo: Demo, at: Institutions, person: str) -> None:
     """A court signs with a key that no node holds; the provider removes within its day."""
-    authority, forum = at.authority, at.forum
-    court, order = _court(demo, at), demo.work / "removal-order.json"
+    authority, centre, forum = at.authority, at.centre, at.forum
+    court, paper = _court(demo, at), demo.work / "removal-order.json"
     asked = authority.by(
         "olga", "removal", "draft", "--provider", forum.id, "--service", "demo", "--target",
         "item:upload-9", "--definition", "material", "--reasons", "It is what its report says.",
-    )["order"]  # fmt: skip
+    )["removal_order"]  # fmt: skip
     request = demo.work / "removal-request.json"
     authority.by("olga", "removal", "export", asked, "--to", request)
     authority.tutela("court", "sign", request, "--folder", court, "--redress",
-                     "The court, within two weeks.", "--to", order, "--yes", "--passphrase-file",
+                     "The court, within two weeks.", "--to", paper, "--yes", "--passphrase-file",
                      demo.work / "court.passphrase")  # fmt: skip
-    authority.by("olga", "removal", "issue", order)
-    came = forum.until(lambda: _removals(forum), "the order is received")[0]
+    authority.by("olga", "removal", "issue", paper)
+    [came] = forum.until(lambda: _removals(forum), "the order is received")
+    demo.check(bool(came["due_at"]), "its twenty-four hours run")
     demo.tell(f"{COURT} signed a removal order, with a key that lies on no node; the forum has "
-              "twenty-four hours", demo.link("removals", came["order"]))  # fmt: skip
-    del person
-    demo.check(bool(came["due_at"]), "its clock runs")
+              "twenty-four hours", demo.link("removals", came["removal_order"]))  # fmt: skip
+    order = came["order"]
+    demo.as_person(person, "order", "check", order, "language", "--met", "--note", "it is English")
+    demo.as_person(person, "order", "execute", order)
+    demo.until(lambda: demo_orders.asked(demo, order), "the platform is asked to remove it")
+    demo_orders.answer(demo, order)
+    forum.by(person, "removal", "report", came["removal_order"], "removed")
+    centre.until(lambda: _removals(centre)[0]["executed_at"], "the Centre hears of it")
+    centre.by("olga", "removal", "check", _removals(centre)[0]["removal_order"], "gone")
+    authority.until(lambda: _removals(authority)[0]["gone"], "somebody saw that it is gone")
+    demo.tell("The forum removed it and said so; somebody at the Centre saw that it is gone",
+              f"{authority.address}/removals/{asked}")  # fmt: skip
 
 
 def victim_round(demo: Demo, at: Institutions) -> None:
     """Somebody asks the authority what was reported of themselves, without sending a picture."""
     authority, centre = at.authority, at.centre
+    stranger = demo_fairness.Stranger(authority.address)
     digest = hashlib.sha256(photographs.original(KNOWN)).hexdigest()
-    fields = {"sha256": digest, "asked": "reports", "who": "self", "preference": "all"}
-    with httpx.Client(base_url=authority.address, timeout=PATIENCE) as browser:
-        sent = browser.post("/public/request", data=fields)
-        code = re.search(r"<code[^>]*>([^<]+)</code>", sent.text)
-        demo.check(code is not None, f"the form answers {sent.status_code} with a code")
-        request = authority.until(lambda: _asked(authority), "the request is there")
-        authority.by("olga", "victim", "identify", request, "--how", "came to the desk")
-        authority.by("olga", "victim", "pass", request)
-        search = centre.until(lambda: _asked(centre), "the Centre is asked")
-        centre.by("olga", "victim", "search", search, "--purpose", "a request of an authority")
-        centre.by("otto", "victim", "release", search)
-        authority.until(lambda: _answerable(authority, request), "what was found is told")
-        authority.by("olga", "victim", "answer", request, "--words", "It was reported once.")
-        shown = browser.post("/public/request/follow", data={"code": code[1] if code else ""})
-    demo.check("It was reported once." in shown.text, "the answer stands behind the code")
-    demo.tell("Somebody asked where a picture of themselves was reported, without sending it; two "
-              "people at the Centre released what was found", f"{authority.address}/victims")  # fmt: skip
+    code = demo_fairness.code_in(stranger.sends(
+        "/public/request", sha256=digest, asked="reports", who="self", preference="all"
+    ))  # fmt: skip
+    request = authority.until(lambda: _asked(authority), "the request is there")
+    authority.by("olga", "victim", "identify", request, "--how", "came to the desk")
+    authority.by("olga", "victim", "pass", request)
+    search = centre.until(lambda: _asked(centre), "the Centre is asked")
+    centre.by("olga", "victim", "search", search, "--purpose", "a request of an authority")
+    centre.by("otto", "victim", "release", search)
+    authority.until(lambda: _answerable(authority, request), "what was found is told")
+    words = "It was reported once, and removed."
+    authority.by("olga", "victim", "answer", request, "--words", words)
+    demo.check(words in stranger.sends("/public/request/follow", code=code),
+               "the answer stands behind the code")  # fmt: skip
+    demo.tell("Somebody asked where a picture of themselves was reported, without sending it; one "
+              "person at the Centre searched, and another released what was found",
+              f"{authority.address}/victims")  # fmt: skip
 
 
 def logs_verify(demo: Demo, at: Institutions) -> None:

@@ -31,10 +31,10 @@ def removal_order(demo: Demo, person: str) -> None:
     demo.as_person(person, "order", "execute", order)
     demo.tell(f"A court ordered that {REMOVED} be removed; {person} called back, checked the order "
               "and had it carried out", demo.link("orders", order))  # fmt: skip
-    act = demo.until(lambda: _asked(demo, order), "the platform is asked to remove it")
+    act = demo.until(lambda: asked(demo, order), "the platform is asked to remove it")
     demo.check(act["targets"][0]["value"] == REMOVED, "it names the item")
     demo.check(COURT in act["statement"]["letters"]["de"]["text"], "the user can be told by whom")
-    _answer(demo, order)
+    answer(demo, order)
     how = ("--how", "by e-mail to the registry")
     demo.check(demo.as_person(person, "order", "report", order, *how)["state"] == "reported",
                "the court is told of the effect")  # fmt: skip
@@ -61,19 +61,19 @@ def _order() -> dict[str, Any]:
     }
 
 
-def _asked(demo: Demo, order: str) -> dict[str, Any]:
+def asked(demo: Demo, order: str) -> dict[str, Any]:
     """What the platform was asked to do for an order; empty if nothing yet."""
     found = [one["data"] for one in demo.platform.messages.values() if one["type"] == "order.act"]
     return next((one for one in found if one["order"] == order), {})
 
 
-def _answer(demo: Demo, order: str) -> None:
+def answer(demo: Demo, order: str) -> None:
     """The platform's program says that it is done."""
-    answer = httpx.post(
+    told = httpx.post(
         f"{demo.address}/v1/orders/{order}/effects",
         json={"targets": [{"number": 1, "state": "done"}]},
         headers={"authorization": f"Bearer {demo.key}"},
         timeout=PATIENCE,
     )
-    demo.check(answer.status_code == httpx.codes.OK, f"the answer gives {answer.status_code}")
-    demo.check(answer.json()["state"] == "effected", "the order took effect")
+    demo.check(told.status_code == httpx.codes.OK, f"the answer gives {told.status_code}")
+    demo.check(told.json()["state"] == "effected", "the order took effect")

@@ -120,6 +120,7 @@ def draft(
               help="A new file; nobody else may read it.")  # fmt: skip
 @click.option("--pdf", is_flag=True, help="To be read, rather than signed or brought.")
 @person_options(required=True)
+@json_option
 @needs(Permission.ORDER_READ)
 def export(
     order_id: UUID,
@@ -127,6 +128,7 @@ def export(
     pdf: bool,  # noqa: FBT001
     person_name: str,
     password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
 ) -> None:
     """Write the request for the court; once the court signed, the order."""
     with opened() as node:
@@ -135,7 +137,10 @@ def export(
         written = printing.document(paper) if pdf else json.dumps(paper, indent=2).encode() + b"\n"
         with new_file(path) as target:
             target.write(written)
-    output.say("It is in {path}.", path=path)
+    if as_json:
+        output.emit({"removal_order": str(order_id), "file": str(path)})
+    else:
+        output.say("It is in {path}.", path=path)
 
 
 @removal.command()
