@@ -57,6 +57,7 @@ GAINERS: Final[Mapping[Act, Gainers]] = {
     Act.MISUSE: _nobody,
     Act.PUBLISH: _nobody,
     Act.PEER: _nobody,
+    Act.COURT: _nobody,
 }
 
 
