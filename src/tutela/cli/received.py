@@ -184,7 +184,8 @@ def hand_over(
 @received.command()
 @REPORT
 @click.argument("item_id", metavar="ITEM", type=click.UUID)
-@click.option("--finding", required=True, type=click.Choice([one.value for one in Finding]))
+@click.option("--finding", required=True, type=click.Choice([one.value for one in Finding]),
+              help="What the item is.")  # fmt: skip
 @REASON
 @person_options(required=True)
 @json_option
@@ -223,7 +224,8 @@ def extend(
 
 @received.command()
 @REPORT
-@click.option("--outcome", required=True, type=click.Choice([one.value for one in Outcome]))
+@click.option("--outcome", required=True, type=click.Choice([one.value for one in Outcome]),
+              help="What was done about it.")  # fmt: skip
 @REASON
 @person_options(required=True)
 @json_option

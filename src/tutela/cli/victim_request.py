@@ -70,7 +70,8 @@ def list_(over: bool, as_json: bool) -> None:  # noqa: FBT001
 
 @victim_request.command()
 @REQUEST
-@click.option("--purpose", default="see what somebody asks for", show_default=True)
+@click.option("--purpose", default="see what somebody asks for", show_default=True,
+              help="Why you look; in the log.")  # fmt: skip
 @json_option
 @needs(Permission.VICTIM_READ)
 def show(request_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
@@ -182,7 +183,12 @@ _act(
     "Write down whether it stays away.",
     _recheck,
     click.option("--number", required=True, type=int, help="Which report of the request."),
-    click.option("--outcome", required=True, type=click.Choice(list(Recheck))),
+    click.option(
+        "--outcome",
+        required=True,
+        type=click.Choice([one.value for one in Recheck]),
+        help="What you saw there.",
+    ),
     PURPOSE,
 )
 removal_commands(victim_request)

@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 
 from tutela.platform.accounts import service
 from tutela.platform.actor import operator
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import GRANTS, Role
 from tutela.web.shell import PLACES
 
@@ -178,5 +179,6 @@ def test_only_places_that_exist_and_open_are_shown(
     page = browser.get("/trial").text
     paths = {route.path for route in iter_route_contexts(app.routes)}
     for place in PLACES:
-        expected = place.path in paths and place.permission in GRANTS[Role.REVIEWER]
+        there = place.path in paths and NodeRole.PROVIDER in place.roles
+        expected = there and place.permission in GRANTS[Role.REVIEWER]
         assert (f'<a href="{place.path}"' in page) == expected
