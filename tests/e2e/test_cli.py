@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,6 +53,17 @@ def test_every_command_names_what_it_needs_and_explains_itself() -> None:
             assert isinstance(one, click.Argument) or getattr(one, "help", None) or one.name in {
                 "hold_hours", "state",
             }, (name, one.name)  # fmt: skip
+
+
+def test_what_an_option_may_be_is_said_in_the_words_of_the_answers() -> None:
+    """An enumeration given to click as it is would want its members' names."""
+    of_names = [
+        (name, one.name)
+        for name, command in COMMANDS.items()
+        for one in command.params
+        if isinstance(one.type, click.Choice) and any(isinstance(c, Enum) for c in one.type.choices)
+    ]
+    assert of_names == []
 
 
 def test_every_command_but_those_that_print_one_thing_answers_in_json() -> None:

@@ -63,7 +63,12 @@ def list_(as_json: bool) -> None:  # noqa: FBT001
 
 @before.command()
 @click.argument("about", metavar="STATEMENT|NOTICE", type=click.UUID)
-@click.option("--kind", required=True, type=click.Choice([*Kind]), help="Which way was taken.")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([one.value for one in Kind]),
+    help="Which way was taken.",
+)
 @click.option("--body", required=True, help="Which body or court.")
 @click.option("--reference", required=True, help="Its reference.")
 @click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When it was asked.")
@@ -124,7 +129,12 @@ def admit(
 
 @before.command()
 @PROCEEDING
-@click.option("--result", required=True, type=click.Choice([*Result]), help="What it decided.")
+@click.option(
+    "--result",
+    required=True,
+    type=click.Choice([one.value for one in Result]),
+    help="What it decided.",
+)
 @REASON
 @click.option(
     "--finding",

@@ -31,7 +31,9 @@ def flag() -> None:
 
 
 @flag.command(name="list")
-@click.option("--state", type=click.Choice(list(FlagState)), help="Only those that stand so.")
+@click.option(
+    "--state", type=click.Choice([one.value for one in FlagState]), help="Only those that stand so."
+)
 @json_option
 @needs(Permission.NOTICE_READ)
 def list_(state: str | None, as_json: bool) -> None:  # noqa: FBT001
@@ -76,7 +78,12 @@ def show(flag_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
 
 @flag.command()
 @FLAG
-@click.option("--outcome", required=True, type=click.Choice(list(Outcome)), help="What came of it.")
+@click.option(
+    "--outcome",
+    required=True,
+    type=click.Choice([one.value for one in Outcome]),
+    help="What came of it.",
+)
 @click.option("--unfounded", is_flag=True, help="This flag was manifestly unfounded.")
 @person_options(required=True)
 @json_option

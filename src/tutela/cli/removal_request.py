@@ -62,7 +62,8 @@ def removals(as_json: bool) -> None:  # noqa: FBT001
 
 @click.command()
 @click.argument("request_id", metavar="REQUEST", type=click.UUID)
-@click.option("--answer", required=True, type=click.Choice([REMOVED, *(one.value for one in Reason)]),
+@click.option("--answer", required=True,
+              type=click.Choice([REMOVED, *(one.value for one in Reason)]),
               help="Whether it was removed, or why not.")  # fmt: skip
 @person_options(required=True)
 @json_option
