@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from tests.bureau import CYBERTIP, Bureau
 from tests.institutions import ADA
+from tests.screens.removals import play_removal
 from tests.simulators.cybertip import CyberTip
 from tests.simulators.keyvault import KeyVault, keyvault
 from tests.world import BOSS, KEY, MIRA, SARA
@@ -35,6 +36,8 @@ from tutela.federation.handling import Said
 from tutela.federation.tables import message_in
 from tutela.orders import taking as orders
 from tutela.orders.paper import Paper
+from tutela.orders.removal import reading as removals
+from tutela.orders.removal.tables import removal_order
 from tutela.platform import keys
 from tutela.platform.accounts import service as accounts
 from tutela.platform.accounts.factors import sealing as factors
@@ -118,6 +121,7 @@ def full(demo_node: Node) -> Iterator[Node]:
         _add_mail(demo_node)
         _add_messages(demo_node)
         _add_victims(demo_node)
+        play_removal(demo_node, SARA, DEMO, "")
         orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
@@ -271,6 +275,8 @@ def contents(node: Node) -> list[Any]:
         [victim] = store_victims.listed(node, connection, over=False, most=2)
         [search] = store_victims_centre.listed(node, connection, 2)
         [removal] = store_victims_provider.listed(node, connection, 2)
+        ordered = connection.execute(select(removal_order)).one()
+    removals.show(node, SARA, ordered.id, purpose="test")
     return [
         sealing_of_indicators.unseal(node, submitted.id, submitted.sealed),
         (victim.known.item, search.item, removal.item),
