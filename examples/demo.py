@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
 import demo_fairness
+import demo_institutions
 import demo_orders
 import demo_papers
 import demo_reports
@@ -68,7 +69,7 @@ def prepare(stack: ExitStack, home: Path) -> Demo:
     work.mkdir(mode=0o700, parents=True)
     tutela = Command(home, work)
     tutela("init", "--demo")
-    demo = Demo(tutela, work, stack.enter_context(Platform()))
+    demo = Demo(tutela, work, stack.enter_context(Platform()), stack)
     demo.tell("Made a demo node", home)
     secret, key, added, *people = at_once(
         lambda: tutela("service", "webhook", "demo", demo.platform.url)["secret"],
@@ -266,6 +267,17 @@ def hear_people_outside(demo: Demo) -> None:
     demo_papers.papers(demo, SENIOR, OFFICER)
 
 
+def go_round_the_institutions(demo: Demo) -> None:
+    """What was reported goes round an authority, the EU Centre and a second provider."""
+    home = Path(demo.tutela.environment["TUTELA_HOME"])
+    at = demo_institutions.found(demo, demo.ending, home, clear_away)
+    number = demo_institutions.report_round(demo, at, REVIEWER, OFFICER)
+    demo_institutions.removal_round(demo, at, OFFICER)
+    demo_institutions.victim_round(demo, at)
+    demo_institutions.indicator_round(demo, at, number)
+    demo_institutions.logs_verify(demo, at)
+
+
 def verify_the_log(demo: Demo) -> None:
     """The log verifies, here and from an export; a changed copy does not."""
     report = demo.tutela("audit", "verify")
@@ -318,6 +330,7 @@ STEPS = (
     withdraw_an_indicator,
     obey_an_order,
     hear_people_outside,
+    go_round_the_institutions,
     verify_the_log,
     back_up,
 )

@@ -106,7 +106,6 @@ def report_round(demo: Demo, at: Institutions, reviewer: str, officer: str) -> s
     demo.tutela("recipient", "add", "demo", "centre", "--kind", "eu-centre", "--environment",
                 "simulator", "--address", at.centre.address, "--options",
                 use(demo.work / "centre.json", json.dumps(options).encode()))  # fmt: skip
-    demo.tutela("bank", "add", "demo", use(demo.work / "bank" / KNOWN, photographs.original(KNOWN)))
     demo.until(lambda: _scanned(demo, "upload-9")["verdict"] == "held", "upload-9 is held")
     case = demo.case_of("user-9")
     demo.decide(reviewer, case, "--confirm", "--label", "stand-in", reason="the same file")
@@ -183,7 +182,7 @@ def removal_round(demo: Demo, at: Institutions, person: str) -> None:
                      "The court, within two weeks.", "--to", paper, "--yes", "--passphrase-file",
                      demo.work / "court.passphrase")  # fmt: skip
     authority.by("olga", "removal", "issue", paper)
-    [came] = forum.until(lambda: _removals(forum), "the order is received")
+    came = forum.until(lambda: _removal(forum), "the order is received")
     demo.check(bool(came["due_at"]), "its twenty-four hours run")
     demo.tell(f"{COURT} signed a removal order, with a key that lies on no node; the forum has "
               "twenty-four hours", demo.link("removals", came["removal_order"]))  # fmt: skip
@@ -193,9 +192,9 @@ def removal_round(demo: Demo, at: Institutions, person: str) -> None:
     demo.until(lambda: demo_orders.asked(demo, order), "the platform is asked to remove it")
     demo_orders.answer(demo, order)
     forum.by(person, "removal", "report", came["removal_order"], "removed")
-    centre.until(lambda: _removals(centre)[0]["executed_at"], "the Centre hears of it")
-    centre.by("olga", "removal", "check", _removals(centre)[0]["removal_order"], "gone")
-    authority.until(lambda: _removals(authority)[0]["gone"], "somebody saw that it is gone")
+    centre.until(lambda: _removal(centre).get("executed_at"), "the Centre hears of it")
+    centre.by("olga", "removal", "check", _removal(centre)["removal_order"], "gone")
+    authority.until(lambda: _removal(authority).get("gone"), "somebody saw that it is gone")
     demo.tell("The forum removed it and said so; somebody at the Centre saw that it is gone",
               f"{authority.address}/removals/{asked}")  # fmt: skip
 
@@ -247,7 +246,7 @@ def _make(one: House, role: str | None) -> None:
 def _describe(one: House) -> None:
     one.by("ada", "peer", "describe", "--name", one.name, "--address", one.address)
     done = subprocess.run(
-        [str(PROGRAM), "peer", "descriptor"],
+        [PROGRAM, "peer", "descriptor"],
         env=one.tutela.environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     use(one.descriptor(), done.stdout.encode())
@@ -316,8 +315,9 @@ def _banks(one: House) -> list[Any]:
     return list(one.tutela("bank", "list")["banks"])
 
 
-def _removals(one: House) -> list[Any]:
-    return list(one.tutela("removal", "list")["removal_orders"])
+def _removal(one: House) -> dict[str, Any]:
+    """The removal order at an institution; empty while there is none."""
+    return next(iter(one.tutela("removal", "list")["removal_orders"]), {})
 
 
 def _asked(one: House) -> str:

@@ -21,11 +21,12 @@ from rich.progress import track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import ExitStack
 
     from tests.simulators.platform import Platform
 
 T = TypeVar("T")
-PROGRAM = Path(sys.executable).with_name("tutela")
+PROGRAM = os.environ.get("DEMO_PROGRAM") or str(Path(sys.executable).with_name("tutela"))
 PATIENCE = 30.0
 
 
@@ -56,7 +57,7 @@ class Command:
 
     def __call__(self, *words: object, exits: int = 0) -> Any:
         """Runs `tutela WORDS --json` and returns its answer, or the error it must end with."""
-        command = [str(PROGRAM), *map(str, words), "--json"]
+        command = [PROGRAM, *map(str, words), "--json"]
         done = subprocess.run(
             command,
             env=self.environment,
@@ -86,7 +87,7 @@ def served(home: Path, work: Path, port: str = "") -> Iterator[str]:
     environment["TUTELA_PORT"] = port or environment.get("TUTELA_PORT") or str(free_port())
     log = (work / f"{home.name}.log").open("w")
     process = subprocess.Popen(
-        [str(PROGRAM), "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+        [PROGRAM, "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
     )
     try:
         first = process.stdout.readline() if process.stdout else ""
@@ -147,6 +148,7 @@ class Demo:
     tutela: Command
     work: Path
     platform: Platform
+    ending: ExitStack  # what ends with the demo
     address: str = ""
     key: str = ""
     passwords: dict[str, str] = field(default_factory=dict)
