@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from tutela.law import draft
 from tutela.platform.database.tables import NODE_SERVICE
+from tutela.receiving.machine import State
 from tutela.receiving.tables import received_item, received_report, received_signal
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_report(work: Work, provider: UUID, name: str, authority: UUID) -> UUID:
             reference=f"report {report_id}",
             number=str(report_id),
             provider_name=name,
-            state="forwarded",
+            state=State.FORWARDED.value,
             urgent=False,
             items=1,
             countries=["NL"],

@@ -25,6 +25,7 @@ NO_SCREEN = {
     "/cases/{case_id:uuid}/items/{item_id:uuid}/look/{word}/picture": "a picture",
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
     "/peers/descriptor.json": "a file to be given away",
+    "/received/{report_id:uuid}/export.json": "a file for Europol",
     "/removals/{order_id:uuid}/paper.json": "a file for the court",
     "/removals/{order_id:uuid}/paper.pdf": "the same to be read",
     "/removals/{order_id:uuid}/answer.pdf": "a file to be read",
