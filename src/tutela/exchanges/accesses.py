@@ -221,7 +221,7 @@ def ask_again(node: Node, actor: Actor, access_id: UUID, *, after: int = 0) -> N
 def seek(work: Work, one: Access, after: int) -> None:
     """Asks the Centre for what follows a number."""
     body = {"access": str(one.given_id), "after": after}
-    if moves.say(work, one.peer_id, INDICATOR_SOUGHT, moves.about_access(one.given_id), body):
+    if posting.offer(work, one.peer_id, INDICATOR_SOUGHT, moves.about_access(one.given_id), body):
         store.save_access(work.connection, one.id, sought=after, sought_at=work.now)
         moves.record_access(work, Event.ACCESS_SEEK, one, after=after)
 

@@ -20,6 +20,7 @@ from tutela.exchanges.machine import (
 )
 from tutela.exchanges.model import Sealed, Submission
 from tutela.exchanges.sealing import seal
+from tutela.federation import posting
 from tutela.federation.kinds import (
     ACCESS_ENDED,
     ACCESS_GRANTED,
@@ -249,7 +250,7 @@ def _answer(work: Work, said: Said, kind: MessageKind, noun: str, problem: str) 
     given = said.body.get(noun)
     if isinstance(given, str) and said.subject.endswith(given):
         body: dict[str, Any] = {noun: given, "reason": problem[: forms.LONGEST_WORDS]}
-        moves.say(work, said.sender.id, kind, said.subject, body)
+        posting.offer(work, said.sender.id, kind, said.subject, body)
 
 
 HEARERS: Final[dict[str, Hearer]] = {

@@ -113,7 +113,9 @@ def withdraw(
         one = moves.required_submission(work, submission_id)
         take_out(work, one, CENTRE, cause=cause, reason=why)
         body = {"submission": str(one.given_id), "cause": cause.value, "reason": why}
-        moves.say(work, one.peer_id, INDICATOR_DELISTED, moves.about_submission(one.given_id), body)
+        posting.offer(
+            work, one.peer_id, INDICATOR_DELISTED, moves.about_submission(one.given_id), body
+        )
 
 
 def take_out(work: Work, one: Submission, by: str, *, cause: WithdrawalCause, reason: str) -> None:

@@ -13,7 +13,6 @@ from tutela.exchanges.errors import (
 )
 from tutela.exchanges.machine import AccessState, SubmissionState, move_access, move_submission
 from tutela.exchanges.model import KEEP
-from tutela.federation import posting
 from tutela.federation import store as peers
 from tutela.federation.machine import PeerState
 from tutela.law import draft
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from tutela.exchanges.machine import AccessCommand, SubmissionCommand
     from tutela.exchanges.model import Access, Submission
-    from tutela.federation.kinds import MessageKind
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.platform.noderole import NodeRole
@@ -127,14 +125,6 @@ def reaches(work: Work, peer_id: UUID) -> bool:
     """Whether another node is believed now, so that something can be said to it."""
     found = peers.find_peer(work.connection, peer_id)
     return found is not None and found.state is PeerState.ACTIVE
-
-
-def say(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[str, Any]) -> bool:
-    """Says something unless the other node is not believed at present; whether it was said."""
-    if not reaches(work, peer_id):
-        return False
-    posting.post(work, peer_id, kind, subject, body)
-    return True
 
 
 def about_submission(given_id: UUID) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tutela.exchanges import moves, store, store_releases
 from tutela.exchanges.model import ENTRIES_AT_ONCE, Category, bank_name
+from tutela.federation import posting
 from tutela.federation.kinds import INDICATOR_ENTRIES, INDICATOR_WITHDRAWN
 from tutela.indicators.store import find_bank
 from tutela.platform.actor import NODE
@@ -69,7 +70,7 @@ def _withdraw(work: Work, access: Access, gone: list[tuple[UUID, WithdrawalCause
         entries = [{"entry": str(entry), "cause": cause.value} for entry, cause in some]
         body = {"access": str(access.given_id), "entries": entries}
         subject = moves.about_withdrawals(access.given_id)
-        moves.say(work, access.peer_id, INDICATOR_WITHDRAWN, subject, body)
+        posting.offer(work, access.peer_id, INDICATOR_WITHDRAWN, subject, body)
 
 
 def push(node: Node, *, access_id: str) -> None:
@@ -99,7 +100,7 @@ def _push(work: Work, access: Access) -> None:
         "entries": entries,
     }
     subject = moves.about_access(access.given_id)
-    if moves.say(work, access.peer_id, INDICATOR_ENTRIES, subject, body):
+    if posting.offer(work, access.peer_id, INDICATOR_ENTRIES, subject, body):
         store.save_access(work.connection, access.id, number=upto)
         moves.record_access(
             work, Event.ACCESS_PUSH, access, after=access.number, upto=upto,

@@ -9,7 +9,6 @@ from tutela.exchanges import moves, sealing, store, store_releases
 from tutela.exchanges.machine import SubmissionState
 from tutela.exchanges.model import Category
 from tutela.federation import store as peers
-from tutela.federation.machine import PeerState
 from tutela.platform.audit.model import Event
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
@@ -46,11 +45,7 @@ class Overview:
     @property
     def centres(self) -> tuple[Peer, ...]:
         """The nodes of the Centre that are believed."""
-        return tuple(
-            one
-            for one in self.peers.values()
-            if one.role is NodeRole.CENTRE and one.state is PeerState.ACTIVE
-        )
+        return tuple(one for one in self.peers.values() if one.believed_as(NodeRole.CENTRE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tutela.federation.machine import PeerState
+
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from tutela.federation.machine import OutState, PeerState
+    from tutela.federation.machine import OutState
     from tutela.platform.noderole import NodeRole
 
 VERSION = 1
@@ -71,6 +73,10 @@ class Peer:
     skew_seconds: int
     refusals: int
     refusal: str
+
+    def believed_as(self, role: NodeRole) -> bool:
+        """Whether it is believed now, and is such an institution's."""
+        return self.role is role and self.state is PeerState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,18 @@ def post(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[
     return put(work, one, kind, subject, body)
 
 
+def offer(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[str, Any]) -> bool:
+    """The same, unless the other node is not believed at present; whether it was said.
+
+    Raises MessageUnsayable.
+    """
+    try:
+        post(work, peer_id, kind, subject, body)
+    except (PeerUnknown, PeerNotActive):
+        return False
+    return True
+
+
 def put(
     work: Work,
     one: Peer,

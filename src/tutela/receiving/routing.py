@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.federation import store as peers
-from tutela.federation.machine import PeerState
 from tutela.law.places import MEMBER_STATES
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -44,7 +43,7 @@ def serve(node: Node, actor: Actor, country: str, peer_id: UUID) -> None:
         raise CountryUnknown(country=country)
     with node.work(actor, purpose="say which authority serves a Member State") as work:
         one = peers.find_peer(work.connection, peer_id)
-        if one is None or one.role is not NodeRole.AUTHORITY or one.state is not PeerState.ACTIVE:
+        if one is None or not one.believed_as(NodeRole.AUTHORITY):
             raise AuthorityUnfit
         store.serve(
             work.connection,
@@ -79,6 +78,4 @@ def authorities(node: Node, actor: Actor) -> list[Peer]:
     actor.require(Permission.RECEIVED_READ)
     with node.read() as connection:
         found = peers.peers(connection)
-    return [
-        one for one in found if one.role is NodeRole.AUTHORITY and one.state is PeerState.ACTIVE
-    ]
+    return [one for one in found if one.believed_as(NodeRole.AUTHORITY)]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from tutela.federation import store as peers
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import REMOVAL_FINAL, REMOVAL_ISSUED, REMOVAL_WORD
-from tutela.federation.machine import PeerState
 from tutela.law.draft import PROFILE
 from tutela.law.machines.parts import Party
 from tutela.orders.removal import arriving, checking, moves, papers, store, telling, words
@@ -177,7 +176,7 @@ def _provider(work: Work, peer_id: UUID) -> Peer:
     one = peers.find_peer(work.connection, peer_id)
     if one is None:
         raise PeerUnknown(peer=peer_id)
-    if one.role is not NodeRole.PROVIDER or one.state is not PeerState.ACTIVE:
+    if not one.believed_as(NodeRole.PROVIDER):
         raise ProviderUnsuited(name=one.name, role=one.role.words, state=one.state.value)
     return one
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutela.federation import posting
 from tutela.federation import store as peers
-from tutela.federation.errors import PeerNotActive, PeerUnknown
 from tutela.federation.kinds import REMOVAL_REFUSED
-from tutela.federation.machine import PeerState
 from tutela.orders.removal.papers import to_json
 from tutela.orders.removal.said import Refused
 from tutela.platform.audit.model import Event
@@ -37,16 +35,13 @@ def say(work: Work, peer_id: UUID, kind: MessageKind, order_id: UUID, body: Part
 def say_to_centre(work: Work, kind: MessageKind, order_id: UUID, body: Part) -> None:
     """The same to the Centre, if this node knows it."""
     for one in peers.peers(work.connection):
-        if one.role is NodeRole.CENTRE and one.state is PeerState.ACTIVE:
+        if one.believed_as(NodeRole.CENTRE):
             say(work, one.id, kind, order_id, body)
 
 
 def answer(work: Work, said: Said, kind: MessageKind, order_id: UUID, body: Part) -> None:
     """The same to whoever said something; not if they are suspended since."""
-    try:
-        say(work, said.sender.id, kind, order_id, body)
-    except (PeerUnknown, PeerNotActive):
-        return
+    posting.offer(work, said.sender.id, kind, subject(order_id), to_json(body))
 
 
 def reject(work: Work, said: Said, order_id: UUID | None, code: str) -> None:
@@ -62,7 +57,4 @@ def reject(work: Work, said: Said, order_id: UUID | None, code: str) -> None:
     if said.kind == REMOVAL_REFUSED.name:
         return
     body: dict[str, Any] = to_json(Refused(order=order_id, kind=said.kind, code=code))
-    try:
-        posting.post(work, said.sender.id, REMOVAL_REFUSED, said.subject, body)
-    except (PeerUnknown, PeerNotActive):
-        return
+    posting.offer(work, said.sender.id, REMOVAL_REFUSED, said.subject, body)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from tutela.federation import posting
 from tutela.federation import store as peers
 from tutela.federation.kinds import VICTIM_SEARCH
-from tutela.federation.machine import PeerState
 from tutela.platform.audit.model import Event
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
@@ -213,6 +212,6 @@ def _kept(work: Work, request_id: UUID) -> VictimRequest:
 def _centre(work: Work) -> Peer:
     """The Centre: there is one. Raises NoCentre."""
     for one in peers.peers(work.connection):
-        if one.role is NodeRole.CENTRE and one.state is PeerState.ACTIVE:
+        if one.believed_as(NodeRole.CENTRE):
             return one
     raise NoCentre

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from tutela.federation import posting
 from tutela.federation import store as peers
 from tutela.federation.kinds import VICTIM_FOUND, VICTIM_REMOVAL, VICTIM_STANDS
-from tutela.federation.machine import PeerState
 from tutela.platform.audit.model import Event
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
@@ -256,4 +255,4 @@ def _of(found: Iterable[Hit], number: int) -> Hit:
 
 def _active(work: Work, peer_id: UUID) -> bool:
     one = peers.find_peer(work.connection, peer_id)
-    return one is not None and one.role is NodeRole.PROVIDER and one.state is PeerState.ACTIVE
+    return one is not None and one.believed_as(NodeRole.PROVIDER)

@@ -6,6 +6,7 @@ An institution moves only what it has a part in: the row is looked up by who say
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -201,10 +202,8 @@ def refused(work: Work, said: Said) -> None:
 def refuse(work: Work, said: Said, about: UUID | None, why: str) -> None:
     """Answers that a message is not acted on, and writes it down. Who cannot be told is not."""
     _record(work, said, why, about)
-    try:
-        posting.post(work, said.sender.id, VICTIM_REFUSED, said.subject, wire.refused(about, why))
-    except (PeerNotActive, MessageUnsayable):
-        return
+    with suppress(MessageUnsayable):
+        posting.offer(work, said.sender.id, VICTIM_REFUSED, said.subject, wire.refused(about, why))
 
 
 def forget_search(work: Work, one: Search) -> None:
@@ -218,11 +217,9 @@ def forget_search(work: Work, one: Search) -> None:
 
 
 def _tell_provider(work: Work, hit: Hit) -> None:
-    try:
-        said = wire.withdrawn(hit.id)
-        posting.post(work, hit.provider_id, VICTIM_WITHDRAWN, wire.subject(hit.id), said)
-    except PeerNotActive:
-        return  # its own clock erases it
+    said = wire.withdrawn(hit.id)
+    # Where it is not believed now, its own clock erases it.
+    posting.offer(work, hit.provider_id, VICTIM_WITHDRAWN, wire.subject(hit.id), said)
 
 
 def _take_removal(work: Work, said: Said, told: wire.RemovalSaid) -> None:

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.federation import peers
-from tutela.federation.machine import PeerState
 from tutela.orders.removal import papers, printing, reading, requesting
 from tutela.orders.removal.errors import PaperUnreadable, RequestInvalid
 from tutela.orders.removal.model import Definition
@@ -175,11 +174,7 @@ def _providers(session: Session, node_peers: Callable[[], list[Peer]]) -> list[P
     """To whom an order can go."""
     if not session.actor.may(Permission.NODE_READ):
         return []
-    return [
-        one
-        for one in node_peers()
-        if one.role is NodeRole.PROVIDER and one.state is PeerState.ACTIVE
-    ]
+    return [one for one in node_peers() if one.believed_as(NodeRole.PROVIDER)]
 
 
 def _one(
