@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import NullPool, create_engine, select, text
 from tests.jobs import run_jobs
 
@@ -88,7 +89,7 @@ class Institution:
 
     def carries(self) -> int:
         """Tries once to reach each node that something waits for."""
-        return Courier(self.node, seconds=60).once()  # a busy machine is not a slow node
+        return Courier(self.node, seconds=5).once()
 
     def acts(self) -> None:
         """Acts on all that came."""
@@ -184,6 +185,9 @@ def served(node: Node) -> Iterator[str]:
     """The node's own web door, on a free port of this machine."""
     program = SimpleNamespace(node=node, keyring=None)
     app = create_app(cast("Any", program))
+    # FastAPI builds its routes at the first request, and hides a warning meanwhile, in a way that
+    # two threads undo for each other. A warning is an error here: nobody asks before it is done.
+    list(iter_route_contexts(app.routes))
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
