@@ -81,18 +81,18 @@ class Loop:
             if not sum(one.carries() for one in everybody):
                 return
 
-    def drafted(self, **details: Any) -> UUID:
+    def drafted(self, picture: int = 0, **details: Any) -> UUID:
         """A draft of the provider to the Centre, of one confirmed item of a new account."""
         self.count += 1
-        self.bureau.confirmed(account=f"kim-{self.count}")
+        self.bureau.confirmed(f"kim-{self.count}", picture)
         report_id = self.bureau.reports(ReportState.DRAFT)[-1].row.id
         if details:
             self.bureau.describe(report_id, **details)
         return report_id
 
-    def filed(self) -> UUID:
+    def filed(self, picture: int = 0) -> UUID:
         """The same for Germany, sent and taken."""
-        report_id = self.drafted(member_states=["DE"])
+        report_id = self.drafted(picture, member_states=["DE"])
         self.bureau.send(report_id)
         self.goes()
         return report_id
