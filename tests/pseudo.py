@@ -27,9 +27,9 @@ LETTERS = str.maketrans(PLAIN, ACCENTED)
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 # The places that are filled with data, which no language changes. Nothing else may be in them.
 DATA = {
-    "account", "address", "asked_name", "asker", "authority", "ban", "bank", "basis", "batch",
-    "by", "case", "code", "codes", "day", "document", "emergency", "environment", "first", "host",
-    "id", "issuer", "label", "last", "limit_name", "login", "member_state", "name", "names",
+    "account", "address", "asked_name", "asker", "authority", "ban", "bank", "basis", "batch", "by",
+    "case", "centre", "code", "codes", "day", "document", "emergency", "environment", "first",
+    "host", "id", "issuer", "label", "last", "limit_name", "login", "member_state", "name", "names",
     "node", "origin", "others", "path", "permission", "person", "place", "profile", "provider",
     "purpose", "reason", "recipient", "reference", "remote_id", "report", "said_by", "scheme",
     "sent_by", "service", "short", "source", "step_name", "surface", "technology", "told_by_name",
