@@ -47,8 +47,7 @@ def granted(work: Work, one: Access, said: Granted) -> None:
     ends_at = min(said.ends_at, one.ends_at)
     if begins_at >= ends_at:
         raise ExchangeInvalid(problem="the period that is granted is none of what was asked for")
-    bank = prepared(work, bank_name(one.category, one.peer_id))
-    switch(work, bank, enabled=True, reason="an access was granted")
+    name = bank_name(one.category, one.peer_id)
     moves.access(
         work,
         one,
@@ -56,10 +55,11 @@ def granted(work: Work, one: Access, said: Granted) -> None:
         CENTRE,
         begins_at=begins_at,
         ends_at=ends_at,
-        bank=bank.name,
+        bank=name,
         decided_at=work.now,
         heard_at=work.now,
     )
+    switch(work, prepared(work, name), enabled=True, reason="an access was granted")
 
 
 def entries(work: Work, one: Access, said: Entries) -> None:

@@ -57,6 +57,18 @@ class ReceivedAssessed(Conflict):
     code = "received-assessed"
 
 
+class FindingUnsaid(BadInput):
+    """Say what the item is."""
+
+    code = "finding-unsaid"
+
+
+class ReceivedHanded(Conflict):
+    """This report was handed over already."""
+
+    code = "received-handed"
+
+
 class ReceivedExtended(Conflict):
     """The time to assess was extended already; the draft allows it once."""
 

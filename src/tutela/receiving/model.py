@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tutela.receiving.public_errors import OutcomeUnsaid
 from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ class Outcome(StrEnum):
     @property
     def words(self) -> str:
         return OUTCOMES[self]
+
+    @classmethod
+    def said(cls, text: str) -> Outcome:
+        """What a form says. Raises OutcomeUnsaid."""
+        found = next((one for one in cls if one.value == text), None)
+        if found is None:
+            raise OutcomeUnsaid
+        return found
 
 
 OUTCOMES = {

@@ -12,7 +12,7 @@ from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.receiving import moves, store, telling
-from tutela.receiving.errors import AuthorityUnset, ReceivedMoveRefused
+from tutela.receiving.errors import AuthorityUnset, ReceivedHanded, ReceivedMoveRefused
 from tutela.receiving.hearing import CONFIRM
 from tutela.receiving.machine import Command, State
 
@@ -95,13 +95,18 @@ def to_europol(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
 
 
 def hand_over(node: Node, actor: Actor, report_id: UUID, how: str) -> None:
-    """Records that this person brought a report to Europol's inbox, and how."""
+    """Records that this person brought a report to Europol's inbox, and how.
+
+    Raises ReceivedMoveRefused and ReceivedHanded.
+    """
     _require(node, actor)
     said = moves.require_words(how, "how it was handed over")
     with node.work(actor, purpose="hand a report over to Europol") as work:
         one = moves.locked(work, report_id)
         if one.line.state is not State.EUROPOL:
             raise ReceivedMoveRefused(state=one.line.state.value, command=HAND_OVER)
+        if one.line.handed_at is not None:
+            raise ReceivedHanded
         store.save(work.connection, one.id, handed_at=work.now)
         moves.step(work, one, HAND_OVER, words=said)
         work.record(

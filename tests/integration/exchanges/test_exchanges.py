@@ -21,12 +21,19 @@ from tutela.exchanges.errors import (
 from tutela.exchanges.machine import AccessState, SubmissionState
 from tutela.federation import posting
 from tutela.federation.errors import MessageUnsayable
-from tutela.federation.kinds import INDICATOR_ENTRIES, INDICATOR_SOUGHT, INDICATOR_SUBMITTED
+from tutela.federation.kinds import (
+    ACCESS_GRANTED,
+    INDICATOR_ENTRIES,
+    INDICATOR_SOUGHT,
+    INDICATOR_SUBMITTED,
+)
 from tutela.indicators.activating import activate
 from tutela.indicators.model import IndicatorState
 from tutela.indicators.selectors import ByBatch
+from tutela.indicators.store import find_bank
 from tutela.law.model import WithdrawalCause
 from tutela.platform.actor import NODE
+from tutela.platform.audit.canonical import instant_text
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -120,6 +127,27 @@ def test_an_access_that_is_over_matches_nothing_and_leaves_nothing(four: Four) -
     assert state_of(one, "b") is None
     four.granted(one)
     assert [state_of(one, name) for name in "ab"] == [IndicatorState.VERIFIED] * 2
+
+
+def test_an_access_that_is_over_is_not_granted_again_by_a_late_word(four: Four) -> None:
+    one = four.provider
+    access = four.granted(one, days=1)
+    bank = four.access(one, access).bank
+    four.clock.advance(timedelta(days=1))
+    holding.end_due(one.node)
+    there = four.access(one, access)
+    said = {
+        "access": str(access),
+        "begins_at": instant_text(there.begins_at),
+        "ends_at": instant_text(there.ends_at),
+    }
+    with four.centre.node.work(NODE, purpose="test") as work:
+        posting.post(work, one.id, ACCESS_GRANTED, f"access {access}", said)
+    four.settles()
+    with one.node.read() as connection:
+        found = find_bank(connection, bank)
+    assert found is not None
+    assert not found.enabled
 
 
 def test_the_centre_ends_an_access_even_before_the_provider_heard_that_it_was_granted(

@@ -85,6 +85,8 @@ def test_the_centre_and_the_authority_work_a_report_through_their_pages(
     assert there.sends(f"{path}/code", page=path, words="the police") == 200
     [code] = re.findall(r"<code>((?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})</code>", there.answer.text)
     assert there.sends(f"{path}/extend", page=path, words="it is complex") == 303
+    assert there.sends(f"{path}/items/{item}", page=path, words="nothing was chosen") == 400
+    assert there.sends(f"{path}/conclude", page=path, words="nothing was chosen") == 400
     said = {"finding": "confirmed", "words": "it is"}
     assert there.sends(f"{path}/items/{item}", page=path, **said) == 303
     page = "/public/outcome"

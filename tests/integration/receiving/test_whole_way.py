@@ -16,6 +16,7 @@ from tutela.receiving import assessing, assessments, codes, search, triage
 from tutela.receiving.errors import (
     NotOurPart,
     ReceivedExtended,
+    ReceivedHanded,
     ReceivedMoveRefused,
     ReceivedNeedsPerson,
 )
@@ -165,6 +166,8 @@ def test_what_is_unclear_goes_to_europol_by_a_person_who_may_refer_it_later(loop
     triage.to_europol(node, OTTO, at_centre, "nobody knows where it is")
     triage.hand_over(node, OTTO, at_centre, "on a disk, to their office")
     assert loop.line(loop.centre, report_id).handed_at is not None
+    with pytest.raises(ReceivedHanded):
+        triage.hand_over(node, OTTO, at_centre, "again")
     triage.forward(node, OTTO, at_centre, "DE", "Europol says so")
     loop.goes()
     assert loop.line(loop.authority, report_id).state is State.FORWARDED

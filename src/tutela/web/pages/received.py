@@ -14,7 +14,7 @@ from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.receiving import assessing, codes, reading, routing, triage
-from tutela.receiving.errors import ReceivedWordsMissing
+from tutela.receiving.errors import FindingUnsaid, ReceivedWordsMissing
 from tutela.receiving.findings import ASSESSING
 from tutela.receiving.machine import Command, State, possible
 from tutela.receiving.model import OUTCOMES, Outcome
@@ -215,7 +215,7 @@ def conclude(request: Request, session: Assessing, report_id: UUID, sent: Sent) 
     return _act(
         request, session, report_id, ("conclude", sent), "concluded",
         lambda node: assessing.conclude(
-            node, session.actor, report_id, _outcome(sent), sent.one("words")
+            node, session.actor, report_id, Outcome.said(sent.one("outcome")), sent.one("words")
         ),
     )  # fmt: skip
 
@@ -355,13 +355,12 @@ def _line(one: ReceivedLine, now: datetime) -> Line:
 
 
 def _finding(sent: Given) -> Finding:
-    given_finding = sent.one("finding")
-    return next((one for one in Finding if one.value == given_finding), Finding.CANNOT_TELL)
-
-
-def _outcome(sent: Given) -> Outcome:
-    given_outcome = sent.one("outcome")
-    return next((one for one in Outcome if one.value == given_outcome), Outcome.NONE)
+    """Raises FindingUnsaid."""
+    said = sent.one("finding")
+    found = next((one for one in Finding if one.value == said), None)
+    if found is None:
+        raise FindingUnsaid
+    return found
 
 
 def _uuid(text: str) -> UUID:

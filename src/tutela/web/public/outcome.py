@@ -51,7 +51,7 @@ def give(request: Request, sent: Sent) -> Response:
     node, code = program_of(request).node, sent.one("code")
     try:
         if sent.one("sent"):
-            codes.give(node, code, _outcome(sent), sent.one("words"))
+            codes.give(node, code, Outcome.said(sent.one("outcome")), sent.one("words"))
             return _page(request, sent, taken=True)
         asked = codes.asked(node, code)
     except CodeUnusable as error:
@@ -60,15 +60,6 @@ def give(request: Request, sent: Sent) -> Response:
         problem = refused(error, FORM, sent, _FIELDS, away=NOT_TAKEN_IN)
         return _page(request, sent, opened=True, problem=problem)
     return _page(request, sent, opened=True, number=asked.number)
-
-
-def _outcome(sent: Given) -> Outcome:
-    """Raises OutcomeUnsaid."""
-    said = sent.one("outcome")
-    found = next((one for one in Outcome if one.value == said), None)
-    if found is None:
-        raise OutcomeUnsaid
-    return found
 
 
 def _page(
