@@ -11,6 +11,7 @@ from tutela.casework.consequence import CONSEQUENCES
 from tutela.casework.machine import ITEM
 from tutela.exchanges.machine import ACCESS, SUBMISSION
 from tutela.federation.machine import MESSAGES, PEERS
+from tutela.hotline.machine import CASE
 from tutela.indicators import machine as indicators
 from tutela.law.machine import Machine, Move, mermaid
 from tutela.law.machines import ALL
@@ -36,7 +37,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first twenty drive the node. The others are the procedures of the Regulation as data: most
+The first twenty-one drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -58,6 +59,7 @@ def page() -> str:
         _machine(COMPLAINT),
         _machine(FLAG),
         _machine(REMOVAL_REQUEST),
+        _machine(CASE),
         _machine(EDITION),
         _machine(MISUSE),
         _machine(REQUEST),

@@ -27,6 +27,9 @@ from tutela.exchanges import sealing as exchange_sealing
 from tutela.federation import handling, kinds
 from tutela.federation import sealing as federation_sealing
 from tutela.federation.courier import Courier
+from tutela.hotline import hearing as hotline_hearing
+from tutela.hotline import jobs as hotline_jobs
+from tutela.hotline import sealing as hotline_sealing
 from tutela.indicators import jobs as indicator_jobs
 from tutela.indicators.live import LiveIndex
 from tutela.indicators.upkeep import Upkeep
@@ -107,6 +110,7 @@ SEALED = (
     *report_sealing.SEALED,
     *order_sealing.SEALED,
     *receiving_sealing.SEALED,
+    *hotline_sealing.SEALED,
     *removal_sealing.SEALED,
     *flag_sealing.SEALED,
     *recipients.SEALED,
@@ -147,6 +151,7 @@ HEARERS: dict[str, Hearer] = {
     **removal_hearing.HEARERS,
     **exchange_hearing.HEARERS,
     **victim_hearing.HEARERS,
+    **hotline_hearing.HEARERS,
 }
 
 
@@ -199,7 +204,7 @@ def tasks() -> Tasks:
     found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
-    found.add(*receiving_jobs.TASKS)
+    found.add(*receiving_jobs.TASKS, *hotline_jobs.TASKS)
     found.add(*victim_jobs.TASKS)
     found.add(*order_jobs.TASKS, *removal_jobs.TASKS, *paper_jobs.TASKS)
     found.add(*master_key_jobs.tasks(SEALED))

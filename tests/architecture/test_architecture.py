@@ -68,6 +68,7 @@ SEALING: dict[str, tuple[str, ...]] = {
         "report.wrapped_key",
         "authority_order.wrapped_key",
         "received_report.wrapped_key",
+        "hotline_case.wrapped_key",
         "removal_order.wrapped_key",
     ),
     "reporting/recipients.py": ("recipient.sealed_credentials",),

@@ -34,6 +34,8 @@ from tutela.federation import signing as codes_of_nodes
 from tutela.federation import store as store_of_nodes
 from tutela.federation.handling import Said
 from tutela.federation.tables import message_in
+from tutela.hotline import sealing as hotline_sealing
+from tutela.hotline import store as hotline
 from tutela.orders import taking as orders
 from tutela.orders.paper import Paper
 from tutela.orders.removal import reading as removals
@@ -187,6 +189,12 @@ def _add_messages(node: Node) -> None:
             number="n", provider_name="p", state="submitted", urgent=False, items=0, countries=[],
             lacks=[], profile="", wrapped_key=receiving.new_key(node, row_id), content=b"",
             received_at=work.now, erase_at=work.now,
+        )  # fmt: skip
+        hotline.add(
+            work.connection, id=row_id, service_id=NODE_SERVICE, address="a", state="open",
+            urgent=False, reports=1, police_first=False, police_settled=False,
+            wrapped_key=hotline_sealing.new_key(node, row_id), content=b"", opened_at=work.now,
+            erase_at=work.now,
         )  # fmt: skip
         work.connection.execute(
             insert(message_in).values(

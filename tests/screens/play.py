@@ -13,6 +13,7 @@ from tests.films import film
 from tests.screens.exchanges import play_exchanges
 from tests.screens.figures import play_figures
 from tests.screens.flaggers import play_flaggers
+from tests.screens.hotline import play_hotline
 from tests.screens.misuse import play_misuse, play_warning
 from tests.screens.orders import play_orders
 from tests.screens.peers import play_peers
@@ -116,6 +117,7 @@ class Play:
     flag: UUID = field(init=False)
     misuse: UUID = field(init=False)
     received: UUID = field(init=False)
+    hotline: UUID = field(init=False)
     removal: UUID = field(init=False)
     submission: UUID = field(init=False)
     victims: Victims = field(init=False)
@@ -140,6 +142,8 @@ class Play:
         more = LONG if self.untidy else ""
         centre = play_peers(self.node, self.stage.actor("boss"), more)
         self._received()
+        boss, sara = (self.stage.actor(name) for name in ("boss", "sara"))
+        self.hotline = play_hotline(self.node, boss, sara, more)
         self.removal = play_removal(self.node, self.stage.actor("sara"), SERVICE, more)
         self.submission = play_exchanges(self.node, self.stage.actor("sara"), centre, more)
         sara = self.stage.actor("sara")

@@ -55,6 +55,7 @@ SECTIONS = {
     },
     "Other institutions": {
         "peer": Lazy("tutela.cli.peer:peer", "Say which other nodes are believed."),
+        "hotline": Lazy("tutela.cli.hotline:hotline", "A hotline's cases, until it is gone."),
         "received": Lazy("tutela.cli.received:received", "Work on reports that others sent here."),
         "exchange": Lazy("tutela.cli.exchange:exchange", "Indicators between institutions."),
         "victim": Lazy(

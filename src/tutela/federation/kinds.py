@@ -118,12 +118,22 @@ VICTIM: Final = (
     VICTIM_REFUSED,
 )
 
+_HOTLINE: Final = frozenset({NodeRole.HOTLINE})
+
+# A case of a hotline, for the hotline of the country that hosts it.
+CASE_HANDED: Final = MessageKind("case.handed", 1, _HOTLINE, _HOTLINE)
+CASE_TAKEN: Final = MessageKind("case.taken", 1, _HOTLINE, _HOTLINE)
+CASE_LOOKED: Final = MessageKind("case.looked", 1, _HOTLINE, _HOTLINE)
+CASE_RETURNED: Final = MessageKind("case.returned", 1, _HOTLINE, _HOTLINE)
+CASE_REFUSED: Final = MessageKind("case.refused", 1, _HOTLINE, _HOTLINE)
+CASES: Final = (CASE_HANDED, CASE_TAKEN, CASE_LOOKED, CASE_RETURNED, CASE_REFUSED)
+
 KINDS: Final[Mapping[str, MessageKind]] = {
     one.name: one
     for one in (
         GREETING, DESCRIPTOR, VOID,
         REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
         REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
-        *REMOVALS, *INDICATORS, *VICTIM,
+        *REMOVALS, *INDICATORS, *VICTIM, *CASES,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.casework.alerting import CONDITIONS as CASEWORK
 from tutela.evidence import damage
 from tutela.federation.alerting import CONDITIONS as FEDERATION
+from tutela.hotline.alerting import CONDITIONS as HOTLINE
 from tutela.observatory.editions.alerting import CONDITIONS as PAPERS
 from tutela.operating import checks, entrance, rules, store
 from tutela.orders.alerting import CONDITIONS as ORDERS
@@ -100,6 +101,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **ORDERS,
     **PAPERS,
     **FEDERATION,
+    **HOTLINE,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

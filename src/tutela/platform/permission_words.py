@@ -56,6 +56,10 @@ WORDS: dict[Permission, str] = {
     P.RECEIVED_ASSESS: phrase(
         "Say of each item of a received report what it is, and what came of it. Only a person can."
     ),
+    P.HOTLINE_READ: phrase("See a hotline's cases. Each look at one is in the log."),
+    P.HOTLINE_WORK: phrase(
+        "Take reports of addresses in, say what is there, and tell who can act. Only a person can."
+    ),
     P.EXCHANGE_READ: phrase("See what goes between institutions about indicators."),
     P.EXCHANGE_DECIDE: phrase(
         "Submit indicators for an authority, or take them in and grant access for the Centre. Only "

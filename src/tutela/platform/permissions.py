@@ -51,6 +51,8 @@ class Permission(StrEnum):
     RECEIVED_READ = "receive:report:read"
     RECEIVED_TRIAGE = "receive:report:triage"
     RECEIVED_ASSESS = "receive:report:assess"
+    HOTLINE_READ = "hotline:case:read"
+    HOTLINE_WORK = "hotline:case:work"
     EXCHANGE_READ = "indicator:exchange:read"
     EXCHANGE_DECIDE = "indicator:exchange:decide"
     EXCHANGE_ASK = "indicator:exchange:ask"
@@ -120,6 +122,7 @@ _SENDING = frozenset(
     | {P.ORDER_READ, P.ORDER_REGISTER, P.ORDER_DECIDE, P.PAPER_READ, P.PAPER_CLOSE}
 )
 _RECEIVING = frozenset({P.RECEIVED_READ, P.RECEIVED_TRIAGE, P.RECEIVED_ASSESS})
+_HOTLINE = frozenset({P.HOTLINE_READ, P.HOTLINE_WORK})
 _EXCHANGING = frozenset({P.EXCHANGE_READ, P.EXCHANGE_DECIDE})
 _VICTIMS = frozenset({P.VICTIM_READ, P.VICTIM_DECIDE})
 _ADMINISTRATOR = frozenset(
@@ -141,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SENIOR: _REVIEWER
     | _SENDING
     | _RECEIVING
+    | _HOTLINE
     | _EXCHANGING
     | _VICTIMS
     | {
@@ -161,6 +165,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.NOTICE_READ, P.COMPLAINT_READ},
     # Works for an institution on what others report to it; decides no case of a service.
     Role.OFFICER: _RECEIVING
+    | _HOTLINE
     | _EXCHANGING
     | _VICTIMS
     | {P.LAW_READ, P.NODE_READ, P.REQUEST_READ}
@@ -180,7 +185,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _ADMINISTRATOR
     | {P.SCAN, P.MATCH, P.CASE_READ, P.REPORT_READ, P.STATEMENT_READ, P.NOTICE_READ}
     | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
-    | {P.RECEIVED_READ, P.EXCHANGE_READ, P.VICTIM_READ},
+    | {P.RECEIVED_READ, P.EXCHANGE_READ, P.VICTIM_READ, P.HOTLINE_READ},
 }
 # What a person's account may hold. The operator is whoever owns the node's folder, and a key's
 # scopes are no person's role.

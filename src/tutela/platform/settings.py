@@ -339,6 +339,11 @@ class Settings(BaseModel):
         description="Hosts at which your services show what users share, such as `forum.example`. "
         "A removal order that names an address elsewhere is refused; empty: this is not looked at.",
     )
+    hotline_police_first: bool = Field(
+        default=False,
+        description="Whether a hotline tells the police first of all that is illegal: nobody else "
+        "is told before they answered or their time is over.",
+    )
     paper_years: int = Field(
         5,
         ge=5,

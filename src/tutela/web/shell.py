@@ -70,6 +70,13 @@ PLACES = (
         frozenset({NodeRole.CENTRE, NodeRole.AUTHORITY}),
     ),
     Place(
+        phrase("Addresses"),
+        "/hotline",
+        Permission.HOTLINE_READ,
+        phrase("What was reported to this hotline, until it is gone"),
+        frozenset({NodeRole.HOTLINE}),
+    ),
+    Place(
         phrase("Removal orders"),
         "/removals",
         Permission.ORDER_READ,

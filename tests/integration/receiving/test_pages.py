@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+from tests.officer import Officer
 from tests.receiving import OTTO
-from tests.stage import PASSWORD
-from tests.world import BOSS
 
 from tutela.federation.kinds import REPORT_FILED
-from tutela.platform.accounts import service as accounts
 from tutela.platform.permissions import Role
-from tutela.platform.secret import Secret
 from tutela.receiving import triage
 from tutela.receiving.machine import State
-from tutela.web.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,27 +21,6 @@ if TYPE_CHECKING:
     from tests.receiving import Loop
 
 DRAFT = "This rests on draft law"
-
-
-class Officer:
-    """An officer of an institution with a browser."""
-
-    def __init__(self, at: Institution, role: Role) -> None:
-        accounts.add_account(at.node, BOSS, "otto", roles=[role], password=Secret(PASSWORD))
-        app = create_app(cast("Any", SimpleNamespace(node=at.node, keyring=None)))
-        transport = httpx.ASGITransport(app, client=("192.0.2.9", 4711))
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321")
-        assert self.sends("/login", page="/login", name="otto", password=PASSWORD) == 303
-
-    def reads(self, path: str) -> str:
-        answer = asyncio.run(self._client.get(path, follow_redirects=True))
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    def sends(self, path: str, *, page: str, **fields: str) -> int:
-        [token, *_] = re.findall(r'name="csrf" value="([^"]*)"', self.reads(page))
-        self.answer = asyncio.run(self._client.post(path, data={"csrf": token} | fields))
-        return self.answer.status_code
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     STATEMENT_UNDELIVERED = "statement-undelivered"
     ORDER_OVERDUE = "order-overdue"
     ORDER_WAITING = "order-waiting"
+    HOTLINE_LATE = "hotline-late"
     DELIVERY_DEAD = "delivery-dead"
     PEER_AWAY = "peer-away"
     MESSAGE_REFUSED = "message-refused"
@@ -263,6 +264,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Open the order: it says what is due (Articles 9 and 10 DSA: no undue delay)."),
         "/orders", P.ORDER_READ, 8 * HOUR, essential=True,
+    ),
+    Kind.HOTLINE_LATE: About(
+        forms(
+            "A hotline case waits too long to be assessed, acted on or looked at again",
+            "{n} hotline cases wait too long to be assessed, acted on or looked at again",
+        ),
+        phrase("Open the case: it says what is due. The times are our own: no law sets them."),
+        "/hotline", P.HOTLINE_READ, 8 * HOUR,
     ),
     Kind.DELIVERY_DEAD: About(
         forms(
