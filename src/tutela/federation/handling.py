@@ -15,6 +15,7 @@ from uuid import UUID
 from tutela.federation import sealing, store, store_messages
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import DESCRIPTOR, GREETING, VOID
+from tutela.federation.machine import PeerState
 from tutela.platform.actor import NODE
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -85,7 +86,7 @@ def tasks(hearers: Mapping[str, Hearer]) -> tuple[Task, ...]:
 
 def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer]) -> list[Exception]:
     """Acts on all that is next; what failed. One that fails lets the rest of its lot wait, until
-    it was tried alone.
+    it was tried alone. What a node said that is not believed now waits until it is.
     """
     failed: dict[str, Exception] = {}
     most = MOST
@@ -93,8 +94,9 @@ def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer]) -> list[Excep
         chosen: list[Incoming] = []
         try:
             with node.work(NODE, purpose="act on what another node said") as work:
-                chosen += store_messages.next_in(work.connection, peer_id, most, failed)
-                _act(work, chosen, hearers)
+                if sender := _believed(work, peer_id):
+                    chosen += store_messages.next_in(work.connection, peer_id, most, failed)
+                    _act(work, sender, chosen, hearers)
         except Exception as failure:
             if not chosen:
                 raise
@@ -107,12 +109,19 @@ def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer]) -> list[Excep
         most = min(2 * most, MOST)
 
 
-def _act(work: Work, chosen: Sequence[Incoming], hearers: Mapping[str, Hearer]) -> None:
+def _believed(work: Work, peer_id: UUID) -> Peer | None:
+    """A node, if it is believed; it stays so until the work ends. Raises PeerUnknown."""
+    sender = store.keep_peer(work.connection, peer_id)
+    if sender is None:
+        raise PeerUnknown(peer=peer_id)
+    return sender if sender.state is PeerState.ACTIVE else None
+
+
+def _act(
+    work: Work, sender: Peer, chosen: Sequence[Incoming], hearers: Mapping[str, Hearer]
+) -> None:
     if not chosen:
         return
-    sender = store.find_peer(work.connection, chosen[0].peer_id)
-    if sender is None:
-        raise PeerUnknown(peer=chosen[0].peer_id)
     for one in chosen:
         hearers[one.kind](work, _said(work, sender, one))
     store_messages.save_handled(work.connection, [one.id for one in chosen], work.now)

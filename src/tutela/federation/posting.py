@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 GREETINGS: Final = "greetings"
+_REACHED: Final = frozenset({PeerState.ACTIVE, PeerState.SUSPENDED})
 
 
 def post(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[str, Any]) -> UUID:
@@ -35,22 +36,21 @@ def post(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[
         raise PeerUnknown(peer=peer_id)
     if one.state is not PeerState.ACTIVE:
         raise PeerNotActive(peer=one.name, state=one.state.value)
-    own = work.node.identity.role
-    if not kind.between(own, one.role):
-        problem = f"it is not said by {own.words} to {one.role.words}"
-        raise MessageUnsayable(kind=kind.name, problem=problem)
+    _require_between(work, one, kind)
     return put(work, one, kind, subject, body)
 
 
 def offer(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[str, Any]) -> bool:
-    """The same, unless the other node is not believed at present; whether it was said.
+    """The same where nobody waits to hear that it cannot be said; whether it was. To a node that is
+    suspended it leaves once that is restored; to one that is ended, or not believed yet, never.
 
     Raises MessageUnsayable.
     """
-    try:
-        post(work, peer_id, kind, subject, body)
-    except (PeerUnknown, PeerNotActive):
+    one = store.keep_peer(work.connection, peer_id)
+    if one is None or one.state not in _REACHED:
         return False
+    _require_between(work, one, kind)
+    put(work, one, kind, subject, body)
     return True
 
 
@@ -85,6 +85,13 @@ def put(
     store_messages.add_out(work.connection, message)
     moves.record(work, Event.MESSAGE_POST, message)
     return message_id
+
+
+def _require_between(work: Work, one: Peer, kind: MessageKind) -> None:
+    own = work.node.identity.role
+    if not kind.between(own, one.role):
+        problem = f"it is not said by {own.words} to {one.role.words}"
+        raise MessageUnsayable(kind=kind.name, problem=problem)
 
 
 def greet(node: Node, actor: Actor, peer_id: UUID) -> UUID:

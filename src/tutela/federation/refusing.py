@@ -20,4 +20,4 @@ def refuse(work: Work, said: Said, kind: MessageKind, code: str) -> None:
     log.get("federation").warning(
         "message-refused", peer=str(said.sender.id), kind=said.kind, code=code
     )
-    posting.post(work, said.sender.id, kind, said.subject, {"about": said.kind, "code": code})
+    posting.offer(work, said.sender.id, kind, said.subject, {"about": said.kind, "code": code})

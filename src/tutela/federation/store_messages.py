@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 _OUT = [message_out.c[name] for name in Outgoing.__dataclass_fields__]
 _IN = [message_in.c[name] for name in Incoming.__dataclass_fields__]
@@ -198,20 +198,28 @@ def messages_in(connection: Connection, limit: int) -> list[Incoming]:
 
 
 def left(connection: Connection, before: datetime) -> list[UUID]:
-    """The nodes of which something came before `before` and was not acted on."""
-    query = select(message_in.c.peer_id).where(
-        message_in.c.state == InState.WAITING.value, message_in.c.received_at < before
-    )
+    """The believed nodes of which something came before `before` and was not acted on."""
+    query = select(message_in.c.peer_id).where(_waits_since(before))
     return list(connection.execute(query.distinct()).scalars())
 
 
 def stuck(connection: Connection, before: datetime) -> tuple[int, datetime | None]:
-    """How many messages came before `before` and were not acted on, and since when the first."""
-    query = select(func.count(), func.min(message_in.c.received_at)).where(
-        message_in.c.state == InState.WAITING.value, message_in.c.received_at < before
-    )
+    """How many messages of believed nodes came before `before` and were not acted on, and since
+    when the first.
+    """
+    query = select(func.count(), func.min(message_in.c.received_at)).where(_waits_since(before))
     row = connection.execute(query).one()
     return row[0], row[1]
+
+
+def _waits_since(before: datetime) -> ColumnElement[bool]:
+    """That a message waits too long; not what a node said that is suspended or ended."""
+    believed = select(peer.c.id).where(peer.c.state == PeerState.ACTIVE.value)
+    return (
+        (message_in.c.state == InState.WAITING.value)
+        & (message_in.c.received_at < before)
+        & message_in.c.peer_id.in_(believed)
+    )
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

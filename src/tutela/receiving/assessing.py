@@ -82,4 +82,4 @@ def end(work: Work, one: Opened, outcome: Outcome, reason: str, by: str = "") ->
     if work.node.identity.role is NodeRole.AUTHORITY:
         body = {"number": one.line.number, "outcome": outcome.value, "reason": reason}
         subject = telling.subject_of(one.line.number)
-        posting.post(work, one.line.peer_id, REPORT_CONCLUDED, subject, body)
+        posting.offer(work, one.line.peer_id, REPORT_CONCLUDED, subject, body)

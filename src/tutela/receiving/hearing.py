@@ -107,7 +107,7 @@ def assessed(work: Work, said: Said) -> None:
         return None
     passed = {"report": one.line.reference, "item": str(body.item), "finding": finding.value}
     subject = telling.subject_of(one.line.reference)
-    posting.post(work, one.line.peer_id, REPORT_OUTCOME, subject, passed | {"reason": body.reason})
+    posting.offer(work, one.line.peer_id, REPORT_OUTCOME, subject, passed | {"reason": body.reason})
     return None
 
 

@@ -12,6 +12,7 @@ import pytest
 from tests.institutions import ADA, at_another_time
 
 from tutela.federation import (
+    alerting,
     handling,
     messages,
     parcels,
@@ -31,6 +32,7 @@ from tutela.federation.kinds import ANYBODY, GREETING, MessageKind
 from tutela.federation.machine import OutState, PeerCommand
 from tutela.federation.model import InState
 from tutela.federation.parcels import Tried
+from tutela.platform.alerts.model import Kind
 from tutela.platform.audit.model import Event
 from tutela.platform.clock import ManualClock
 from tutela.platform.noderole import NodeRole
@@ -315,6 +317,49 @@ def test_while_a_node_is_suspended_nothing_goes_either_way_and_nothing_is_lost(
     clock.advance(parcels.LONGEST_PAUSE)
     provider.carries()
     assert provider.sent(sent).state is OutState.RECEIVED
+
+
+def test_what_a_node_said_before_it_was_suspended_waits_until_it_is_believed_again(
+    pair: Pair, clock: ManualClock
+) -> None:
+    provider, centre = pair
+    provider.says(centre)
+    provider.carries()
+    peers.change(centre.node, ADA, provider.id, PeerCommand.SUSPEND, reason="a doubt")
+    centre.acts()
+    clock.advance(timedelta(days=1))
+    by_the_clock = centre.node.tasks.by_name["federation:handle-left"].handler
+    by_the_clock(centre.node)
+    centre.acts()
+    assert [one.state for one in centre.came()] == [InState.WAITING]
+    stuck = alerting.CONDITIONS[Kind.MESSAGE_STUCK]
+    assert stuck(centre.node, clock.now()) is None  # nobody waits for it here
+    peers.change(centre.node, ADA, provider.id, PeerCommand.RESTORE, reason="the doubt is over")
+    assert stuck(centre.node, clock.now()) is not None
+    by_the_clock(centre.node)
+    centre.acts()
+    assert [one.state for one in centre.came()] == [InState.HANDLED]
+
+
+def test_what_is_left_for_a_suspended_node_leaves_when_it_is_restored_and_for_an_ended_one_never(
+    pair: Pair, clock: ManualClock
+) -> None:
+    provider, centre = pair
+
+    def leaves() -> bool:
+        with provider.node.work(ADA, purpose="test") as work:
+            return posting.offer(work, centre.id, GREETING, "case 1", {"greeting": "hello"})
+
+    peers.change(provider.node, ADA, centre.id, PeerCommand.SUSPEND, reason="a doubt")
+    assert leaves()
+    provider.carries()
+    assert centre.came() == []
+    peers.change(provider.node, ADA, centre.id, PeerCommand.RESTORE, reason="the doubt is over")
+    clock.advance(parcels.LONGEST_PAUSE)
+    provider.carries()
+    assert len(centre.came()) == 1
+    peers.change(provider.node, ADA, centre.id, PeerCommand.END, reason="they closed")
+    assert not leaves()
 
 
 def test_a_hundred_at_once_travel_in_one_post_each_with_its_receipt(pair: Pair) -> None:

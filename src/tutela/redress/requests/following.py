@@ -77,13 +77,11 @@ def withdraw(node: Node, code: str) -> None:
 
 
 def _tell(work: Work, one: VictimRequest) -> None:
-    """Has the Centre erase it too. Where it is not believed now, its own clock does."""
+    """Has the Centre erase it too. Where it is ended, its own clock does."""
     assert one.centre_id is not None  # noqa: S101 - it was passed on
-    try:
-        said = wire.withdrawn(one.number)
-        posting.post(work, one.centre_id, VICTIM_WITHDRAWN, wire.subject(one.number), said)
-    except PeerNotActive as error:
-        moves.record(work, Event.VICTIM_REQUEST_UNTOLD, one, reason=error.code)
+    said, about = wire.withdrawn(one.number), wire.subject(one.number)
+    if not posting.offer(work, one.centre_id, VICTIM_WITHDRAWN, about, said):
+        moves.record(work, Event.VICTIM_REQUEST_UNTOLD, one, reason=PeerNotActive.code)
 
 
 def _kept(work: Work, code: str) -> VictimRequest:
