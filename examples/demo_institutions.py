@@ -85,10 +85,7 @@ def found(demo: Demo, stack: ExitStack, home: Path, clear: Callable[[Path], None
     for one in made.all()[1:]:
         clear(one.home)
     at_once(*(lambda one=one: _make(one, roles.get(one.name)) for one in made.all()))
-    for one in made.all()[1:]:
-        port = str(free_port())
-        one.tutela.environment["TUTELA_PORT"] = port
-        one.address = stack.enter_context(served(one.home, demo.work, port))
+    at_once(*(lambda one=one: _serve(one, stack) for one in made.all()[1:]))
     at_once(*(lambda one=one: _describe(one) for one in made.all()))
     centre, authority = made.centre, made.authority
     pairs = [(made.forum, centre), (made.harbour, centre), (authority, centre),
@@ -241,6 +238,11 @@ def _make(one: House, role: str | None) -> None:
         people = {"ada": "administrator"}
     for name, what in people.items():
         one.passwords[name] = one.tutela("account", "add", name, "--role", what)["password"]
+
+
+def _serve(one: House, stack: ExitStack) -> None:
+    port = one.tutela.environment["TUTELA_PORT"] = str(free_port())
+    one.address = stack.enter_context(served(one.home, one.demo.work, port))
 
 
 def _describe(one: House) -> None:

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
-from fastapi.routing import iter_route_contexts
 from sqlalchemy import NullPool, create_engine, select, text
 from tests.jobs import run_jobs
 
@@ -33,7 +32,7 @@ from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Role, permissions_of
 from tutela.platform.services import identity
 from tutela.platform.settings import Settings
-from tutela.web.app import create_app
+from tutela.web.app import built, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,10 +183,7 @@ class Union:
 def served(node: Node) -> Iterator[str]:
     """The node's own web door, on a free port of this machine."""
     program = SimpleNamespace(node=node, keyring=None)
-    app = create_app(cast("Any", program))
-    # FastAPI builds its routes at the first request, and hides a warning meanwhile, in a way that
-    # two threads undo for each other. A warning is an error here: nobody asks before it is done.
-    list(iter_route_contexts(app.routes))
+    app = built(create_app(cast("Any", program)))
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -72,7 +72,6 @@ from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.flags import jobs as flag_jobs
 from tutela.redress.flags import sealing as flag_sealing
-from tutela.redress.misuse import ending as ending_misuse
 from tutela.redress.misuse import jobs as misuse_jobs
 from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
@@ -126,8 +125,7 @@ SEALED = (
     *victim_sealing.SEALED,
 )
 
-# What follows of an answer about a suspension.
-answered = ending_misuse.answered
+MASTER_KEY_TASKS = master_key_jobs.tasks(SEALED)
 
 
 def _refused(work: Work, said: Said) -> None:
@@ -207,7 +205,7 @@ def tasks() -> Tasks:
     found.add(*receiving_jobs.TASKS, *hotline_jobs.TASKS)
     found.add(*victim_jobs.TASKS)
     found.add(*order_jobs.TASKS, *removal_jobs.TASKS, *paper_jobs.TASKS)
-    found.add(*master_key_jobs.tasks(SEALED))
+    found.add(*MASTER_KEY_TASKS)
     found.add(*handling.tasks(HEARERS))
     found.add(*mailing.TASKS, *alerting.TASKS)
     return found

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 import tutela
-from tutela import assembly
+from tutela import assembly, following
 from tutela.cli.doors import OPEN
 from tutela.cli.main import cli
 from tutela.detection import intake
@@ -281,6 +281,17 @@ def test_a_task_takes_ids_in_text_and_no_content(task: Task) -> None:
     if task.every:
         assert given == []
     assert task.attempts >= 1
+
+
+def test_a_command_finds_what_follows_an_event_as_a_serving_process_does() -> None:
+    found, gathered = following.tasks(), assembly.tasks()
+    for event in Event:
+        names = [{one.name for one in tasks.following(event)} for tasks in (found, gathered)]
+        assert names[0] == names[1], event
+
+
+def test_a_command_finds_every_task_by_its_name() -> None:
+    assert following.tasks().by_name.keys() == assembly.tasks().by_name.keys()
 
 
 def test_event_names_are_noun_and_verb_and_each_is_there_once() -> None:

@@ -88,6 +88,17 @@ def test_help_and_law_load_no_database(module: str) -> None:
     assert said.strip() == ""
 
 
+def test_a_small_command_loads_neither_all_rooms_nor_what_it_does_not_use() -> None:
+    heavy = "fastapi jinja2 webauthn httpx joserfc procrastinate numpy PIL typst alembic boto3"
+    heavy += " tutela.assembly tutela.casework tutela.reporting tutela.web"
+    check = "import sys, tutela.cli.peer, tutela.following; tutela.following.tasks(); "
+    check += f"print(*(m for m in '{heavy}'.split() if m in sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.strip() == ""
+
+
 def test_init_is_safe_to_repeat_and_a_demo_node_stays_one(shared: Home) -> None:
     keys = {one: one.read_bytes() for one in (shared.folder / "keys").iterdir()}
     again = shared.json("init", "--demo")

@@ -20,7 +20,7 @@ from tutela.cli.bank_shown import (
 )
 from tutela.cli.bank_terms import selector, terms, terms_options
 from tutela.cli.doors import INPUT_FILE, WRONG_USE, json_option, needs, person_options
-from tutela.cli.opening import console_operator, opened, person_or_operator, scanning
+from tutela.cli.opening import console_operator, opened, person_or_operator
 from tutela.detection.survey import suppressed_items
 from tutela.indicators import activating, service, verifying, withdrawing
 from tutela.indicators.errors import BankUnknown
@@ -88,6 +88,8 @@ def add(
     made_with = {option: more.pop(option) for option in ("radius", "dihedral", "service_id")}
     if not purpose and any(value not in (None, False) for value in made_with.values()):
         raise click.UsageError("--radius, --dihedral and --service go with --purpose.")
+    from tutela.cli.scanning import scanning  # noqa: PLC0415 - only this one opens so much
+
     with scanning() as program:
         node = program.node
         actor = person_or_operator(node, person_name, password_file)

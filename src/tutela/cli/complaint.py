@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutela import assembly
 from tutela.cli import output
 from tutela.cli.complaint_before import before
 from tutela.cli.doors import json_option, needs, person_options
@@ -16,6 +15,7 @@ from tutela.platform.permissions import Permission
 from tutela.redress.complaints import deciding
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.carrying import INSTEAD, UNFOUNDED
+from tutela.redress.misuse import ending
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
 
@@ -128,7 +128,7 @@ def decide(
     )
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
-        one = deciding.decide(node, actor, complaint_id, answer, assembly.answered)
+        one = deciding.decide(node, actor, complaint_id, answer, ending.answered)
         now = node.clock.now()
     if as_json:
         output.emit(_brief(one, now))

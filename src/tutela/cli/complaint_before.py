@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
@@ -15,6 +14,7 @@ from tutela.platform.permissions import Permission
 from tutela.redress.complaints import proceedings
 from tutela.redress.complaints.carrying import INSTEAD
 from tutela.redress.complaints.proceeding import Kind, Result
+from tutela.redress.misuse import ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +161,7 @@ def end(
     def act(node: Node, actor: Actor) -> Proceeding:
         return proceedings.end(
             node, actor, proceeding_id, Result(result), reason, instead,
-            seen_at_platform=seen_at_platform, answered=assembly.answered,
+            seen_at_platform=seen_at_platform, answered=ending.answered,
         )  # fmt: skip
 
     _act(act, person_name, password_file, as_json=as_json, as_result=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutela import assembly
+from tutela import following
 from tutela.cli import output
 from tutela.cli.doors import CHECK_FAILED, OPEN, json_option, needs
 from tutela.evidence import examination as sealed_store
@@ -65,7 +65,7 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001
 def _running(settings: Settings) -> list[Check]:
     """How the node's work goes, where it can be opened at all; why not, `examine` says."""
     try:
-        with home.open_node(settings, assembly.tasks()) as node:
+        with home.open_node(settings, following.tasks()) as node:
             with suppress(TutelaError):
                 seal_once(node)  # as every command does; what stands in its way is a check
             return [check for check in running(node) if check.name != "database"]

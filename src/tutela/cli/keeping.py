@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tutela import assembly
+from tutela import following
 from tutela.cli import output
 from tutela.cli.doors import INPUT_FILE, OPEN, SECRET_FILE, json_option, needs, read_secret
 from tutela.cli.opening import console_operator, login, opened
@@ -60,7 +60,7 @@ def restore(path: Path, passphrase_file: Path | None, as_json: bool) -> None:  #
     log.configure(settings.log_level)
     passphrase = read_secret(passphrase_file, "passphrase", option=OPTION)
     with output.progress("Restoring"):
-        facts = service.restore(settings, login(), path, passphrase, assembly.tasks())
+        facts = service.restore(settings, login(), path, passphrase, following.tasks())
         erased = _erase_due()
     if as_json:
         told = {**facts, "files": len(facts["files"]), "erased": erased}

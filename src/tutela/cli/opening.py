@@ -7,7 +7,7 @@ import pwd
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tutela import assembly
+from tutela import following
 from tutela.cli import output
 from tutela.cli.doors import read_secret
 from tutela.platform import home, log
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tutela.assembly import Program
     from tutela.platform.node import Node
     from tutela.platform.settings import Settings
 
@@ -37,15 +36,8 @@ def settings_found() -> Settings:
 @contextmanager
 def opened() -> Iterator[Node]:
     """The node in TUTELA_HOME; what the command recorded is sealed before it ends."""
-    with home.open_node(settings_found(), assembly.tasks()) as node, _sealing(node):
+    with home.open_node(settings_found(), following.tasks()) as node, sealing(node):
         yield node
-
-
-@contextmanager
-def scanning(settings: Settings | None = None) -> Iterator[Program]:
-    """The same with all that scanning needs: the index, the decoders and the legal gate."""
-    with assembly.open_program(settings or settings_found()) as program, _sealing(program.node):
-        yield program
 
 
 def login() -> str:
@@ -75,7 +67,7 @@ def person_or_operator(node: Node, name: str | None, password_file: Path | None)
 
 
 @contextmanager
-def _sealing(node: Node) -> Iterator[None]:
+def sealing(node: Node) -> Iterator[None]:
     """Seals the log now rather than at the next `serve`; a trouble is said, and stops nothing."""
     try:
         yield

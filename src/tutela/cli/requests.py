@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import opened, person_or_operator, signed_in
@@ -76,6 +75,8 @@ def approve(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Agree to what somebody else asked for, as yourself. It is done at once, and once."""
+    from tutela import assembly  # noqa: PLC0415 - only here any room may have to act
+
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         one = answering.approve(node, actor, request_id, reason=reason, doers=assembly.doers())

@@ -12,7 +12,8 @@ import click
 from tutela import assembly
 from tutela.cli import output
 from tutela.cli.doors import FOUND, OUTSIDE_FAILURE, UNSCANNED, json_option, needs
-from tutela.cli.opening import console_operator, scanning
+from tutela.cli.opening import console_operator
+from tutela.cli.scanning import scanning
 from tutela.detection.errors import NotRecorded, SurfaceAmbiguous
 from tutela.detection.files import find, scan_files
 from tutela.detection.model import Incoming, VerdictKind

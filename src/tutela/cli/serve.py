@@ -6,7 +6,8 @@ import click
 
 from tutela.cli import output
 from tutela.cli.doors import needs
-from tutela.cli.opening import scanning, settings_found
+from tutela.cli.opening import settings_found
+from tutela.cli.scanning import scanning
 from tutela.platform.permissions import Permission
 from tutela.web import processes, server
 

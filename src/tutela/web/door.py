@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 
-from tutela.web.app import create_app
+from tutela.web.app import built, create_app
 from tutela.web.patience import CONNECTIONS, counted
 from tutela.web.places import Places
 
@@ -43,7 +43,7 @@ class Door(uvicorn.Server):
         settings = program.node.settings
         super().__init__(
             uvicorn.Config(
-                create_app(program, waiting),
+                built(create_app(program, waiting)),
                 loop="uvloop",
                 http=counted(Places(settings.connections_per_address, settings.trusted_proxies)),
                 ws="none",

@@ -10,13 +10,12 @@ import pytest
 from tests.integration.redress.conftest import told
 from tests.world import CONFIRM, CURATOR, FORUM, SARA, picture
 
-from tutela import assembly
 from tutela.platform.approvals import store as requests
 from tutela.platform.approvals.errors import AwaitsApproval
 from tutela.redress.complaints import deciding, handing
 from tutela.redress.complaints.answer import Answer
 from tutela.redress.complaints.handing import ComplaintSent
-from tutela.redress.misuse import reading, suspending, warning
+from tutela.redress.misuse import ending, reading, suspending, warning
 from tutela.redress.misuse.model import Kind, Party, Weighing
 from tutela.redress.statements import model, store_suspensions
 
@@ -104,7 +103,7 @@ def complains(world: World, key: Actor, statement: UUID, words: str = "I never d
 
 
 def answers(world: World, one: UUID, answer: Answer, by: Actor = VERA) -> Complaint:
-    return deciding.decide(world.node, by, one, answer, assembly.answered)
+    return deciding.decide(world.node, by, one, answer, ending.answered)
 
 
 def letters(platform: Platform, *kinds: str) -> list[dict[str, Any]]:

@@ -22,7 +22,6 @@ from tests.simulators.transparency import Transparency
 from tests.together import together
 from tests.world import BOSS, CURATOR, FORUM, KEY, SARA, World
 
-from tutela import assembly
 from tutela.observatory import store_measures, store_misuse
 from tutela.observatory.model import Period, Scope
 from tutela.platform import languages
@@ -308,7 +307,7 @@ def test_what_a_court_reversed_lifts_it_and_answers_the_complaint(
     case = proceedings.register(live.node, VERA, begun)
     proceedings.admit(live.node, VERA, case.id, "admitted")
     proceedings.end(
-        live.node, VERA, case.id, Result.REVERSED, "not frequent", answered=assembly.answered
+        live.node, VERA, case.id, Result.REVERSED, "not frequent", answered=ending.answered
     )
     assert kim.shown(one.id).state is State.ENDED
     decided = deciding.show(live.node, VERA, made.id, purpose="test")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 import uvicorn
+from fastapi.routing import _IncludedRouter
 from tests.certificates import certificate
 from tests.integration.web.conftest import Program
 
@@ -22,6 +23,8 @@ from tutela.web.patience import Patience
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from fastapi import FastAPI
 
     from tutela.assembly import Program as WholeProgram
     from tutela.platform.clock import ManualClock
@@ -152,6 +155,13 @@ def door_of(node: Node, **settings: Any) -> Door:
     changed = replace(node, settings=node.settings.model_copy(update=settings))
     program = Program(changed, KeyRing(changed))
     return Door(cast("WholeProgram", program))
+
+
+def test_a_door_has_built_its_routes_before_anybody_asks(node: Node) -> None:
+    app = cast("FastAPI", door_of(node).config.app)
+    routers = [one for one in app.routes if isinstance(one, _IncludedRouter)]
+    assert routers
+    assert all(one._effective_candidates_version is not None for one in routers)
 
 
 def caller(where: tuple[str, int], source: str, **more: Any) -> httpx.Client:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutela.platform.accounts import gate, signin, steps, store
 from tutela.platform.accounts.errors import CredentialsRefused
-from tutela.platform.accounts.factors import codes, signing
+from tutela.platform.accounts.factors import codes
 from tutela.platform.accounts.factors import store as factor_store
 from tutela.platform.accounts.factors.errors import CodeRefused, PasskeyNeeded, ProofNeeded
 from tutela.platform.accounts.factors.model import Method
@@ -78,6 +78,8 @@ def by_passkey(node: Node, session: Session, step: Secret, answer: str, source: 
 
     Raises StepEnded, PasskeyRefused and TooManyAttempts.
     """
+    from tutela.platform.accounts.factors import signing  # noqa: PLC0415 - slow to load
+
     own, kind = session.account_id, steps.Kind.PASSKEY_PROVE
     with signing.accepted(node, kind, step, answer, source, own) as (work, _, _):
         _proven(work, session, Method.PASSKEY)

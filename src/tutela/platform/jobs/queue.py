@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
-
-import procrastinate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import procrastinate
     import psycopg
     from sqlalchemy import Connection
 
@@ -22,8 +22,11 @@ class Queue:
     could not cause jobs.
     """
 
-    def __init__(self) -> None:
-        self._app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+    @cached_property
+    def _app(self) -> procrastinate.App:
+        import procrastinate  # noqa: PLC0415 - slow to load, and few commands cause jobs
+
+        return procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
     def defer(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tutela.platform.audit.model import Event
     from tutela.platform.node import Node
@@ -35,11 +37,12 @@ class Task:
     queue: str = "default"
 
 
-@dataclass
 class Tasks:
     """All tasks of a program, by name."""
 
-    by_name: dict[str, Task] = field(default_factory=dict)
+    @cached_property
+    def by_name(self) -> dict[str, Task]:
+        return {}
 
     def add(self, *tasks: Task) -> None:
         for task in tasks:
@@ -48,4 +51,34 @@ class Tasks:
             self.by_name[task.name] = task
 
     def following(self, event: Event) -> list[Task]:
-        return [task for task in self.by_name.values() if event in task.after]
+        return _following(self.by_name.values(), event)
+
+
+class TasksFoundLater(Tasks):
+    """The same, but a room is imported only when something happens that it follows.
+
+    `followed` says where the tasks are that follow an event (`module:name`), and `everything` where
+    all of them are gathered.
+    """
+
+    def __init__(self, followed: Mapping[Event, tuple[str, ...]], everything: str) -> None:
+        self._followed = followed
+        self._everything = everything
+
+    @cached_property
+    def by_name(self) -> dict[str, Task]:
+        gathered: Tasks = _found(self._everything)()
+        return gathered.by_name
+
+    def following(self, event: Event) -> list[Task]:
+        rooms = [_found(place) for place in self._followed.get(event, ())]
+        return [task for room in rooms for task in _following(room, event)]
+
+
+def _following(tasks: Iterable[Task], event: Event) -> list[Task]:
+    return [task for task in tasks if event in task.after]
+
+
+def _found(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

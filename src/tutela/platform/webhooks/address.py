@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-
-import httpx
+from typing import TYPE_CHECKING
 
 from tutela.platform.settings import LOOPBACK
 from tutela.platform.webhooks.errors import WebhookAddressInvalid
+
+if TYPE_CHECKING:
+    import httpx
 
 _LONGEST = 2000
 
 
 def check(url: str, *, demo: bool) -> str:
     """The host of `url`, if a webhook may be sent there. Raises WebhookAddressInvalid."""
+    import httpx  # noqa: PLC0415 - slow to load, and few commands take an address
+
     if len(url) > _LONGEST:
         raise WebhookAddressInvalid(problem=f"it is longer than {_LONGEST} characters")
     try:

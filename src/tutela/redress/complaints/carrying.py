@@ -65,7 +65,7 @@ class Done:
 
 class Answered(Protocol):
     """What follows of an answer about a suspension where misuse is, in the same work; nothing where
-    the suspension is over. `lifted`: whoever complained was right. `assembly.answered` is it.
+    the suspension is over. `lifted`: whoever complained was right. `misuse.ending.answered` is it.
     """
 
     def __call__(self, work: Work, misuse_id: UUID, words: str, *, lifted: bool) -> None: ...

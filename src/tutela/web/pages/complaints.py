@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela import assembly
 from tutela.casework.errors import AccountNotClosed
 from tutela.law.model import Finding
 from tutela.platform.accounts.model import Session
@@ -33,6 +32,7 @@ from tutela.redress.complaints.errors import (
 )
 from tutela.redress.complaints.model import State, Whose
 from tutela.redress.complaints.proceeding import Kind, Result
+from tutela.redress.misuse import ending
 from tutela.redress.notices.model import FOUNDED
 from tutela.redress.notices.model import Outcome as NoticeOutcome
 from tutela.texts.phrase import phrase, several
@@ -112,7 +112,7 @@ def decide(request: Request, session: Deciding, complaint_id: UUID, sent: Sent) 
     """Records a person's answer; what is refused comes back with the input."""
     node = program_of(request).node
     try:
-        made = deciding.decide(node, session.actor, complaint_id, _answer(sent), assembly.answered)
+        made = deciding.decide(node, session.actor, complaint_id, _answer(sent), ending.answered)
     except NotFound:
         raise
     except TutelaError as error:
@@ -162,7 +162,7 @@ def go_on(request: Request, session: Deciding, proceeding_id: UUID, sent: Sent) 
                 reason,
                 finding,
                 seen_at_platform=seen,
-                answered=assembly.answered,
+                answered=ending.answered,
             )
             if made.runs:
                 return RedirectResponse(f"{PATH}?done=second#before", status_code=303)
