@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import changing, desk, hashing, indexing, report, searching, serving
+from bench import changing, desk, hashing, indexing, intake, report, searching, serving
 from bench.rows import Plan, Row
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +28,7 @@ GROUPS = {
     "hash": hashing.rows,
     "http": serving.rows,
     "desk": desk.rows,
+    "intake": intake.rows,
 }
 
 

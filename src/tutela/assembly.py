@@ -27,6 +27,7 @@ from tutela.exchanges import sealing as exchange_sealing
 from tutela.federation import handling, kinds
 from tutela.federation import sealing as federation_sealing
 from tutela.federation.courier import Courier
+from tutela.federation.handling import Together
 from tutela.hotline import hearing as hotline_hearing
 from tutela.hotline import jobs as hotline_jobs
 from tutela.hotline import sealing as hotline_sealing
@@ -135,8 +136,8 @@ def _refused(work: Work, said: Said) -> None:
 
 
 # Who acts on what other nodes say, by the kind of message.
-HEARERS: dict[str, Hearer] = {
-    kinds.REPORT_FILED.name: received.filed,
+HEARERS: dict[str, Hearer | Together] = {
+    kinds.REPORT_FILED.name: Together(received.filed),
     kinds.REPORT_ANSWER.name: received.answered,
     kinds.REPORT_FORWARDED.name: received.forwarded,
     kinds.REPORT_ASSESSED.name: received.assessed,

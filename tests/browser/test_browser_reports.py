@@ -121,9 +121,10 @@ def test_the_document_is_there_to_be_read_before_it_is_sent(
     drawn = sara.page.get_by_role("img", name="The first page of the readable document.")
     assert drawn.evaluate("image => image.naturalWidth") > 400
     sara.follows("Read every document")
-    pages = sara.page.locator(".sheets img")
-    assert pages.count() >= 1
-    assert pages.first.evaluate("image => image.complete && image.naturalWidth > 800")
+    sara.page.wait_for_function(
+        "() => { const one = document.querySelector('.sheets img');"
+        " return one && one.complete && one.naturalWidth > 800; }"
+    )
 
 
 def test_a_report_is_sent_by_keyboard(play: Play, person: Callable[..., Person]) -> None:

@@ -73,8 +73,8 @@ def story(empty: Home, place: Path) -> Iterator[Story]:
     server = EmbeddedServer(home.folder / "postgres", options=TINY)
     server.acquire()
     canaries = {name: Canary() for name in (ITEM, NAME, LEAKED)}
-    # What the database has is kept, and searched when all is over.
-    unread = [home.folder / "postgres", uploads_of(place)]
+    # What the database has is kept, and searched when all is over; so is what is dumped of it.
+    unread = [home.folder / "postgres", uploads_of(place), place / "dump.sql"]
     watch = Watch(canaries, [temporary, home.folder], unread)
     try:
         with watch.watching(), CyberTip() as tip, Platform() as platform:

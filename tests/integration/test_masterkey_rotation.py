@@ -184,12 +184,14 @@ def _add_messages(node: Node) -> None:
     posting.greet(node, ADA, added.id)
     with node.work(BOSS, purpose="test") as work:
         row_id = work.new_id()
-        received.add(
-            work.connection, id=row_id, service_id=NODE_SERVICE, peer_id=added.id, reference="r",
-            number="n", provider_name="p", state="submitted", urgent=False, items=0, countries=[],
-            lacks=[], profile="", wrapped_key=receiving.new_key(node, row_id), content=b"",
-            received_at=work.now, erase_at=work.now,
-        )  # fmt: skip
+        report = {
+            "id": row_id, "service_id": NODE_SERVICE, "peer_id": added.id, "reference": "r",
+            "number": "n", "provider_name": "p", "state": "submitted", "urgent": False, "items": 0,
+            "countries": [], "lacks": [], "profile": "", "content": b"",
+            "wrapped_key": receiving.new_key(node, row_id),
+            "received_at": work.now, "erase_at": work.now,
+        }  # fmt: skip
+        received.add(work.connection, [report])
         hotline.add(
             work.connection, id=row_id, service_id=NODE_SERVICE, address="a", state="open",
             urgent=False, reports=1, police_first=False, police_settled=False,

@@ -34,10 +34,10 @@ def play_received(node: Node, who: Actor, report: Report, name: str) -> UUID:
         sender = peers.find_peer(work.connection, peer_id)
         assert sender is not None
         said = Said(sender, "report.filed", f"report {report.id}", {}, work.now, work.now)
-        made = taking.take(
-            work, said, given, form,
-            reference=str(report.id), number=taking.new_number(work), provider=sender.name,
-            state=State.FORWARDED, due_at=work.now + timedelta(days=7),
+        one = taking.Arrived(
+            said, given, form, reference=str(report.id), number=taking.new_number(work),
+            provider=sender.name, state=State.FORWARDED, due_at=work.now + timedelta(days=7),
         )  # fmt: skip
+        [made] = taking.take(work, [one])
     assert made is not None
     return made

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.jobs.registry import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from tutela.federation.model import Incoming, Peer
@@ -59,10 +60,19 @@ def nothing(work: Work, said: Said) -> None:
     """Some messages need only have come."""
 
 
-OWN: Final[Mapping[str, Hearer]] = {one.name: nothing for one in (GREETING, VOID, DESCRIPTOR)}
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Acts on many messages of a kind that came one after the other, in few statements."""
+
+    hear: Callable[[Work, Sequence[Said]], None]
 
 
-def tasks(hearers: Mapping[str, Hearer]) -> tuple[Task, ...]:
+OWN: Final[Mapping[str, Hearer | Together]] = {
+    one.name: nothing for one in (GREETING, VOID, DESCRIPTOR)
+}
+
+
+def tasks(hearers: Mapping[str, Hearer | Together]) -> tuple[Task, ...]:
     """The jobs that act on what came, by its kind."""
     by_kind = {**OWN, **hearers}
 
@@ -84,7 +94,7 @@ def tasks(hearers: Mapping[str, Hearer]) -> tuple[Task, ...]:
     return (again, Task("federation:handle-left", by_the_clock, every="*/5 * * * *"))
 
 
-def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer]) -> list[Exception]:
+def _all(node: Node, peer_id: UUID, hearers: Mapping[str, Hearer | Together]) -> list[Exception]:
     """Acts on all that is next; what failed. One that fails lets the rest of its lot wait, until
     it was tried alone. What a node said that is not believed now waits until it is.
     """
@@ -118,12 +128,17 @@ def _believed(work: Work, peer_id: UUID) -> Peer | None:
 
 
 def _act(
-    work: Work, sender: Peer, chosen: Sequence[Incoming], hearers: Mapping[str, Hearer]
+    work: Work, sender: Peer, chosen: Sequence[Incoming], hearers: Mapping[str, Hearer | Together]
 ) -> None:
     if not chosen:
         return
-    for one in chosen:
-        hearers[one.kind](work, _said(work, sender, one))
+    for kind, alike in groupby(chosen, key=lambda one: one.kind):
+        hearer, said = hearers[kind], [_said(work, sender, one) for one in alike]
+        if isinstance(hearer, Together):
+            hearer.hear(work, said)
+            continue
+        for each in said:
+            hearer(work, each)
     store_messages.save_handled(work.connection, [one.id for one in chosen], work.now)
     work.record_all(
         Event.MESSAGE_HANDLE,

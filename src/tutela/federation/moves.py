@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tutela.federation import store_messages
 from tutela.federation.machine import move_message
@@ -11,12 +11,13 @@ from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tutela.federation.machine import OutCommand
     from tutela.federation.model import Outgoing
     from tutela.platform.work import Work
 
+MESSAGE: Final = "message"
 _NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -50,12 +51,24 @@ def record(
     """The row of the log about a message: whom it is for, and which it is; never what it says."""
     work.record(
         event,
-        subject=("message", one.id),
+        subject=(MESSAGE, one.id),
         service_id=NODE_SERVICE,
         reason=reason,
-        peer=str(one.peer_id),
-        kind=one.kind,
-        about=one.subject,
-        number=one.number,
+        **_facts(one),
         **facts,
     )
+
+
+def record_all(work: Work, event: Event, ones: Sequence[Outgoing]) -> None:
+    """The same of many, written together."""
+    rows = [((MESSAGE, one.id), _facts(one)) for one in ones]
+    work.record_all(event, rows, service_id=NODE_SERVICE)
+
+
+def _facts(one: Outgoing) -> dict[str, Any]:
+    return {
+        "peer": str(one.peer_id),
+        "kind": one.kind,
+        "about": one.subject,
+        "number": one.number,
+    }

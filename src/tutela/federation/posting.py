@@ -13,6 +13,7 @@ from tutela.federation.people import require_person
 from tutela.platform.audit.model import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from tutela.federation.kinds import MessageKind
@@ -54,6 +55,23 @@ def offer(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict
     return True
 
 
+def offer_all(
+    work: Work, peer_id: UUID, kind: MessageKind, said: Sequence[tuple[str, dict[str, Any]]]
+) -> bool:
+    """Many at once, each about a subject of its own, in few statements. As `offer`."""
+    one = store.keep_peer(work.connection, peer_id)
+    if one is None or one.state not in _REACHED:
+        return False
+    _require_between(work, one, kind)
+    numbers = store_messages.next_numbers(
+        work.connection, peer_id, [subject for subject, _ in said]
+    )
+    made = [_made(work, one, kind, subject, body, numbers[subject]) for subject, body in said]
+    store_messages.add_out(work.connection, made)
+    moves.record_all(work, Event.MESSAGE_POST, made)
+    return True
+
+
 def put(
     work: Work,
     one: Peer,
@@ -63,14 +81,24 @@ def put(
     number: int | None = None,
 ) -> UUID:
     """The same to a node that is known to be told so; `number` is given where it fills a place."""
+    number = number or store_messages.next_number(work.connection, one.id, subject)
+    message = _made(work, one, kind, subject, body, number)
+    store_messages.add_out(work.connection, [message])
+    moves.record(work, Event.MESSAGE_POST, message)
+    return message.id
+
+
+def _made(
+    work: Work, one: Peer, kind: MessageKind, subject: str, body: dict[str, Any], number: int
+) -> Outgoing:
     message_id = work.new_id()
-    message = Outgoing(
+    return Outgoing(
         id=message_id,
         peer_id=one.id,
         kind=kind.name,
         schema=kind.schema,
         subject=subject,
-        number=number or store_messages.next_number(work.connection, one.id, subject),
+        number=number,
         sent_at=work.now,
         body_sha256=signing.body_digest(body),
         sealed=sealing.seal_out(work.node, message_id, body),
@@ -82,9 +110,6 @@ def put(
         closed_by_name="",
         close_reason="",
     )
-    store_messages.add_out(work.connection, message)
-    moves.record(work, Event.MESSAGE_POST, message)
-    return message_id
 
 
 def _require_between(work: Work, one: Peer, kind: MessageKind) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.federation.machine import PeerState
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 _PEER = [peer.c[name] for name in Peer.__dataclass_fields__]
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
 _KEY = [own_key.c.id, own_key.c.public, own_key.c.sealed]
 
 
@@ -113,6 +114,16 @@ def find_peer(connection: Connection, peer_id: UUID, *, locked: bool = False) ->
     query = select(*_PEER).where(peer.c.id == peer_id)
     row = connection.execute(query.with_for_update() if locked else query).one_or_none()
     return _peer(row) if row else None
+
+
+def lock_peer(connection: Connection, peer_id: UUID) -> Peer | None:
+    """One of them, which nobody else changes or keeps until the transaction ends."""
+    return find_peer(connection, peer_id, locked=True)
+
+
+def take_turn(connection: Connection, peer_id: UUID) -> None:
+    """What one node brings is taken in one after the other: others wait until the work ends."""
+    connection.execute(_TAKE_TURN, {"about": f"taking {peer_id}"})
 
 
 def keep_peer(connection: Connection, peer_id: UUID) -> Peer | None:

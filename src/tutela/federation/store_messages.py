@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _OUT = [message_out.c[name] for name in Outgoing.__dataclass_fields__]
 _IN = [message_in.c[name] for name in Incoming.__dataclass_fields__]
+_TAKE_ALL_TURNS = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(one, 0)) "
+    "FROM unnest(CAST(:about AS text[])) AS one"
+)
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
 
 
@@ -32,9 +36,27 @@ def next_number(connection: Connection, peer_id: UUID, subject: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def add_out(connection: Connection, one: Outgoing) -> None:
-    values = {name: getattr(one, name) for name in Outgoing.__dataclass_fields__}
-    connection.execute(insert(message_out).values(service_id=NODE_SERVICE, **values))
+def next_numbers(connection: Connection, peer_id: UUID, subjects: Sequence[str]) -> dict[str, int]:
+    """The number of the next message about each of these; others about them wait."""
+    turns = sorted({f"message_out {peer_id} {subject}" for subject in subjects})
+    connection.execute(_TAKE_ALL_TURNS, {"about": turns})
+    query = (
+        select(message_out.c.subject, func.max(message_out.c.number))
+        .where(message_out.c.peer_id == peer_id, message_out.c.subject.in_(list(subjects)))
+        .group_by(message_out.c.subject)
+    )
+    last = {row[0]: int(row[1]) for row in connection.execute(query)}
+    return {subject: last.get(subject, 0) + 1 for subject in subjects}
+
+
+def add_out(connection: Connection, ones: Sequence[Outgoing]) -> None:
+    """Writes messages that wait to leave."""
+    rows = [
+        {name: getattr(one, name) for name in Outgoing.__dataclass_fields__}
+        | {"service_id": NODE_SERVICE}
+        for one in ones
+    ]
+    connection.execute(insert(message_out), rows)
 
 
 def find_out(connection: Connection, message_id: UUID, *, locked: bool = False) -> Outgoing | None:

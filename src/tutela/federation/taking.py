@@ -40,6 +40,7 @@ from tutela.platform.errors import TutelaError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 FRESH: Final = timedelta(seconds=wire.FRESH_SECONDS)
+HEARD: Final = timedelta(seconds=10)
 MOST_WAITING: Final = 1000  # about one subject, for one that has not come
 
 
@@ -84,14 +86,26 @@ def take(node: Node, shown: Pass, post: bytes) -> list[dict[str, Any]]:
         raise PassInvalid(problem="it is not what its pass says")
     given = wire.read_post(post)
     with node.work(NODE, purpose="take in what another node sends") as work:
-        one = store.find_peer(work.connection, shown.sender, locked=True)
+        store.take_turn(work.connection, shown.sender)
+        heard = _heard_lately(work, shown.sender)
+        find = store.keep_peer if heard else store.lock_peer
+        one = find(work.connection, shown.sender)
         if one is None or one.state is not PeerState.ACTIVE or one.own_key_id is None:
             raise SenderUnknown
         taking = _Taking(work, one, keys.of_peer(node, work.connection, one.own_key_id))
         answers = taking.all(given)
-        skew = int((shown.at - work.now).total_seconds())
-        store.save_peer(work.connection, one.id, heard_at=work.now, skew_seconds=skew)
+        if not heard:
+            skew = int((shown.at - work.now).total_seconds())
+            store.save_peer(work.connection, one.id, heard_at=work.now, skew_seconds=skew)
     return answers
+
+
+def _heard_lately(work: Work, peer_id: UUID) -> bool:
+    """Whether it need not be noted again that a node was heard. Then its row is only read, so that
+    what it says is acted on while more of it comes in.
+    """
+    one = store.find_peer(work.connection, peer_id)
+    return one is not None and one.heard_at is not None and work.now - one.heard_at < HEARD
 
 
 def take_farewell(node: Node, given: bytes) -> None:

@@ -58,10 +58,18 @@ class Work:
         return row.id
 
     def record_all(
-        self, event: Event, subjects: Sequence[tuple[tuple[str, object], Facts]], *, service_id: str
+        self,
+        event: Event,
+        subjects: Sequence[tuple[tuple[str, object], Facts]],
+        *,
+        service_id: str,
+        profile: str = "",
     ) -> None:
         """The same for many moves of one kind, each a subject with its facts, written together."""
-        rows = [self._row(event, subject, service_id, facts) for subject, facts in subjects]
+        rows = [
+            self._row(event, subject, service_id, facts, profile=profile)
+            for subject, facts in subjects
+        ]
         audit_store.insert_all(self.connection, rows)
         for row in rows:
             self._follow(event, row)

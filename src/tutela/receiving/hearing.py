@@ -21,10 +21,12 @@ from tutela.receiving.errors import (
     ReceivedUnknown,
 )
 from tutela.receiving.machine import Command, State
+from tutela.receiving.taking import Arrived
 from tutela.reporting.centre.model import Finding
 from tutela.reporting.centre.wire import Refused, read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from tutela.federation.handling import Said
@@ -37,25 +39,35 @@ UNTIMELY: Final = "report-moved-on"
 CONFIRM: Final = "report.confirm-new"
 
 
-def filed(work: Work, said: Said) -> None:
+def filed(work: Work, all_said: Sequence[Said]) -> None:
     """A provider reports: stored, and answered with the Centre's number (Articles 12 and 13).
 
     The same report said again keeps its number.
     """
+    arrived = [one for said in all_said if (one := _arrived(work, said))]
+    if not arrived:
+        return
+    taking.take(work, arrived)
+    sender = all_said[0].sender.id
+    numbers = store.numbers(work.connection, sender, [one.reference for one in arrived])
+    answers = {
+        one.said.subject: {"report": one.reference, "number": numbers[one.reference]}
+        for one in arrived
+    }
+    posting.offer_all(work, sender, REPORT_TAKEN, list(answers.items()))
+
+
+def _arrived(work: Work, said: Said) -> Arrived | None:
+    """What a provider reports; None where it cannot be read, which is answered."""
     body = read(wire.Filed, said.body)
     form = wire.read_form(body.form) if body else None
     if body is None or form is None or said.subject != telling.subject_of(form.report.id):
-        return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    number, reference = taking.new_number(work), str(form.report.id)
-    made = taking.take(
-        work, said, body.form, form,
-        reference=reference, number=number, provider=said.sender.name, state=State.SUBMITTED,
+        refuse(work, said, REPORT_REFUSED, UNREADABLE)
+        return None
+    return Arrived(
+        said, body.form, form, reference=str(form.report.id), number=taking.new_number(work),
+        provider=said.sender.name, state=State.SUBMITTED,
     )  # fmt: skip
-    if made is None:
-        number = _number(work, said.sender.id, reference)
-    answer = {"report": reference, "number": number}
-    posting.post(work, said.sender.id, REPORT_TAKEN, said.subject, answer)
-    return None
 
 
 def answered(work: Work, said: Said) -> None:
@@ -79,11 +91,11 @@ def forwarded(work: Work, said: Said) -> None:
     form = wire.read_form(body.form) if body else None
     if body is None or form is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    taking.take(
-        work, said, body.form, form,
-        reference=body.number, number=body.number, provider=body.provider, state=State.FORWARDED,
-        due_at=draft.due(CONFIRM, said.received_at),
+    one = Arrived(
+        said, body.form, form, reference=body.number, number=body.number, provider=body.provider,
+        state=State.FORWARDED, due_at=draft.due(CONFIRM, said.received_at),
     )  # fmt: skip
+    taking.take(work, [one])
     return None
 
 
@@ -152,10 +164,3 @@ def _of(work: Work, report_id: UUID | None) -> Opened | None:
         return moves.locked(work, report_id)
     except (ReceivedUnknown, ReceivedErased):
         return None
-
-
-def _number(work: Work, peer_id: UUID, reference: str) -> str:
-    known = store.by_reference(work.connection, peer_id, reference)
-    stored = store.find(work.connection, known) if known else None
-    assert stored is not None  # noqa: S101 - it was there a statement ago, and is never deleted
-    return stored.line.number

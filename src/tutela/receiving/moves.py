@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 LONGEST_KEPT: Final = timedelta(days=2 * 365)  # whatever becomes of a report
 KEPT_AFTER: Final = timedelta(days=365)  # after it is over: courts need what it said
 FORM: Final = "form"
+RECEIVED: Final = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def move(
     step(work, one, command.value, by=by, words=words)
     work.record(
         Event.RECEIVED_MOVE,
-        subject=("received", one.id),
+        subject=(RECEIVED, one.id),
         service_id=NODE_SERVICE,
         profile=one.line.profile,
         command=command.value,

@@ -39,25 +39,26 @@ class Stored:
     content: bytes | None = field(repr=False)
 
 
-def add(connection: Connection, **values: object) -> bool:
-    """Writes a report; False if its sender sent it before, or its number is another's."""
-    made = connection.execute(
-        upsert(received_report)
-        .values(**values)
-        .on_conflict_do_nothing()
-        .returning(received_report.c.id)
+def add(connection: Connection, rows: Sequence[Mapping[str, object]]) -> set[UUID]:
+    """Writes reports; the ids of those whose sender had not sent them before, and whose number is
+    no other's.
+    """
+    ids = [one["id"] for one in rows]
+    query = select(received_report.c.id).where(received_report.c.id.in_(ids))
+    connection.execute(
+        upsert(received_report).on_conflict_do_nothing(), [dict(one) for one in rows]
     )
-    return made.one_or_none() is not None
+    return set(connection.execute(query).scalars())
 
 
 def add_items(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
-        connection.execute(insert(received_item).values([dict(one) for one in rows]))
+        connection.execute(insert(received_item), [dict(one) for one in rows])
 
 
 def add_signals(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
-        connection.execute(insert(received_signal).values([dict(one) for one in rows]))
+        connection.execute(insert(received_signal), [dict(one) for one in rows])
 
 
 def add_step(connection: Connection, **values: object) -> None:
@@ -77,6 +78,14 @@ def by_reference(connection: Connection, peer_id: UUID, reference: str) -> UUID 
         received_report.c.peer_id == peer_id, received_report.c.reference == reference
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def numbers(connection: Connection, peer_id: UUID, references: Sequence[str]) -> dict[str, str]:
+    """The numbers of the reports that a node calls so."""
+    query = select(received_report.c.reference, received_report.c.number).where(
+        received_report.c.peer_id == peer_id, received_report.c.reference.in_(list(references))
+    )
+    return {row.reference: row.number for row in connection.execute(query)}
 
 
 def by_number(connection: Connection, number: str) -> UUID | None:

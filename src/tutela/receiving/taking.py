@@ -6,6 +6,7 @@ Few statements, however many items it has: a Centre takes hundreds in a second.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tutela.law import draft
@@ -16,6 +17,8 @@ from tutela.receiving import moves, sealing, store, wire
 from tutela.receiving.model import lacks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
     from typing import Any
     from uuid import UUID
 
@@ -32,69 +35,94 @@ def new_number(work: Work) -> str:
     return f"EUC-{work.now:%Y}-{codes.new_code().reveal()[:_SIGNS]}"
 
 
-def take(
-    work: Work,
-    said: Said,
-    given: dict[str, Any],
-    form: Form,
-    *,
-    reference: str,
-    number: str,
-    provider: str,
-    state: State,
-    **values: object,
-) -> UUID | None:
-    """Writes a report; its id, or None where the same node sent it before."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A report as another node said it: `given` as it came, `form` as it was read.
+
+    `reference` is what its sender calls it, `number` the Centre's, `provider` who reported.
+    """
+
+    said: Said
+    given: dict[str, Any]
+    form: Form
+    reference: str
+    number: str
+    provider: str
+    state: State
+    due_at: datetime | None = None
+
+
+def take(work: Work, arrived: Sequence[Arrived]) -> list[UUID | None]:
+    """Writes reports; of each its id, or None where the same node sent it before."""
+    rows = [_row(work, one) for one in arrived]
+    made = store.add(work.connection, rows)
+    new = [(row["id"], one) for row, one in zip(rows, arrived, strict=True) if row["id"] in made]
+    if new:
+        _add_items(work, new)
+        facts = [((moves.RECEIVED, report_id), _facts(one)) for report_id, one in new]
+        work.record_all(Event.RECEIVED_TAKE, facts, service_id=NODE_SERVICE, profile=draft.PROFILE)
+    return [row["id"] if row["id"] in made else None for row in rows]
+
+
+def _row(work: Work, one: Arrived) -> dict[str, Any]:
     report_id = work.new_id()
     wrapped = sealing.new_key(work.node, report_id)
-    made = store.add(
-        work.connection,
-        id=report_id,
-        service_id=NODE_SERVICE,
-        peer_id=said.sender.id,
-        reference=reference,
-        number=number,
-        provider_name=provider,
-        state=state.value,
-        urgent=form.urgency.urgent,
-        items=len(form.content),
-        countries=list(form.member_states),
-        lacks=[one.value for one in lacks(form)],
-        profile=draft.PROFILE,
-        wrapped_key=wrapped,
-        content=sealing.Seal(work.node, report_id, wrapped).seal(
-            moves.FORM, json.dumps(given).encode()
-        ),
-        received_at=said.received_at,
-        erase_at=said.received_at + moves.LONGEST_KEPT,
-        **values,
-    )
-    if not made:
-        return None
-    _add_items(work, report_id, form)
-    work.record(
-        Event.RECEIVED_TAKE,
-        subject=("received", report_id),
-        service_id=NODE_SERVICE,
-        profile=draft.PROFILE,
-        peer=str(said.sender.id),
-        number=number,
-        items=len(form.content),
-        urgent=form.urgency.urgent,
-    )
-    return report_id
+    seal = sealing.Seal(work.node, report_id, wrapped)
+    return {
+        "id": report_id,
+        "service_id": NODE_SERVICE,
+        "peer_id": one.said.sender.id,
+        "reference": one.reference,
+        "number": one.number,
+        "provider_name": one.provider,
+        "state": one.state.value,
+        "urgent": one.form.urgency.urgent,
+        "items": len(one.form.content),
+        "countries": list(one.form.member_states),
+        "lacks": [each.value for each in lacks(one.form)],
+        "profile": draft.PROFILE,
+        "wrapped_key": wrapped,
+        "content": seal.seal(moves.FORM, json.dumps(one.given).encode()),
+        "received_at": one.said.received_at,
+        "due_at": one.due_at,
+        "erase_at": one.said.received_at + moves.LONGEST_KEPT,
+    }
 
 
-def _add_items(work: Work, report_id: UUID, form: Form) -> None:
-    mine = {"service_id": NODE_SERVICE, "report_id": report_id}
+def _facts(one: Arrived) -> dict[str, Any]:
+    return {
+        "peer": str(one.said.sender.id),
+        "number": one.number,
+        "items": len(one.form.content),
+        "urgent": one.form.urgency.urgent,
+    }
+
+
+def _add_items(work: Work, new: Sequence[tuple[UUID, Arrived]]) -> None:
     store.add_items(
         work.connection,
-        [mine | {"item_id": one.id, "restricted": one.restricted} for one in form.content],
+        [
+            {
+                "service_id": NODE_SERVICE,
+                "report_id": report_id,
+                "item_id": item.id,
+                "restricted": item.restricted,
+            }
+            for report_id, one in new
+            for item in one.form.content
+        ],
     )
     store.add_signals(
         work.connection,
         [
-            mine | {"item_id": item_id, "kind": kind.value, "digest": digest}
-            for item_id, kind, digest in wire.signals(form)
+            {
+                "service_id": NODE_SERVICE,
+                "report_id": report_id,
+                "item_id": item_id,
+                "kind": kind.value,
+                "digest": digest,
+            }
+            for report_id, one in new
+            for item_id, kind, digest in wire.signals(one.form)
         ],
     )
