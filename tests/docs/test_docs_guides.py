@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 LAKESIDE = "lakeside"
 OWN_DATABASE = "docs/how-to/own-database.md"
-FOLLOWED = {name: found for name, found in pages.followed().items() if "how-to" in name}
+KINDS = ("docs/how-to/", "docs/first-day/")
+FOLLOWED = {name: found for name, found in pages.followed().items() if name.startswith(KINDS)}
 
 
 @pytest.mark.timeout(900)
