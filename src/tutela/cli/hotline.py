@@ -290,17 +290,20 @@ def tell_host(
 @hotline.command(name="hand-over")
 @CASE
 @REASON
+@click.option("--by-hand", is_flag=True, help="You handed it to a hotline that has no node.")
 @_acts
 def hand_over(
     case_id: UUID,
     reason: str,
+    by_hand: bool,  # noqa: FBT001
     person_name: str,
     password_file: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Hand a case to the hotline of the country that hosts it."""
     with _acting(case_id, person_name, password_file, as_json=as_json) as (node, actor):
-        handing.hand_over(node, actor, case_id, reason)
+        hand = handing.handed_by_hand if by_hand else handing.hand_over
+        hand(node, actor, case_id, reason)
 
 
 @hotline.command(name="take-back")

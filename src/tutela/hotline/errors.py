@@ -113,6 +113,12 @@ class HotlineCountryInvalid(BadInput):
     code = "hotline-country-invalid"
 
 
+class LetterWaits(Conflict):
+    """A letter to the host is on its way already."""
+
+    code = "hotline-letter-waits"
+
+
 class MailUnset(Conflict):
     """This node sends no e-mail. Set `mail_host` and `mail_from`, or tell the host by hand."""
 

@@ -41,6 +41,17 @@ def hand_over(node: Node, actor: Actor, case_id: UUID, reason: str) -> None:
         posting.post(work, peer, CASE_HANDED, subject_of(case_id), _body(whole, said))
 
 
+def handed_by_hand(node: Node, actor: Actor, case_id: UUID, how: str) -> None:
+    """Records that this person handed a case to a hotline that has no node, and how.
+
+    Raises HotlineMoveRefused and PoliceFirst.
+    """
+    moves.require(node, actor, Permission.HOTLINE_WORK)
+    said = moves.require_words(how, "to whom, and how")
+    with node.work(actor, purpose="write down that a case was handed over") as work:
+        moves.move(work, moves.locked(work, case_id), Command.HAND_OVER, words=said)
+
+
 def take_back(node: Node, actor: Actor, case_id: UUID, reason: str) -> None:
     """Works on a case here again that another hotline has. Raises HotlineMoveRefused."""
     moves.require(node, actor, Permission.HOTLINE_WORK)
@@ -50,9 +61,11 @@ def take_back(node: Node, actor: Actor, case_id: UUID, reason: str) -> None:
         moves.move(work, one, Command.TAKE_BACK, words=said, peer_id=None)
 
 
-def tell_found(work: Work, case_id: UUID, found: Found) -> None:
-    """Tells the hotlines that handed a case over whether it is gone."""
+def tell_found(work: Work, case_id: UUID, found: Found, *, but: UUID | None = None) -> None:
+    """Tells the hotlines that handed a case over whether it is gone; not the one that said so."""
     for origin in store.origins(work.connection, case_id):
+        if origin.peer_id == but:
+            continue
         body = {"case": str(origin.given_id), "found": found.value}
         posting.offer(work, origin.peer_id, CASE_LOOKED, subject_of(origin.given_id), body)
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 UNREADABLE: Final = "body-unreadable"
 UNKNOWN: Final = "case-unknown"
 ADDRESS: Final = "address-invalid"
+HANDED_ON: Final = "case-handed-on"
 TAKEN: Final = "taken"
 REFUSED: Final = "refused"
 
@@ -54,6 +55,8 @@ def handed(work: Work, said: Said) -> None:
     before = store.by_address(work.connection, digest)
     if before and _handed_before(work, before, said, body.case):
         return None
+    if before and not _works_on(work, before, said):
+        return refuse(work, said, HANDED_ON)
     words = "\n".join([body.reason, *(_item(one) for one in body.items)])[: moves.LONGEST_WORDS]
     taken = taking.take(
         work, body.url, words, urgent=body.urgent, by=HOTLINE, by_name=said.sender.name
@@ -67,7 +70,7 @@ def handed(work: Work, said: Said) -> None:
         at=work.now,
     )
     if body.country:
-        store.save(work.connection, taken.case_id, country=body.country)
+        store.fill_country(work.connection, taken.case_id, body.country)
     answer = {"case": str(body.case), "known": taken.known}
     posting.offer(work, said.sender.id, CASE_TAKEN, said.subject, answer)
     return None
@@ -92,7 +95,7 @@ def looked(work: Work, said: Said) -> None:
     moves.move(
         work, one, body.found.command, by=HOTLINE, by_name=said.sender.name, looked_at=work.now
     )
-    handing.tell_found(work, one.id, body.found)
+    handing.tell_found(work, one.id, body.found, but=said.sender.id)
     return None
 
 
@@ -149,6 +152,19 @@ def _handed_before(work: Work, case_id: UUID, said: Said, given: UUID) -> bool:
     stored = store.find(work.connection, case_id, locked=True)
     known = {(one.peer_id, one.given_id) for one in store.origins(work.connection, case_id)}
     return stored is not None and not stored.line.state.over and (said.sender.id, given) in known
+
+
+def _works_on(work: Work, case_id: UUID, said: Said) -> bool:
+    """Whether a case that is known here is worked on here, or can be now. What we handed to the
+    sender comes back so; what another hotline has stays there, or a case would go in rings.
+    """
+    one = moves.locked(work, case_id)
+    if one.line.state is not State.HANDED:
+        return True
+    if one.line.peer_id != said.sender.id:
+        return False
+    moves.move(work, one, Command.TAKE_BACK, by=HOTLINE, by_name=said.sender.name, peer_id=None)
+    return True
 
 
 def _ours(work: Work, said: Said, case_id: UUID) -> Opened | None:

@@ -64,6 +64,12 @@ def save(connection: Connection, case_id: UUID, **values: object) -> None:
     connection.execute(update(hotline_case).where(hotline_case.c.id == case_id).values(**values))
 
 
+def fill_country(connection: Connection, case_id: UUID, country: str) -> None:
+    """Writes where a case is hosted, unless somebody here knows."""
+    unknown = (hotline_case.c.id == case_id) & (hotline_case.c.country == "")
+    connection.execute(update(hotline_case).where(unknown).values(country=country))
+
+
 def lines(connection: Connection, *, over: bool, limit: int) -> list[CaseLine]:
     """Cases to be worked on, or those that are over: urgent first, then what is due first."""
     ended = hotline_case.c.ended_at

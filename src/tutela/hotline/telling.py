@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tutela.hotline import clocks, mailing, moves, reading
-from tutela.hotline.errors import HostUnknown, MailUnset, PoliceTimeInvalid
+from tutela.hotline.errors import HostUnknown, LetterWaits, MailUnset, PoliceTimeInvalid
 from tutela.hotline.machine import Command
+from tutela.platform.alerts.model import MailState
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def tell_host(
     node: Node, actor: Actor, case_id: UUID, reason: str, *, language: str = "en"
 ) -> None:
     """Has the host told by e-mail where it is, and asked to remove it: in words and as X-ARF, never
-    with a picture. Each time is a message of its own.
+    with a picture. One that was told can be told again, once the letter before has left.
 
-    Raises HostUnknown, MailUnset, PoliceFirst and HotlineMoveRefused.
+    Raises HostUnknown, LetterWaits, MailUnset, PoliceFirst and HotlineMoveRefused.
     """
     moves.require(node, actor, Permission.HOTLINE_WORK)
     said = moves.require_words(reason, "what the host is asked for")
@@ -59,9 +60,11 @@ def tell_host(
         raise MailUnset
     with node.work(actor, purpose="tell a host") as work:
         one = moves.locked(work, case_id)
-        host = reading.whole(node, work.connection, one.stored).host
-        if host is None or not host.contact:
+        whole = reading.whole(node, work.connection, one.stored)
+        if whole.host is None or not whole.host.contact:
             raise HostUnknown
+        if any(mail.state is MailState.WAITING for mail in whole.mails):
+            raise LetterWaits
         moves.move(work, one, Command.TELL_HOST, words=said)
         mailing.tell(work, case_id, language)
 

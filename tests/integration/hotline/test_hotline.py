@@ -38,6 +38,7 @@ from tutela.hotline.errors import (
     HotlineUnset,
     HotlineWordsMissing,
     ItemInvalid,
+    LetterWaits,
     MailUnset,
     NotHotline,
     PoliceFirst,
@@ -201,6 +202,8 @@ def test_the_host_is_told_in_its_language_with_xarf_and_never_a_picture(
         changed = settings_of(box, authority, tmp_path, "notices@hotline.example")
         node = replace(node, settings=node.settings.model_copy(update=changed))
         telling_others.tell_host(node, OTTO, case_id, "remove it", language="nl")
+        with pytest.raises(LetterWaits):
+            telling_others.tell_host(node, OTTO, case_id, "by a second officer", language="nl")
         [waiting] = hotlines.show(hotlines.first, case_id).mails
         for _ in range(3):
             try:

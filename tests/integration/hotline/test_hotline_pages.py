@@ -56,6 +56,7 @@ def test_a_case_is_worked_through_its_page_from_the_report_until_it_is_gone(
         ("look", {"words": "Article 12"}, 400),
         ("look", {"found": "present", "words": "Article 12"}, 303),
         ("hand-over", {"words": "it is hosted there"}, 303),
+        ("handed", {"words": "it is handed over already"}, 409),
         ("take-back", {"words": "they do not answer"}, 303),
         ("look", {"found": "gone", "words": "Article 12"}, 303),
         ("close", {"words": "too late"}, 409),

@@ -9,7 +9,7 @@ from tests.receiving import OTTO
 
 from tutela.federation import posting
 from tutela.federation.kinds import CASE_HANDED, CASE_LOOKED, CASE_RETURNED
-from tutela.hotline import assessing, handing, looking, routing, store, taking
+from tutela.hotline import assessing, handing, hosts, looking, routing, store, taking
 from tutela.hotline.errors import HotlineCountryInvalid, HotlineMoveRefused, HotlineUnfit
 from tutela.hotline.machine import State
 from tutela.hotline.model import Found
@@ -84,6 +84,39 @@ def test_nobody_speaks_of_a_case_that_another_has_or_that_is_none(hotlines: Hotl
         hotlines.says(CASE_RETURNED, f"case {case_id}", {"case": case_id, "reason": "no"})
     assert hotlines.show(hotlines.first, one).line.state is State.ILLEGAL
     assert len(hotlines.first.events("hotline:refuse-message")) == before + 4
+
+
+def test_a_case_that_comes_back_from_who_has_it_is_ours_again_and_goes_in_no_ring(
+    hotlines: Hotlines,
+) -> None:
+    routing.route(hotlines.second.node, OTTO, "DE", hotlines.first.id)
+    one, there = hotlines.handed()
+    hotlines.illegal(at=hotlines.second, case_id=there)
+    hosts.say(hotlines.second.node, OTTO, there, name="It moved", country="DE", contact="")
+    handing.hand_over(hotlines.second.node, OTTO, there, "it is hosted with you now")
+    hotlines.goes()
+    mine, theirs = hotlines.show(hotlines.first, one), hotlines.show(hotlines.second, there)
+    assert (mine.line.state, mine.line.peer_id) == (State.ILLEGAL, None)
+    assert mine.line.country == "NL"  # what somebody here found out stays
+    assert (theirs.line.state, theirs.hotline) == (State.HANDED, "Hotline One")
+    looking.look(hotlines.first.node, OTTO, one, Found.PRESENT, RIGHT)
+    hotlines.goes()
+    steps = hotlines.show(hotlines.second, there).steps
+    assert [step.event for step in steps].count("find-present") == 1
+    assert steps[-1].event == "find-present"  # and nobody refused an echo of it
+    looking.look(hotlines.first.node, OTTO, one, Found.GONE, RIGHT)
+    hotlines.goes()
+    assert hotlines.show(hotlines.second, there).line.state is State.GONE
+
+
+def test_a_case_that_another_hotline_has_is_not_taken_from_a_third(hotlines: Hotlines) -> None:
+    one = hotlines.illegal()
+    handing.handed_by_hand(hotlines.first.node, OTTO, one, "to a hotline overseas, by mail")
+    said = GOOD | {"url": hotlines.show(hotlines.first, one).url}
+    hotlines.says(CASE_HANDED, f"case {said['case']}", said)
+    mine = hotlines.show(hotlines.first, one)
+    assert (mine.line.state, mine.line.reports) == (State.HANDED, 1)
+    assert hotlines.first.events("hotline:refuse-message")
 
 
 GOOD: dict[str, Any] = {

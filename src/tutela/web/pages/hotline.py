@@ -62,6 +62,7 @@ DONE = {
     "tell-host": phrase("The letter to the host is on its way."),
     "told-host": phrase("It is written down that the host was told."),
     "hand-over": phrase("The case is on its way to the other hotline."),
+    "handed": phrase("It is written down that another hotline has it."),
     "take-back": phrase("The case is worked on here again."),
     "look": phrase("It is written down what you found."),
     "close": phrase("The case is closed."),
@@ -254,6 +255,15 @@ def hand_over(request: Request, session: Working, case_id: UUID, sent: Sent) -> 
     return _act(
         request, session, case_id, ("hand-over", sent),
         lambda node: handing.hand_over(node, session.actor, case_id, sent.one("words")),
+    )  # fmt: skip
+
+
+@router.post(ONE + "/handed")
+def handed(request: Request, session: Working, case_id: UUID, sent: Sent) -> Response:
+    """Records that the case was handed to a hotline without a node."""
+    return _act(
+        request, session, case_id, ("handed", sent),
+        lambda node: handing.handed_by_hand(node, session.actor, case_id, sent.one("words")),
     )  # fmt: skip
 
 
