@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Officer:
     """Somebody named otto, signed in. `answer` is what the last form led to."""
 
-    def __init__(self, at: Institution, role: Role) -> None:
-        accounts.add_account(at.node, BOSS, "otto", roles=[role], password=Secret(PASSWORD))
+    def __init__(self, at: Institution, *roles: Role) -> None:
+        accounts.add_account(at.node, BOSS, "otto", roles=list(roles), password=Secret(PASSWORD))
         app = create_app(cast("Any", SimpleNamespace(node=at.node, keyring=None)))
         transport = httpx.ASGITransport(app, client=("192.0.2.9", 4711))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321")

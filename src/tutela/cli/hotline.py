@@ -16,6 +16,7 @@ from tutela.hotline import (
     handing,
     hosts,
     looking,
+    noticed,
     reading,
     routing,
     taking,
@@ -133,6 +134,30 @@ def report(
         output.say("It joins the case {case}.", case=taken.case_id)
     else:
         output.say("It is the case {case}.", case=taken.case_id)
+
+
+@hotline.command()
+@click.argument("notice_id", metavar="NOTICE", type=click.UUID)
+@_acts
+def notice(
+    notice_id: UUID,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Take the addresses of a notice from the public door in, each a report."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        taken = noticed.take_notice(node, actor, notice_id)
+    if as_json:
+        cases = [{"case": str(one.case_id), "known": one.known} for one in taken]
+        output.emit({"cases": cases})
+        return
+    output.table(
+        ("case", "known before"),
+        ((one.case_id, "yes" if one.known else "no") for one in taken),
+        empty="The notice names no address.",
+    )
 
 
 @hotline.command()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 REPORT: Final = "report"
+REPORTS: Final = frozenset({REPORT, Command.REPORT_AGAIN.value})
 _WHAT: Final = "what was reported"
 
 

@@ -9,7 +9,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela.hotline import assessing, clocks, handing, hosts, looking, reading, routing, taking
+from tutela.hotline import (
+    assessing,
+    clocks,
+    handing,
+    hosts,
+    looking,
+    noticed,
+    reading,
+    routing,
+    taking,
+)
 from tutela.hotline import telling as telling_others
 from tutela.hotline.errors import (
     AddressInvalid,
@@ -53,6 +63,7 @@ _BETWEEN: Final = "/"  # scheme and label in one choice
 DONE = {
     "taken": phrase("It is a case of its own now."),
     "joined": phrase("This address has a case: the report is in it."),
+    "noticed": phrase("The addresses of the notice are reports here now."),
     "item": phrase("It is written down what it is."),
     "illegal": phrase("Something illegal is there. Tell who can act."),
     "lawful": phrase("The case is over: nothing illegal is there."),
@@ -137,6 +148,21 @@ def report(request: Request, session: Working, sent: Sent) -> Response:
         return _list(request, session, "open", problem=_refused(error, REPORT, sent))
     word = "joined" if taken.known else "taken"
     return RedirectResponse(f"{PATH}/{taken.case_id}?done={word}", status_code=303)
+
+
+@router.post(PATH + "/notice")
+def notice(request: Request, session: Working, sent: Sent) -> Response:
+    """Takes the addresses of a notice from the public door in."""
+    node = program_of(request).node
+    try:
+        taken = noticed.take_notice(node, session.actor, _uuid(sent.one("notice")))
+    except NotFound:
+        raise
+    except TutelaError as error:
+        return _list(request, session, "open", problem=_refused(error, REPORT, sent))
+    if len(taken) == 1:
+        return RedirectResponse(f"{PATH}/{taken[0].case_id}?done=noticed", status_code=303)
+    return RedirectResponse(f"{PATH}?done=noticed", status_code=303)
 
 
 @router.post(PATH + "/route")

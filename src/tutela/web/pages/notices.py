@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import TutelaError
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.redress.notices import deciding
 from tutela.redress.notices.deciding import LONGEST_LIST, Judgement
@@ -141,5 +142,6 @@ def _page(
         given=refused.given if refused else Given(),
         outcomes=[(one.value, one.words) for one in Outcome],
         may_decide=waits and actor.may(Permission.NOTICE_DECIDE),
+        may_take_in=node.identity.role is NodeRole.HOTLINE and actor.may(Permission.HOTLINE_WORK),
         may_read_cases=actor.may(Permission.CASE_READ),
     )
