@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 import pytest
@@ -25,9 +25,10 @@ from tutela.detection import intake
 from tutela.law.errors import LawError
 from tutela.matching.errors import MatchingError
 from tutela.platform.audit.model import Event
-from tutela.platform.database.tables import metadata
+from tutela.platform.database.tables import ERASES, metadata
 from tutela.platform.errors import TutelaError, leaves
 from tutela.platform.permissions import FOR_KEYS, GRANTS, Permission, Role
+from tutela.reporting.erasure.certificate import Kind
 from tutela.signals.errors import SignalError
 from tutela.web.access import unchecked_forms, unprotected_routes
 from tutela.web.app import create_app
@@ -398,3 +399,9 @@ def test_only_the_room_of_looking_shows_kept_bytes() -> None:
     # Detection is read by doors that answer programs; its previews are asked for by one page only.
     previews = {path for path, text in texts.items() if "decoders.preview(" in text}
     assert previews == {source / "web" / "pages" / "look.py"}
+
+
+def test_whatever_a_table_erases_can_be_named_in_a_certificate() -> None:
+    said = {table.info[ERASES] for table in metadata.tables.values() if ERASES in table.info}
+    assert len(said) > 10
+    assert said <= set(get_args(Kind))

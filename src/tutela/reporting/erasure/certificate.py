@@ -44,7 +44,7 @@ At = Annotated[AwareDatetime, PlainSerializer(instant_text)]
 Kind = Literal[
     "evidence", "report", "exposure", "notice", "complaint", "flag", "order", "paper", "mailbox",
     "misuse", "statement", "withholding", "received", "removal-order",
-    "submission", "victim-request", "removal-request",
+    "submission", "victim-request", "removal-request", "hotline",
 ]  # fmt: skip
 Problem = Literal["not-erased", "no-clock", "content-left", "bytes-left"]
 
