@@ -107,10 +107,7 @@ def returned(work: Work, said: Said) -> None:
     one = _ours(work, said, body.case)
     if one is None:
         return refuse(work, said, UNKNOWN)
-    moves.move(
-        work, one, Command.TAKE_BACK,
-        by=HOTLINE, by_name=said.sender.name, words=body.reason, peer_id=None,
-    )  # fmt: skip
+    _take_back(work, one, said, body.reason)
     return None
 
 
@@ -122,13 +119,10 @@ def refused(work: Work, said: Said) -> None:
     if body is None or one is None:
         return
     words = f"{body.about}: {body.code}"
-    if body.about != CASE_HANDED.name:
+    if body.about == CASE_HANDED.name:
+        _take_back(work, one, said, words)
+    else:
         moves.step(work, one, REFUSED, by_name=said.sender.name, words=words)
-        return
-    moves.move(
-        work, one, Command.TAKE_BACK,
-        by=HOTLINE, by_name=said.sender.name, words=words, peer_id=None,
-    )  # fmt: skip
 
 
 def refuse(work: Work, said: Said, code: str) -> None:
@@ -149,9 +143,10 @@ def refuse(work: Work, said: Said, code: str) -> None:
 
 def _handed_before(work: Work, case_id: UUID, said: Said, given: UUID) -> bool:
     """Whether the same hotline handed the same case over, and it is still worked on here."""
-    stored = store.find(work.connection, case_id, locked=True)
+    line = moves.locked(work, case_id).line
     known = {(one.peer_id, one.given_id) for one in store.origins(work.connection, case_id)}
-    return stored is not None and not stored.line.state.over and (said.sender.id, given) in known
+    worked_on = not line.state.over and line.state is not State.HANDED
+    return worked_on and (said.sender.id, given) in known
 
 
 def _works_on(work: Work, case_id: UUID, said: Said) -> bool:
@@ -163,8 +158,16 @@ def _works_on(work: Work, case_id: UUID, said: Said) -> bool:
         return True
     if one.line.peer_id != said.sender.id:
         return False
-    moves.move(work, one, Command.TAKE_BACK, by=HOTLINE, by_name=said.sender.name, peer_id=None)
+    _take_back(work, one, said)
     return True
+
+
+def _take_back(work: Work, one: Opened, said: Said, words: str = "") -> None:
+    """A case that the sender had is ours again."""
+    moves.move(
+        work, one, Command.TAKE_BACK,
+        by=HOTLINE, by_name=said.sender.name, words=words, peer_id=None,
+    )  # fmt: skip
 
 
 def _ours(work: Work, said: Said, case_id: UUID) -> Opened | None:

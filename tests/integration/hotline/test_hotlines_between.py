@@ -109,6 +109,24 @@ def test_a_case_that_comes_back_from_who_has_it_is_ours_again_and_goes_in_no_rin
     assert hotlines.show(hotlines.second, there).line.state is State.GONE
 
 
+def test_a_case_goes_there_and_back_as_often_as_its_host_moves_and_one_always_has_it(
+    hotlines: Hotlines,
+) -> None:
+    routing.route(hotlines.second.node, OTTO, "DE", hotlines.first.id)
+    one, there = hotlines.handed()
+    hotlines.illegal(at=hotlines.second, case_id=there)
+    hosts.say(hotlines.second.node, OTTO, there, name="It moved", country="DE", contact="")
+    for _ in range(2):
+        handing.hand_over(hotlines.second.node, OTTO, there, "it is hosted with you now")
+        hotlines.goes()
+        assert hotlines.show(hotlines.first, one).line.state is State.ILLEGAL
+        assert hotlines.show(hotlines.second, there).line.state is State.HANDED
+        handing.hand_over(hotlines.first.node, OTTO, one, "it is hosted with you again")
+        hotlines.goes()
+        assert hotlines.show(hotlines.first, one).line.state is State.HANDED
+        assert hotlines.show(hotlines.second, there).line.state is State.ILLEGAL
+
+
 def test_a_case_that_another_hotline_has_is_not_taken_from_a_third(hotlines: Hotlines) -> None:
     one = hotlines.illegal()
     handing.handed_by_hand(hotlines.first.node, OTTO, one, "to a hotline overseas, by mail")
