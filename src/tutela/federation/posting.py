@@ -47,12 +47,7 @@ def offer(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict
 
     Raises MessageUnsayable.
     """
-    one = store.keep_peer(work.connection, peer_id)
-    if one is None or one.state not in _REACHED:
-        return False
-    _require_between(work, one, kind)
-    put(work, one, kind, subject, body)
-    return True
+    return offer_all(work, peer_id, kind, [(subject, body)])
 
 
 def offer_all(

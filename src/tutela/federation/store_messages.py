@@ -29,11 +29,7 @@ _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
 
 def next_number(connection: Connection, peer_id: UUID, subject: str) -> int:
     """The number of the next message about this; others about it wait until the work ends."""
-    connection.execute(_TAKE_TURNS, {"about": f"message_out {peer_id} {subject}"})
-    query = select(func.coalesce(func.max(message_out.c.number), 0) + 1).where(
-        message_out.c.peer_id == peer_id, message_out.c.subject == subject
-    )
-    return int(connection.execute(query).scalar_one())
+    return next_numbers(connection, peer_id, [subject])[subject]
 
 
 def next_numbers(connection: Connection, peer_id: UUID, subjects: Sequence[str]) -> dict[str, int]:
