@@ -60,7 +60,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def rows(plan: Plan) -> Iterator[Row]:
-    """How many reports a second are taken in, and how long passing one on takes meanwhile."""
+    """How many reports a second are taken in, and how long passing one on takes then."""
     reports, passed = (FEW, FEW_PASSED) if plan.quick else (REPORTS, PASSED)
     taking = Row(
         "reports taken in by the EU Centre, acted on and logged",
@@ -221,6 +221,8 @@ def their_rate(centre: Centre, reports: int) -> float:
     server = EmbeddedServer(centre.home / "postgres")
     server.acquire()
     try:
+        with psycopg.connect(centre.conninfo) as connection:
+            connection.execute("CREATE TABLE tutela.bench_report (id uuid PRIMARY KEY, form jsonb)")
         with their_service(centre.conninfo) as address:
             began = time.perf_counter()
             with ThreadPoolExecutor(CONNECTIONS) as pool:
@@ -246,7 +248,7 @@ def their_service(conninfo: str) -> Iterator[str]:
     """The other side's service, in so many processes, on a free port of this machine."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--threads", "4",
+        sys.executable, "-m", "gunicorn", "--workers", str(WORKERS),
         "--bind", f"127.0.0.1:{port}", "--log-level", "error", "bench.intake_app:app",
     ]  # fmt: skip
     environment = {**os.environ, "BENCH_DATABASE": conninfo, "PYTHONPATH": str(ROOT)}
