@@ -247,15 +247,15 @@ def test_a_form_forwarded_wrongly_is_refused_and_a_right_one_kept_once(loop: Loo
 
 
 @pytest.fixture(scope="module")
-def other(loop: Loop) -> Institution:
+def other(institutions: Loop) -> Institution:
     """Another provider that the Centre believes."""
-    return _met(loop, NodeRole.PROVIDER)
+    return _met(institutions, NodeRole.PROVIDER)
 
 
 @pytest.fixture(scope="module")
-def court(loop: Loop) -> Institution:
+def court(institutions: Loop) -> Institution:
     """Another authority that the Centre believes."""
-    return _met(loop, NodeRole.AUTHORITY)
+    return _met(institutions, NodeRole.AUTHORITY)
 
 
 def _met(loop: Loop, role: NodeRole) -> Institution:

@@ -24,11 +24,11 @@ DRAFT = "This rests on draft law"
 
 
 @pytest.fixture(scope="module")
-def officer(loop: Loop) -> Callable[[Institution], Officer]:
+def officer(institutions: Loop) -> Callable[[Institution], Officer]:
     known: dict[str, Officer] = {}
 
     def at(one: Institution) -> Officer:
-        role = Role.SENIOR if one is loop.provider else Role.OFFICER
+        role = Role.SENIOR if one is institutions.provider else Role.OFFICER
         if one.name not in known:
             known[one.name] = Officer(one, role)
         return known[one.name]
