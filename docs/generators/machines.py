@@ -21,6 +21,7 @@ from tutela.platform.webhooks import machine as webhooks
 from tutela.redress.complaints.machine import COMPLAINT
 from tutela.redress.fingerprints.machine import FINGERPRINT
 from tutela.redress.flags.machine import FLAG
+from tutela.redress.informing.machine import USER_NOTICE
 from tutela.redress.misuse.machine import MISUSE
 from tutela.redress.notices.flaggers.machine import FLAGGER
 from tutela.redress.notices.machine import NOTICE
@@ -38,7 +39,7 @@ Whatever has states here moves by a table: from a state, by a command, to the ne
 event that tells of it. What is not in the table is refused. The diagrams are drawn from the tables
 that the code runs on.
 
-The first twenty-two drive the node. The others are the procedures of the Regulation as data: most
+The first twenty-three drive the node. The others are the procedures of the Regulation as data: most
 rest on drafts, and which of them a node may use is for its profile to say (`tutela law show`).
 """
 
@@ -60,6 +61,7 @@ def page() -> str:
         _machine(COMPLAINT),
         _machine(FLAG),
         _machine(FINGERPRINT),
+        _machine(USER_NOTICE),
         _machine(REMOVAL_REQUEST),
         _machine(CASE),
         _machine(EDITION),

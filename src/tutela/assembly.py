@@ -66,6 +66,7 @@ from tutela.platform.services import service as services
 from tutela.platform.webhooks import jobs as webhook_jobs
 from tutela.platform.webhooks import sealing, signing
 from tutela.receiving import hearing as received
+from tutela.receiving import hearing_holds
 from tutela.receiving import jobs as receiving_jobs
 from tutela.receiving import sealing as receiving_sealing
 from tutela.redress.complaints import jobs as complaint_jobs
@@ -73,6 +74,8 @@ from tutela.redress.fingerprints import jobs as fingerprint_jobs
 from tutela.redress.fingerprints import service as fingerprints
 from tutela.redress.flags import jobs as flag_jobs
 from tutela.redress.flags import sealing as flag_sealing
+from tutela.redress.informing import hearing as informing
+from tutela.redress.informing import jobs as informing_jobs
 from tutela.redress.misuse import jobs as misuse_jobs
 from tutela.redress.misuse import suspending as misuse
 from tutela.redress.notices import jobs as notice_jobs
@@ -147,6 +150,8 @@ HEARERS: dict[str, Hearer | Together] = {
     kinds.REPORT_UNFOUNDED.name: centre.unfounded,
     kinds.REPORT_OUTCOME.name: centre.outcome,
     kinds.REPORT_REFUSED.name: _refused,
+    **hearing_holds.HEARERS,
+    **informing.HEARERS,
     **removal_hearing.HEARERS,
     **exchange_hearing.HEARERS,
     **victim_hearing.HEARERS,
@@ -200,7 +205,7 @@ def tasks() -> Tasks:
     found.add(*casework_jobs.TASKS, *exchange_jobs.TASKS)
     found.add(*reporting_jobs.TASKS, *threat_jobs.TASKS)
     found.add(*preservation_jobs.TASKS, *erasure_jobs.TASKS)
-    found.add(*statement_jobs.TASKS, *publishing_jobs.TASKS)
+    found.add(*statement_jobs.TASKS, *informing_jobs.TASKS, *publishing_jobs.TASKS)
     found.add(*notice_jobs.TASKS, *flag_jobs.TASKS)
     found.add(*complaint_jobs.TASKS, *misuse_jobs.TASKS, *fingerprint_jobs.TASKS)
     found.add(*receiving_jobs.TASKS, *hotline_jobs.TASKS)

@@ -13,6 +13,7 @@ from tutela.platform.jobs.registry import Tasks, TasksFoundLater
 _CASEWORK = "tutela.casework.jobs:TASKS"
 _COMPLAINTS = "tutela.redress.complaints.jobs:TASKS"
 _FINGERPRINTS = "tutela.redress.fingerprints.jobs:TASKS"
+_INFORMING = "tutela.redress.informing.jobs:TASKS"
 _NOTICES = "tutela.redress.notices.jobs:TASKS"
 _PRESERVATION = "tutela.reporting.preservation.jobs:TASKS"
 _REMOVAL = "tutela.orders.removal.jobs:TASKS"
@@ -31,13 +32,14 @@ FOLLOWED: Final[dict[Event, tuple[str, ...]]] = {
     Event.DECISION_DECLINE: (_COMPLAINTS,),
     Event.CIRCUMSTANCE_RECALL: (_REPORTING,),
     Event.REPORT_SEND: (_REPORTING,),
-    Event.REPORT_FILE: (_REPORTING, _PRESERVATION),
-    Event.REPORT_SETTLE: (_REPORTING, _PRESERVATION),
+    Event.REPORT_FILE: (_REPORTING, _PRESERVATION, _INFORMING),
+    Event.REPORT_SETTLE: (_REPORTING, _PRESERVATION, _INFORMING),
     Event.REPORT_RETRY: (_REPORTING,),
     Event.REPORT_CANCEL: (_PRESERVATION,),
     Event.REPORT_TAKE_BACK: (_REPORTING,),
     Event.REPORT_RETRACT: (_REPORTING, _PRESERVATION),
     Event.OUTCOME_RECORD: (_REPORTING,),
+    Event.CENTRE_HEAR: (_INFORMING,),
     Event.ACTION_REQUEST: (_STATEMENTS,),
     Event.NOTICE_DECIDE: (_STATEMENTS,),
     Event.NOTICE_REDECIDE: (_STATEMENTS,),

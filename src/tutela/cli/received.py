@@ -10,13 +10,15 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
+from tutela.cli.report_given import Instant
 from tutela.platform.permissions import Permission
-from tutela.receiving import assessing, codes, reading, routing, triage
+from tutela.receiving import assessing, codes, holding, reading, routing, triage
 from tutela.receiving.model import Outcome
 from tutela.reporting.centre.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
     from uuid import UUID
 
@@ -224,6 +226,45 @@ def extend(
 
 @received.command()
 @REPORT
+@click.option("--until", required=True, type=Instant(),
+              help="In UTC: eighteen months from the first day at most.")  # fmt: skip
+@REASON
+@person_options(required=True)
+@json_option
+@needs(Permission.RECEIVED_ASSESS)
+def hold(
+    report_id: UUID,
+    until: datetime,
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Ask that the user be not told of a report yet (Article 48(6)); then it happens by itself."""
+    with _acting(report_id, person_name, password_file, as_json=as_json) as (node, actor):
+        holding.hold(node, actor, report_id, until, reason)
+
+
+@received.command()
+@REPORT
+@REASON
+@person_options(required=True)
+@json_option
+@needs(Permission.RECEIVED_ASSESS)
+def lift(
+    report_id: UUID,
+    reason: str,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Let the user be told now of a report that you held back."""
+    with _acting(report_id, person_name, password_file, as_json=as_json) as (node, actor):
+        holding.end(node, actor, report_id, reason)
+
+
+@received.command()
+@REPORT
 @click.option("--outcome", required=True, type=click.Choice([one.value for one in Outcome]),
               help="What was done about it.")  # fmt: skip
 @REASON
@@ -323,4 +364,6 @@ def _json(one: ReceivedLine) -> dict[str, object]:
         "received_at": one.received_at.isoformat(),
         "due_at": one.due_at.isoformat() if one.due_at else None,
         "outcome": one.outcome,
+        "hold_until": one.hold_until.isoformat() if one.hold_until else None,
+        "user_told_at": one.user_told_at.isoformat() if one.user_told_at else None,
     }

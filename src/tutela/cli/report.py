@@ -11,8 +11,15 @@ from tutela.cli import output, report_preparing, report_sending
 from tutela.cli.doors import json_option, needs
 from tutela.cli.opening import console_operator, opened
 from tutela.cli.report_given import PRIVATE_FOLDER, new_file
-from tutela.cli.report_shown import list_reports, report_json, show_report, summary_json
+from tutela.cli.report_shown import (
+    list_reports,
+    report_json,
+    show_report,
+    summary_json,
+    user_notice_json,
+)
 from tutela.platform.permissions import Permission
+from tutela.redress.informing import reading as informing
 from tutela.reporting import ledger_store, reading, sentences
 from tutela.reporting.machine import ReportState
 from tutela.reporting.national.picture import pictures
@@ -65,7 +72,14 @@ def show(report_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
     with opened() as node:
         found = reading.show_report(node, console_operator(), report_id, purpose=purpose)
         nameless = sentences.nameless(found.attempts, node.clock.now())
-    output.emit(report_json(found, nameless)) if as_json else show_report(found, nameless)
+        told = informing.of_report(node, console_operator(), report_id)
+    if as_json:
+        output.emit(report_json(found, nameless) | {"user_notice": user_notice_json(told)})
+    else:
+        show_report(found, nameless)
+        if told:
+            output.say("{sentence} {due}", sentence=told.state.sentence,
+                       due=output.minute(told.told_at or told.due_at))  # fmt: skip
 
 
 @report.command()

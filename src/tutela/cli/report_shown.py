@@ -10,6 +10,7 @@ from tutela.reporting import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tutela.redress.informing.model import UserNotice
     from tutela.reporting.model import Report, ReportedItem
     from tutela.reporting.reading import ReportSummary, ReportView
     from tutela.reporting.records import Attempt, DocumentRow, Exchange, Outcome, Receipt
@@ -112,6 +113,13 @@ def report_json(found: ReportView, nameless: int) -> dict[str, Any]:
         "outcomes": [_outcome_json(one) for one in found.outcomes],
         "followers": [summary_json(one) for one in found.followers],
     }
+
+
+def user_notice_json(one: UserNotice | None) -> dict[str, Any] | None:
+    """When the user is told of a report, for a program; None where the Centre does not have it."""
+    if one is None:
+        return None
+    return {"state": one.state.value, "due_at": one.due_at, "told_at": one.told_at}
 
 
 def _standing(summary: ReportSummary) -> None:

@@ -49,6 +49,16 @@ REPORT_ASSESSED: Final = MessageKind("report.assessed", 1, _AUTHORITY, _CENTRE)
 REPORT_OUTCOME: Final = MessageKind("report.outcome", 1, _CENTRE, _PROVIDER)
 REPORT_CONCLUDED: Final = MessageKind("report.concluded", 1, _AUTHORITY, _CENTRE)
 REPORT_REFUSED: Final = MessageKind("report.refused", 1, _REPORTING, _REPORTING)
+# That a user is not to be told of a report yet (Articles 12(2), 48(6) and (7)).
+HOLD_ASKED: Final = MessageKind("report.hold-asked", 1, _AUTHORITY, _CENTRE)
+HOLD_ENDED: Final = MessageKind("report.hold-ended", 1, _AUTHORITY, _CENTRE)
+REPORT_HOLD: Final = MessageKind("report.hold", 1, _CENTRE, _PROVIDER)
+REPORT_HOLD_OVER: Final = MessageKind("report.hold-over", 1, _CENTRE, _PROVIDER)
+REPORT_TOLD: Final = MessageKind("report.user-told", 1, _PROVIDER, _CENTRE)
+REPORT_KNOWN: Final = MessageKind("report.user-knows", 1, _CENTRE, _AUTHORITY)
+HOLDS: Final = (
+    HOLD_ASKED, HOLD_ENDED, REPORT_HOLD, REPORT_HOLD_OVER, REPORT_TOLD, REPORT_KNOWN,
+)  # fmt: skip
 
 
 def _removal(word: str, says: frozenset[NodeRole], hears: frozenset[NodeRole]) -> MessageKind:
@@ -134,6 +144,6 @@ KINDS: Final[Mapping[str, MessageKind]] = {
         GREETING, DESCRIPTOR, VOID,
         REPORT_FILED, REPORT_TAKEN, REPORT_QUESTION, REPORT_ANSWER, REPORT_UNFOUNDED,
         REPORT_FORWARDED, REPORT_ASSESSED, REPORT_OUTCOME, REPORT_CONCLUDED, REPORT_REFUSED,
-        *REMOVALS, *INDICATORS, *VICTIM, *CASES,
+        *HOLDS, *REMOVALS, *INDICATORS, *VICTIM, *CASES,
     )
 }  # fmt: skip

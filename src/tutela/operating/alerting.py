@@ -19,6 +19,7 @@ from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.alerts.watching import watch
 from tutela.platform.approvals import unagreed
 from tutela.platform.jobs.registry import Task
+from tutela.receiving.alerting import CONDITIONS as RECEIVING
 from tutela.redress.complaints.alerting import CONDITIONS as COMPLAINTS
 from tutela.redress.flags.alerting import CONDITIONS as FLAGS
 from tutela.redress.misuse.alerting import CONDITIONS as MISUSE
@@ -102,6 +103,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **PAPERS,
     **FEDERATION,
     **HOTLINE,
+    **RECEIVING,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

@@ -339,6 +339,11 @@ class Settings(BaseModel):
         description="Hosts at which your services show what users share, such as `forum.example`. "
         "A removal order that names an address elsewhere is refused; empty: this is not looked at.",
     )
+    triage_substantiated: bool = Field(
+        default=False,
+        description="Whether the EU Centre passes on only reports that facts make likely, and not "
+        "all that are not manifestly unfounded, which is the draft's own, lower test.",
+    )
     hotline_police_first: bool = Field(
         default=False,
         description="Whether a hotline tells the police first of all that is illegal: nobody else "

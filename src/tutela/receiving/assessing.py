@@ -9,7 +9,7 @@ from tutela.federation.kinds import REPORT_ASSESSED, REPORT_CONCLUDED
 from tutela.law import draft
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
-from tutela.receiving import findings, moves, telling
+from tutela.receiving import findings, holds, moves, telling
 from tutela.receiving.errors import ReceivedExtended
 from tutela.receiving.hearing import CONFIRM
 from tutela.receiving.machine import Command
@@ -79,6 +79,7 @@ def conclude(node: Node, actor: Actor, report_id: UUID, outcome: Outcome, reason
 def end(work: Work, one: Opened, outcome: Outcome, reason: str, by: str = "") -> None:
     """The same within a work; `by` names whoever said so without an account."""
     moves.move(work, one, Command.CONCLUDE, by=by, words=reason, outcome=outcome.value, due_at=None)
+    holds.lift_idle(work, one, outcome)
     if work.node.identity.role is NodeRole.AUTHORITY:
         body = {"number": one.line.number, "outcome": outcome.value, "reason": reason}
         subject = telling.subject_of(one.line.number)

@@ -75,6 +75,34 @@ class ReceivedExtended(Conflict):
     code = "received-extended"
 
 
+class HoldTooLong(BadInput):
+    """Say until when the user is not to be told: later than now, and no later than {latest}, which
+    is eighteen months after it was asked for first.
+    """
+
+    code = "report-hold-too-long"
+
+
+class HoldTooLate(Conflict):
+    """The provider has told the user of this report already."""
+
+    code = "report-hold-too-late"
+
+
+class HoldMissing(Conflict):
+    """Nothing holds back that the user of this report is told."""
+
+    code = "report-hold-missing"
+
+
+class ReceivedLacking(Conflict):
+    """This report lacks {what}. This Centre passes on only what is substantiated: ask the provider
+    first.
+    """
+
+    code = "received-lacking"
+
+
 class AuthorityUnset(Conflict):
     """No authority serves {country} yet. Say which one does, or hand the report to Europol."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
-from tutela.receiving import moves, store
+from tutela.receiving import holds, moves, store
 from tutela.receiving.errors import ReceivedAssessed, ReceivedItemUnknown, ReceivedMoveRefused
 from tutela.receiving.machine import Command, State
 from tutela.reporting.centre.model import Finding
@@ -78,3 +78,4 @@ def _follow(work: Work, one: Opened, found: dict[UUID, str], by_name: str) -> No
         moves.move(work, one, Command.CONFIRM, by=by_name)
     elif set(found.values()) == {Finding.NOT_ABUSE}:
         moves.move(work, one, Command.REJECT, by=by_name)
+        holds.lift(work, one, holds.IDLE)

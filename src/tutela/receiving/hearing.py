@@ -12,7 +12,7 @@ from tutela.federation.kinds import REPORT_OUTCOME, REPORT_REFUSED, REPORT_TAKEN
 from tutela.federation.refusing import refuse
 from tutela.law import draft
 from tutela.platform.noderole import NodeRole
-from tutela.receiving import findings, moves, store, taking, telling, wire
+from tutela.receiving import findings, holds, moves, store, taking, telling, wire
 from tutela.receiving.errors import (
     ReceivedAssessed,
     ReceivedErased,
@@ -21,6 +21,7 @@ from tutela.receiving.errors import (
     ReceivedUnknown,
 )
 from tutela.receiving.machine import Command, State
+from tutela.receiving.model import Outcome
 from tutela.receiving.taking import Arrived
 from tutela.reporting.centre.model import Finding
 from tutela.reporting.centre.wire import Refused, read
@@ -75,7 +76,7 @@ def answered(work: Work, said: Said) -> None:
     body = read(wire.Answer, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = _of(work, store.by_reference(work.connection, said.sender.id, str(body.report)))
+    one = opened(work, store.by_reference(work.connection, said.sender.id, str(body.report)))
     if one is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     try:
@@ -104,7 +105,7 @@ def assessed(work: Work, said: Said) -> None:
     body = read(wire.Assessed, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = _of(work, store.by_number(work.connection, body.number))
+    one = opened(work, store.by_number(work.connection, body.number))
     if one is None or one.line.authority_id != said.sender.id:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     finding = Finding(body.finding)
@@ -128,7 +129,7 @@ def concluded(work: Work, said: Said) -> None:
     body = read(wire.Concluded, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = _of(work, store.by_number(work.connection, body.number))
+    one = opened(work, store.by_number(work.connection, body.number))
     if one is None or one.line.authority_id != said.sender.id:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     if one.line.outcome == body.outcome:
@@ -140,6 +141,7 @@ def concluded(work: Work, said: Said) -> None:
         )  # fmt: skip
     except ReceivedMoveRefused:
         return refuse(work, said, REPORT_REFUSED, UNTIMELY)
+    holds.lift_idle(work, one, Outcome(body.outcome))
     return None
 
 
@@ -153,13 +155,14 @@ def refused(work: Work, said: Said) -> None:
     found = store.by_number(work.connection, name)
     if found is None:
         found = store.by_reference(work.connection, said.sender.id, name)
-    one = _of(work, found)
+    one = opened(work, found)
     theirs = one is not None and said.sender.id in {one.line.peer_id, one.line.authority_id}
     if one is not None and (theirs or not centre):
         moves.step(work, one, "refused", by=said.sender.name, words=f"{body.about}: {body.code}")
 
 
-def _of(work: Work, report_id: UUID | None) -> Opened | None:
+def opened(work: Work, report_id: UUID | None) -> Opened | None:
+    """The report, locked; None where it is none, or was erased."""
     try:
         return moves.locked(work, report_id)
     except (ReceivedUnknown, ReceivedErased):

@@ -68,7 +68,7 @@ SENTENCES: Mapping[State, str] = {
     _S.SUBMITTED: phrase("It came in. A person checks what it lacks, and says where it goes."),
     _S.INCOMPLETE: phrase("The provider was asked for what it lacks. It waits for the answer."),
     _S.TRIAGE: phrase("A person says where it goes."),
-    _S.UNFOUNDED: phrase("It was found manifestly unfounded, and the provider was told why."),
+    _S.UNFOUNDED: phrase("It was found unfounded, and the provider was told why."),
     _S.FORWARDED: phrase("It is with the authority, which assesses each item."),
     _S.EUROPOL: phrase("It is for Europol. A person hands it over, or refers it to an authority."),
     _S.CONFIRMED: phrase("The authority confirmed an item. It waits for what came of it."),

@@ -82,7 +82,9 @@ def lacks(form: Form) -> tuple[Lack, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """A received report as a list shows it. `due_at`: by when the authority must have assessed."""
+    """A received report as a list shows it. `due_at`: by when the authority must have assessed;
+    `hold_until`: until when the user is not to be told, asked for the first time at `hold_since`.
+    """
 
     id: UUID
     peer_id: UUID
@@ -102,6 +104,9 @@ class ReceivedLine:
     extended: bool
     forwarded_at: datetime | None
     handed_at: datetime | None
+    hold_since: datetime | None
+    hold_until: datetime | None
+    user_told_at: datetime | None
     ended_at: datetime | None
     erased_at: datetime | None
 

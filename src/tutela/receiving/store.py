@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tutela.receiving.machine import State
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+# No text says more than "expeditiously" (Article 48(1)); these are ours, and only ring a bell.
+URGENT: Final = timedelta(hours=1)
+LONGEST_UNTOUCHED: Final = timedelta(hours=24)
 _LINE = [received_report.c[name] for name in ReceivedLine.__dataclass_fields__]
 _WHOLE = [*_LINE, received_report.c.wrapped_key, received_report.c.content]
 
@@ -133,6 +137,14 @@ def steps(connection: Connection, report_id: UUID) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(received_step.c.at, received_step.c.id)))
 
 
+def was_done(connection: Connection, report_id: UUID, event: str) -> bool:
+    """Whether that was done with a report before."""
+    query = select(received_step.c.id).where(
+        received_step.c.report_id == report_id, received_step.c.event == event
+    )
+    return connection.execute(query.limit(1)).one_or_none() is not None
+
+
 def serve(connection: Connection, **values: object) -> None:
     """Writes which authority serves a country, in the place of an earlier one."""
     made = upsert(serving_authority).values(**values)
@@ -175,6 +187,24 @@ def use_code(connection: Connection, code_id: UUID, now: datetime) -> None:
     )
 
 
+def waiting(connection: Connection, now: datetime) -> list[datetime]:
+    """Since when reports wait too long: for triage, to be brought to Europol, to be assessed."""
+    one = received_report.c
+    untouched = one.state.in_([State.SUBMITTED.value, State.TRIAGE.value])
+    since = func.coalesce(one.due_at, one.received_at)
+    late = or_(
+        and_(untouched, one.urgent, one.received_at < now - URGENT),
+        and_(untouched, one.received_at < now - LONGEST_UNTOUCHED),
+        and_(
+            one.state == State.EUROPOL.value,
+            one.handed_at.is_(None),
+            one.received_at < now - LONGEST_UNTOUCHED,
+        ),
+        one.due_at < now,
+    )
+    return list(connection.execute(select(since).where(one.ended_at.is_(None), late)).scalars())
+
+
 def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[UUID]:
     """Reports whose time is over; locked, and not those somebody works on."""
     query = (
@@ -188,7 +218,9 @@ def due_for_erasure(connection: Connection, now: datetime, limit: int) -> list[U
 
 
 def erase(connection: Connection, report_id: UUID, now: datetime) -> None:
-    """Erases what a report says: its key, its content, its fingerprints and all words about it."""
+    """Erases what a report says: its key, its content, its fingerprints, all words about it, and
+    of whom its outcome was asked.
+    """
     save(connection, report_id, wrapped_key=None, content=None, erased_at=now)
     mine = received_signal.c.report_id == report_id
     connection.execute(delete(received_signal).where(mine))
@@ -196,6 +228,8 @@ def erase(connection: Connection, report_id: UUID, now: datetime) -> None:
     connection.execute(said.values(reason=None))
     done = update(received_step).where(received_step.c.report_id == report_id)
     connection.execute(done.values(words=None))
+    asked = update(received_code).where(received_code.c.report_id == report_id)
+    connection.execute(asked.values(for_whom=""))
 
 
 def _line(row: Row[Any]) -> ReceivedLine:

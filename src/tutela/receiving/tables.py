@@ -42,11 +42,15 @@ received_report = table(
     Column("extended", Boolean, nullable=False, server_default=text("false")),
     instant("forwarded_at", nullable=True),
     instant("handed_at", nullable=True),  # a person brought it to Europol's inbox
+    instant("hold_since", nullable=True),  # when it was first asked that the user be not told
+    instant("hold_until", nullable=True),  # null while nothing holds that back
+    instant("user_told_at", nullable=True),
     instant("ended_at", nullable=True),
     instant("erase_at"),
     instant("erased_at", nullable=True),
     CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
     CheckConstraint("(authority_id IS NULL) = (forwarded_at IS NULL)", name="forwarded"),
+    CheckConstraint("hold_until IS NULL OR hold_since IS NOT NULL", name="held_since"),
     UniqueConstraint("number"),
     UniqueConstraint("peer_id", "reference"),
     Index(

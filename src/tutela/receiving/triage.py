@@ -1,4 +1,9 @@
-"""What people at the Centre do with a report (Article 48; recital 65), each with its reasons."""
+"""What people at the Centre do with a report (Article 48; recital 65), each with its reasons.
+
+The draft has the Centre pass on all that is not manifestly unfounded. A Centre may set a stricter
+test (`triage_substantiated`): it then passes on only what facts make likely, and whose gaps the
+provider was asked to fill.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +17,23 @@ from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.receiving import moves, store, telling
-from tutela.receiving.errors import AuthorityUnset, ReceivedHanded, ReceivedMoveRefused
+from tutela.receiving.errors import (
+    AuthorityUnset,
+    ReceivedHanded,
+    ReceivedLacking,
+    ReceivedMoveRefused,
+)
 from tutela.receiving.hearing import CONFIRM
 from tutela.receiving.machine import Command, State
+from tutela.reporting.centre.model import UnfoundedTest
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
+    from tutela.receiving.moves import Opened
 
 HAND_OVER: Final = "hand-over"
 _QUESTION: Final = "what the report lacks"
@@ -41,7 +54,8 @@ def ask(node: Node, actor: Actor, report_id: UUID, words: str) -> None:
 
 def find_unfounded(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
     """Finds a report manifestly unfounded: immediately evident, without any substantive legal or
-    factual analysis (recital 65). The provider is told why.
+    factual analysis (recital 65); or, by the stricter test, that facts do not make it likely. The
+    provider is told why, and by which test.
     """
     _require(node, actor)
     said = moves.require_words(reason, _REASON)
@@ -50,17 +64,22 @@ def find_unfounded(node: Node, actor: Actor, report_id: UUID, reason: str) -> No
         moves.move(work, one, Command.FIND_UNFOUNDED, words=said)
         subject = telling.subject_of(one.line.reference)
         body = {"report": one.line.reference, "reason": said}
+        if node.settings.triage_substantiated:
+            body["test"] = UnfoundedTest.SUBSTANTIATED.value
         posting.post(work, one.line.peer_id, REPORT_UNFOUNDED, subject, body)
 
 
 def forward(node: Node, actor: Actor, report_id: UUID, country: str, reason: str) -> None:
     """Passes a report to the authority that serves `country` (Article 48(3)): from triage, or as
-    Europol refers it. Raises AuthorityUnset, and what posting raises.
+    Europol refers it. `reason` says by the stricter test what makes it likely.
+
+    Raises AuthorityUnset, ReceivedLacking, and what posting raises.
     """
     _require(node, actor)
     said = moves.require_words(reason, _REASON)
     with node.work(actor, purpose="pass a report to an authority") as work:
         one = moves.locked(work, report_id)
+        _require_whole(work, one)
         referred = one.line.state is State.EUROPOL
         authority = store.server_of(work.connection, country)
         if authority is None:
@@ -86,12 +105,14 @@ def forward(node: Node, actor: Actor, report_id: UUID, country: str, reason: str
 
 def to_europol(node: Node, actor: Actor, report_id: UUID, reason: str) -> None:
     """Says that a report is for Europol alone, because it is unclear which Member State it concerns
-    (Article 48(3)). Nothing leaves: a person brings it there (`hand_over`).
+    (Article 48(3)). Nothing leaves: a person brings it there (`hand_over`). Raises ReceivedLacking.
     """
     _require(node, actor)
     said = moves.require_words(reason, _REASON)
     with node.work(actor, purpose="pass a report to Europol") as work:
-        moves.move(work, moves.locked(work, report_id), Command.TO_EUROPOL, words=said)
+        one = moves.locked(work, report_id)
+        _require_whole(work, one)
+        moves.move(work, one, Command.TO_EUROPOL, words=said)
 
 
 def hand_over(node: Node, actor: Actor, report_id: UUID, how: str) -> None:
@@ -116,6 +137,16 @@ def hand_over(node: Node, actor: Actor, report_id: UUID, how: str) -> None:
             profile=one.line.profile,
             number=one.line.number,
         )
+
+
+def _require_whole(work: Work, one: Opened) -> None:
+    """By the stricter test nothing is passed on whose gaps nobody was asked about. Raises
+    ReceivedLacking.
+    """
+    if not work.node.settings.triage_substantiated or not one.line.lacks:
+        return
+    if not store.was_done(work.connection, one.id, Command.SUPPLY.value):
+        raise ReceivedLacking(what=", ".join(each.words for each in one.line.lacks))
 
 
 def _require(node: Node, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, StringConstraints, ValidationError
 
 from tutela.receiving.model import Outcome
 from tutela.reporting.centre.model import Finding
-from tutela.reporting.centre.wire import Body, Id, Number, Words
+from tutela.reporting.centre.wire import At, Body, Id, Number, Words
 from tutela.reporting.national.annex3_form import Form
 from tutela.reporting.words import one_line
 from tutela.signals.model import DIGITS, SignalKind
@@ -77,6 +77,35 @@ class Concluded(Body):
     number: Number
     outcome: Annotated[str, AfterValidator(_outcome)]
     reason: Words
+
+
+class HoldAsked(Body):
+    """Until when an authority asks that the user be not told, and why (Article 48(6))."""
+
+    number: Number
+    until: At
+    reason: Words
+
+
+class HoldEnded(Body):
+    """That the user may be told before that."""
+
+    number: Number
+    reason: Words
+
+
+class UserTold(Body):
+    """That a provider told the user of a report, or had told them already."""
+
+    report: Id
+    at: At
+
+
+class UserKnows(Body):
+    """The same as the Centre passes it on."""
+
+    number: Number
+    at: At
 
 
 def read_form(given: Mapping[str, Any]) -> Form | None:

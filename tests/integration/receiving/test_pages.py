@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,15 @@ def test_the_centre_and_the_authority_work_a_report_through_their_pages(
     assert there.sends(f"{path}/extend", page=path, words="it is complex") == 303
     assert there.sends(f"{path}/items/{item}", page=path, words="nothing was chosen") == 400
     assert there.sends(f"{path}/conclude", page=path, words="nothing was chosen") == 400
+    assert there.sends(f"{path}/hold", page=path, words="why", until="soon") == 400
+    assert there.sends(f"{path}/hold", page=path, words="why", until="2036-01-01T00:00") == 400
+    assert "eighteen months" in there.answer.text
+    until = f"{loop.centre.node.clock.now() + timedelta(days=30):%Y-%m-%dT%H:%M}"
+    assert there.sends(f"{path}/hold", page=path, words="", until=until) == 400
+    assert there.sends(f"{path}/hold", page=path, words="file 7", until=until) == 303
+    assert "The user is not told until" in there.reads(path)
+    assert there.sends(f"{path}/lift", page=path, words="it is over") == 303
+    assert "The user is not told until" not in there.reads(path)
     said = {"finding": "confirmed", "words": "it is"}
     assert there.sends(f"{path}/items/{item}", page=path, **said) == 303
     page = "/public/outcome"
@@ -97,6 +107,7 @@ def test_a_provider_sees_nothing_of_it_but_what_the_centre_said_of_its_reports(
     triage.ask(loop.centre.node, OTTO, loop.line(loop.centre, report_id).id, "which city is it?")
     loop.goes()
     page = sara.reads(f"/reports/{report_id}")
+    assert "What the user is told" in page
     assert "which city is it?" in page
     [action] = re.findall(rf'action="(/reports/{report_id}/centre/[^"]+/answer)"', page)
     assert sara.sends(action, page=f"/reports/{report_id}", words="") == 400

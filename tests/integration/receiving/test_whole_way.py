@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from tests.bureau import OLGA
@@ -11,12 +13,15 @@ from tests.institutions import at_another_time
 from tests.receiving import OTTO, PIA
 from tests.world import BOSS, SARA
 
+from tutela.federation.kinds import REPORT_ANSWER, REPORT_FILED
+from tutela.platform.alerts.model import Kind
 from tutela.platform.clock import ManualClock
-from tutela.receiving import assessing, assessments, codes, search, triage
+from tutela.receiving import alerting, assessing, assessments, codes, search, triage
 from tutela.receiving.errors import (
     NotOurPart,
     ReceivedExtended,
     ReceivedHanded,
+    ReceivedLacking,
     ReceivedMoveRefused,
     ReceivedNeedsPerson,
 )
@@ -30,6 +35,7 @@ from tutela.reporting.machine import ReportState
 from tutela.signals.model import SignalKind
 
 if TYPE_CHECKING:
+    from tests.institutions import Institution
     from tests.receiving import Loop
 
 
@@ -107,6 +113,55 @@ def test_an_unfounded_report_ends_with_reasons_that_a_person_at_the_provider_not
     answering.record(loop.provider.node, OLGA, word.id)
     [outcome] = loop.bureau.show(report_id).outcomes
     assert outcome.outcome == "manifestly-unfounded"
+
+
+def test_a_centre_with_the_stricter_test_passes_on_only_what_facts_make_likely(loop: Loop) -> None:
+    settings = loop.centre.node.settings.model_copy(update={"triage_substantiated": True})
+    strict = replace(loop.centre.node, settings=settings)
+    report_id, form = loop.fresh()
+    about = f"report {report_id}"
+    body = {"form": form | {"member_states": []}}
+    loop.says(loop.provider, loop.centre, REPORT_FILED, about, body)
+    loop.goes()
+    at_centre = loop.line(loop.centre, report_id).id
+    with pytest.raises(ReceivedLacking, match="Member State"):
+        triage.forward(strict, OTTO, at_centre, "DE", "it is theirs")
+    with pytest.raises(ReceivedLacking):
+        triage.to_europol(strict, OTTO, at_centre, "nobody knows")
+    triage.ask(strict, OTTO, at_centre, "which Member State is it?")
+    loop.goes()
+    answer = {"report": str(report_id), "question": str(uuid4()), "words": "it is Germany"}
+    loop.says(loop.provider, loop.centre, REPORT_ANSWER, about, answer)
+    triage.forward(strict, OTTO, at_centre, "DE", "the fingerprint and the city agree")
+    assert loop.line(loop.centre, report_id).state is State.FORWARDED
+    mine = loop.filed()
+    triage.find_unfounded(strict, OTTO, loop.line(loop.centre, mine).id, "nothing supports it")
+    loop.goes()
+    [word] = answering.words_of(loop.provider.node, SARA, mine)
+    assert (word.kind, word.finding) == (WordKind.UNFOUNDED, "substantiated")
+
+
+def test_people_are_told_of_what_waits_too_long_urgent_reports_first(loop: Loop) -> None:
+    now = loop.centre.node.clock.now()
+
+    def late(at: Institution, **later: int) -> int:
+        found = alerting.CONDITIONS[Kind.RECEIVED_LATE](at.node, now + timedelta(**later))
+        return found.count if found else 0
+
+    before = late(loop.centre, hours=2)
+    report_id, form = loop.fresh()
+    urgent = form | {"urgency": {"urgent": True, "reason": "a child is in danger"}}
+    loop.says(loop.provider, loop.centre, REPORT_FILED, f"report {report_id}", {"form": urgent})
+    loop.submitted()
+    loop.goes()
+    assert late(loop.centre) == 0
+    assert late(loop.centre, hours=2) == before + 1
+    assert late(loop.centre, hours=25) > before + 1
+    waiting = late(loop.authority, days=32)
+    loop.forwarded(report_id)
+    assert late(loop.centre, hours=2) == before
+    assert late(loop.authority, days=27) == 0
+    assert late(loop.authority, days=32) == waiting + 1
 
 
 def test_what_is_confirmed_waits_for_its_outcome_and_the_month_is_extended_once(

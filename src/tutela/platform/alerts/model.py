@@ -43,6 +43,7 @@ class Kind(StrEnum):
     STATEMENT_UNDELIVERED = "statement-undelivered"
     ORDER_OVERDUE = "order-overdue"
     ORDER_WAITING = "order-waiting"
+    RECEIVED_LATE = "received-late"
     HOTLINE_LATE = "hotline-late"
     DELIVERY_DEAD = "delivery-dead"
     PEER_AWAY = "peer-away"
@@ -264,6 +265,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Open the order: it says what is due (Articles 9 and 10 DSA: no undue delay)."),
         "/orders", P.ORDER_READ, 8 * HOUR, essential=True,
+    ),
+    Kind.RECEIVED_LATE: About(
+        forms(
+            "A received report waits too long for triage, for Europol or to be assessed",
+            "{n} received reports wait too long for triage, for Europol or to be assessed",
+        ),
+        phrase("Open the report: it says what is due. Urgent ones come first."),
+        "/received", P.RECEIVED_READ, 4 * HOUR,
     ),
     Kind.HOTLINE_LATE: About(
         forms(

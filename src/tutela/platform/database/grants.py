@@ -68,6 +68,7 @@ EXCEPTIONS = {
     "order_answer": "SELECT, INSERT, UPDATE",
     "centre_telling": "SELECT, INSERT, UPDATE",
     "centre_word": "SELECT, INSERT, UPDATE",
+    "user_notice": "SELECT, INSERT, UPDATE",
     "removal_order": "SELECT, INSERT, UPDATE",
     "court_key": "SELECT, INSERT, UPDATE",
     "indicator_submission": "SELECT, INSERT, UPDATE",

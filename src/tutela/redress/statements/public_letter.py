@@ -18,6 +18,7 @@ from tutela.redress.statements.model import Kind
 from tutela.texts.phrase import country, day, listed, phrase, said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from tutela.redress.statements.model import Facts
@@ -68,16 +69,21 @@ class Said:
 def letter(facts: Facts, catalogue: Catalogue) -> Said:
     """The letter about `facts`, in the language of `catalogue`."""
     parts = [
-        *_support(facts, catalogue.language),
+        *support_parts(facts.circumstance, catalogue.language),
         Part("what", phrase("What happened"), _what(facts)),
         *_how_long(facts),
         Part("why", phrase("Why"), reasons.why(facts)),
         Part("how", phrase("How it was found and decided"), reasons.how(facts)),
         Part("redress", phrase("What you can do"), _redress(facts)),
     ]
+    return spoken(_title(facts), parts, catalogue)
+
+
+def spoken(title: str, parts: Iterable[Part], catalogue: Catalogue) -> Said:
+    """A letter in the language of `catalogue`."""
     return Said(
         language=catalogue.language,
-        title=said(_title(facts), catalogue),
+        title=said(title, catalogue),
         parts=tuple(
             SaidPart(
                 one.name,
@@ -89,16 +95,16 @@ def letter(facts: Facts, catalogue: Catalogue) -> Said:
     )
 
 
-def _support(facts: Facts, language: str) -> list[Part]:
+def support_parts(circumstance: str, language: str) -> list[Part]:
     """Where the account is a child's, help comes first."""
-    if not facts.circumstance:
+    if not circumstance:
         return []
     found = support(language)
     contacts = (
         phrase("{name}: {reach}. {what}", name=one.name, reach=one.reach, what=one.what)
         for one in found.contacts
     )
-    texts = (found.texts[facts.circumstance], *contacts)
+    texts = (found.texts[circumstance], *contacts)
     return [Part("support", phrase("Who can help you"), texts)]
 
 
@@ -249,7 +255,7 @@ def redress(
             service=service,
             until=until,
         ),
-        *_how_to_complain(service, contact, by_link=by_link),
+        *how_to_complain(service, contact, by_link=by_link),
         phrase(
             "You can also ask a certified body that settles disputes out of court, under Article "
             "21 of the Digital Services Act (Regulation (EU) 2022/2065). The European Commission "
@@ -259,7 +265,8 @@ def redress(
     )
 
 
-def _how_to_complain(service: str, contact: str, *, by_link: bool) -> tuple[str, ...]:
+def how_to_complain(service: str, contact: str, *, by_link: bool) -> tuple[str, ...]:
+    """Where complaints are taken."""
     opens = phrase("To complain, open the link that came with this letter. You need no account.")
     write = phrase("To complain, write to: {contact}", contact=contact)
     ask = phrase(

@@ -148,7 +148,7 @@ def put_there(connection: Connection, item_id: UUID) -> Put:
     columns = (item.c.media_type, item.c.sha256, item.c.signals, item.c.received_at)
     query: Select[Any] = select(*columns).where(item.c.id == item_id)
     row = connection.execute(query).one()
-    return Put(_content(row), row.received_at)
+    return Put(content_of(row), row.received_at)
 
 
 def ended_by(connection: Connection, statement_id: UUID) -> list[UUID]:
@@ -201,7 +201,7 @@ def _restriction(connection: Connection, row: Row[Any]) -> Restriction:
         account_ref=row.account_ref,
         external_id=row.external_id,
         language=row.language,
-        content=_content(row),
+        content=content_of(row),
         put_at=row.received_at,
         finding=Finding(row.finding) if row.finding else None,
         closes_account=row.account_action == AccountAction.BAN.value,
@@ -216,7 +216,8 @@ def _restriction(connection: Connection, row: Row[Any]) -> Restriction:
     return replace(one, causes=store_causes.of(connection, one))
 
 
-def _content(row: Row[Any]) -> Content:
+def content_of(row: Row[Any]) -> Content:
+    """What kind of thing an item's row is about."""
     family = row.media_type.partition("/")[0]
     known = {"image": Content.PICTURE, "video": Content.FILM}
     if family in known:

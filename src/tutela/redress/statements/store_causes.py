@@ -35,9 +35,17 @@ _ACTED: Final = tuple(one.value for one in ACTED)
 
 def of(connection: Connection, one: Restriction) -> tuple[Trigger, ...]:
     """What led to a restriction, each once, in the order it came."""
-    found = [_found(connection, one.item_id)]
-    if one.action is not ActionKind.HOLD and one.external_id:
-        found += _notices(connection, one)
+    named = one.external_id if one.action is not ActionKind.HOLD else ""
+    return led(connection, one.item_id, one.service_id, named, before=one.at)
+
+
+def led(
+    connection: Connection, item_id: UUID, service_id: str, external_id: str, *, before: datetime
+) -> tuple[Trigger, ...]:
+    """What led people to an item by then, each once, in the order it came."""
+    found = [_found(connection, item_id)]
+    if external_id:
+        found += _notices(connection, service_id, external_id, before)
     return tuple(trigger for _, trigger in sorted(found))
 
 
@@ -58,16 +66,18 @@ def _found(connection: Connection, item_id: UUID) -> Cause:
     return at, Trigger.DETECTION if vouched else Trigger.UNCHECKED
 
 
-def _notices(connection: Connection, one: Restriction) -> Iterator[Cause]:
-    """The first notice and the first trusted flagger's that named the item before it was restricted
-    and still wait, or were acted upon.
+def _notices(
+    connection: Connection, service_id: str, external_id: str, before: datetime
+) -> Iterator[Cause]:
+    """The first notice and the first trusted flagger's that named the item by then and still wait,
+    or were acted upon.
     """
     query = (
         select(func.min(notice.c.received_at), notice.c.trusted)
         .where(
-            notice.c.service_id == one.service_id,
-            notice.c.item_ref == one.external_id,
-            notice.c.received_at <= one.at,
+            notice.c.service_id == service_id,
+            notice.c.item_ref == external_id,
+            notice.c.received_at <= before,
             or_(notice.c.outcome.is_(None), notice.c.outcome.in_(_ACTED)),
         )
         .group_by(notice.c.trusted)

@@ -44,7 +44,7 @@ def taken(work: Work, said: Said) -> None:
     body = wire.read(wire.Taken, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    row, told = _told(work, said, body.report)
+    row, told = reported(work, said, body.report)
     if row is None or told is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     if told.number:
@@ -73,7 +73,7 @@ def refused(work: Work, said: Said) -> None:
     report_id = _subject(said)
     if body is None or body.about != REPORT_FILED.name or report_id is None:
         return
-    row, told = _told(work, said, report_id)
+    row, told = reported(work, said, report_id)
     if row is None or told is None or told.number:
         return
     store.save_telling(work.connection, row.id, refused=body.code)
@@ -90,11 +90,13 @@ def question(work: Work, said: Said) -> None:
 
 
 def unfounded(work: Work, said: Said) -> None:
-    """The Centre found a report manifestly unfounded."""
+    """The Centre found a report manifestly unfounded, or not substantiated."""
     body = wire.read(wire.Unfounded, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    return _keep(work, said, body.report, WordKind.UNFOUNDED, "unfounded", body.reason)
+    return _keep(
+        work, said, body.report, WordKind.UNFOUNDED, "unfounded", body.reason, finding=body.test
+    )
 
 
 def outcome(work: Work, said: Said) -> None:
@@ -123,7 +125,7 @@ def _keep(
     item_id: UUID | None = None,
     finding: str = "",
 ) -> None:
-    row, told = _told(work, said, report_id)
+    row, told = reported(work, said, report_id)
     if row is None or told is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     if row.state is not ReportState.FILED or row.wrapped_key is None:
@@ -147,7 +149,7 @@ def _keep(
     return None
 
 
-def _told(work: Work, said: Said, report_id: UUID) -> tuple[ReportRow | None, Telling | None]:
+def reported(work: Work, said: Said, report_id: UUID) -> tuple[ReportRow | None, Telling | None]:
     """The report, locked, if it was said to whoever speaks of it, about what they say."""
     told = store.telling(work.connection, report_id)
     if told is None or told.peer_id != said.sender.id or said.subject != subject_of(report_id):

@@ -25,6 +25,23 @@ class WordKind(StrEnum):
         return _WORDS[self]
 
 
+class UnfoundedTest(StrEnum):
+    """By which test the Centre found that a report is not to be passed on."""
+
+    MANIFESTLY = "manifestly-unfounded"  # the draft's (recital 65)
+    SUBSTANTIATED = "substantiated"  # the stricter one, which a Centre may set
+
+    @property
+    def words(self) -> str:
+        return _TESTS[self]
+
+
+_TESTS = {
+    UnfoundedTest.MANIFESTLY: phrase("evident without any analysis"),
+    UnfoundedTest.SUBSTANTIATED: phrase("facts do not make it likely"),
+}
+
+
 class Finding(StrEnum):
     """What the Centre passes on that an authority found of an item."""
 
@@ -44,7 +61,7 @@ _FINDINGS = {
 }
 _WORDS = {
     WordKind.QUESTION: phrase("The EU Centre asks"),
-    WordKind.UNFOUNDED: phrase("The EU Centre found it manifestly unfounded"),
+    WordKind.UNFOUNDED: phrase("The EU Centre found it unfounded"),
     WordKind.OUTCOME: phrase("An authority assessed an item"),
 }
 

@@ -58,6 +58,7 @@ WHAT = {
     "misuse.ended": phrase("Tell a user that a warning or suspension has ended"),
     "statement.issued": phrase("Tell a user why something was restricted"),
     "statement.ended": phrase("Tell a user that a restriction ended"),
+    "user.reported": phrase("Tell a user that something was reported to the EU Centre"),
     messages.ACT: phrase("Act against what an order names"),
     messages.UNDO: phrase("Undo that: the order was withdrawn"),
     messages.TELL: phrase("Tell the users of an order that was secret until now"),

@@ -13,8 +13,8 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
-from tutela.receiving import assessing, codes, reading, routing, triage
-from tutela.receiving.errors import FindingUnsaid, ReceivedWordsMissing
+from tutela.receiving import assessing, codes, holds, reading, routing, triage
+from tutela.receiving.errors import FindingUnsaid, HoldTooLong, ReceivedWordsMissing
 from tutela.receiving.findings import ASSESSING
 from tutela.receiving.machine import Command, State, possible
 from tutela.receiving.model import OUTCOMES, Outcome
@@ -22,7 +22,7 @@ from tutela.reporting.centre.model import Finding
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
-from tutela.web.pages.given import Given, given, refusal
+from tutela.web.pages.given import Given, InstantUnreadable, given, refusal
 from tutela.web.pages.words import ago, until
 from tutela.web.program import program_of
 
@@ -42,6 +42,11 @@ Reading = Annotated[Session, Depends(needs(Permission.RECEIVED_READ))]
 Triaging = Annotated[Session, Depends(needs(Permission.RECEIVED_TRIAGE))]
 Assessing = Annotated[Session, Depends(needs(Permission.RECEIVED_ASSESS))]
 Sent = Annotated[Given, Depends(given)]
+_FIELDS: dict[type[TutelaError], str] = {
+    ReceivedWordsMissing: "words",
+    HoldTooLong: "until",
+    InstantUnreadable: "until",
+}
 DONE = {
     "asked": phrase("The provider is asked. The report waits for its answer."),
     "unfounded": phrase("The provider is told why."),
@@ -51,6 +56,8 @@ DONE = {
     "assessed": phrase("The Centre is told what the item is."),
     "extended": phrase("The longer time runs, with the reason."),
     "concluded": phrase("It is written down what came of it."),
+    "held": phrase("The Centre is asked that the user be not told until then."),
+    "lifted": phrase("The Centre is told that the user may be told now."),
     "served": phrase("Reports of that Member State go to that authority from now on."),
 }
 FINDINGS = {
@@ -61,7 +68,7 @@ FINDINGS = {
 EVENTS = {
     Command.ASK.value: phrase("asked for what it lacks"),
     Command.SUPPLY.value: phrase("answered"),
-    Command.FIND_UNFOUNDED.value: phrase("found it manifestly unfounded"),
+    Command.FIND_UNFOUNDED.value: phrase("found it unfounded"),
     Command.FORWARD.value: phrase("passed it to an authority"),
     Command.REFER.value: phrase("passed it to an authority, as Europol referred it"),
     Command.TO_EUROPOL.value: phrase("said that it is for Europol"),
@@ -70,6 +77,9 @@ EVENTS = {
     Command.REJECT.value: phrase("found that no item is abuse material"),
     Command.CONCLUDE.value: phrase("said what came of it"),
     triage.HAND_OVER: phrase("handed it over to Europol"),
+    holds.HOLD: phrase("asked that the user be not told yet"),
+    holds.LIFT: phrase("let the user be told"),
+    holds.TOLD: phrase("told the user of the report"),
     "make-code": phrase("made a code for whom the outcome is asked of"),
     "refused": phrase("did not take what was said of it"),
 }
@@ -90,6 +100,7 @@ class Line:
     due: Moment | None
     late: bool
     decided: Moment | None
+    hold: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,14 @@ class Can:
     extend: bool
     conclude: bool
     code: bool
+    hold: bool
+    lift: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is left to do, but for the items."""
+        triage = (self.ask, self.unfounded, self.forward, self.europol, self.hand)
+        return any((*triage, self.extend, self.conclude, self.code, self.hold, self.lift))
 
 
 @router.get(PATH)
@@ -143,7 +162,7 @@ def export(request: Request, session: Triaging, report_id: UUID) -> Response:
 @router.post(PATH + "/{report_id:uuid}/ask")
 def ask(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Response:
     """Asks the provider for what the report lacks."""
-    return _act(
+    return act(
         request, session, report_id, ("ask", sent), "asked",
         lambda node: triage.ask(node, session.actor, report_id, sent.one("words")),
     )  # fmt: skip
@@ -152,7 +171,7 @@ def ask(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Res
 @router.post(PATH + "/{report_id:uuid}/unfounded")
 def unfounded(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Response:
     """Finds the report manifestly unfounded."""
-    return _act(
+    return act(
         request, session, report_id, ("unfounded", sent), "unfounded",
         lambda node: triage.find_unfounded(node, session.actor, report_id, sent.one("words")),
     )  # fmt: skip
@@ -161,7 +180,7 @@ def unfounded(request: Request, session: Triaging, report_id: UUID, sent: Sent) 
 @router.post(PATH + "/{report_id:uuid}/forward")
 def forward(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Response:
     """Passes the report to the authority of a Member State."""
-    return _act(
+    return act(
         request, session, report_id, ("forward", sent), "forwarded",
         lambda node: triage.forward(
             node, session.actor, report_id, sent.one("country").upper(), sent.one("words")
@@ -172,7 +191,7 @@ def forward(request: Request, session: Triaging, report_id: UUID, sent: Sent) ->
 @router.post(PATH + "/{report_id:uuid}/europol")
 def europol(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Response:
     """Says that the report is for Europol alone."""
-    return _act(
+    return act(
         request, session, report_id, ("europol", sent), "europol",
         lambda node: triage.to_europol(node, session.actor, report_id, sent.one("words")),
     )  # fmt: skip
@@ -181,7 +200,7 @@ def europol(request: Request, session: Triaging, report_id: UUID, sent: Sent) ->
 @router.post(PATH + "/{report_id:uuid}/handed")
 def handed(request: Request, session: Triaging, report_id: UUID, sent: Sent) -> Response:
     """Records that the report was handed over to Europol."""
-    return _act(
+    return act(
         request, session, report_id, ("handed", sent), "handed",
         lambda node: triage.hand_over(node, session.actor, report_id, sent.one("words")),
     )  # fmt: skip
@@ -192,7 +211,7 @@ def assess(
     request: Request, session: Assessing, report_id: UUID, item_id: UUID, sent: Sent
 ) -> Response:
     """Says what an item is."""
-    return _act(
+    return act(
         request, session, report_id, (f"item-{item_id}", sent), "assessed",
         lambda node: assessing.assess(
             node, session.actor, report_id, item_id, _finding(sent), sent.one("words")
@@ -203,7 +222,7 @@ def assess(
 @router.post(PATH + "/{report_id:uuid}/extend")
 def extend(request: Request, session: Assessing, report_id: UUID, sent: Sent) -> Response:
     """Takes the longer time to assess."""
-    return _act(
+    return act(
         request, session, report_id, ("extend", sent), "extended",
         lambda node: assessing.extend(node, session.actor, report_id, sent.one("words")),
     )  # fmt: skip
@@ -212,7 +231,7 @@ def extend(request: Request, session: Assessing, report_id: UUID, sent: Sent) ->
 @router.post(PATH + "/{report_id:uuid}/conclude")
 def conclude(request: Request, session: Assessing, report_id: UUID, sent: Sent) -> Response:
     """Records what came of the report."""
-    return _act(
+    return act(
         request, session, report_id, ("conclude", sent), "concluded",
         lambda node: assessing.conclude(
             node, session.actor, report_id, Outcome.said(sent.one("outcome")), sent.one("words")
@@ -238,21 +257,22 @@ def receives(node: Node) -> bool:
     return node.identity.role in {NodeRole.CENTRE, NodeRole.AUTHORITY}
 
 
-def _act(
+def act(
     request: Request,
     session: Session,
     report_id: UUID,
     form: tuple[str, Given],
     word: str,
-    act: Callable[[Node], None],
+    do: Callable[[Node], None],
 ) -> Response:
+    """Does something with a report: back to its page, which says so by `word`, or why not."""
     name, sent = form
     try:
-        act(program_of(request).node)
+        do(program_of(request).node)
     except NotFound:
         raise
     except TutelaError as error:
-        field = "words" if isinstance(error, ReceivedWordsMissing) else ""
+        field = next((name for kind, name in _FIELDS.items() if isinstance(error, kind)), "")
         problem = refusal(error, name, sent, field)
         return _page(request, session, report_id, problem=problem)
     return RedirectResponse(f"{PATH}/{report_id}?done={word}", status_code=303)
@@ -306,6 +326,7 @@ def _page(
         one=one,
         line=_line(one.line, now),
         can=_can(node, session, one.line),
+        strict=node.settings.triage_substantiated,
         country=one.line.countries[0] if len(one.line.countries) == 1 else "",
         lacks=[lack.words for lack in one.line.lacks],
         found={finding.value: words for finding, words in FINDINGS.items()},
@@ -335,6 +356,8 @@ def _can(node: Node, session: Session, one: ReceivedLine) -> Can:
         extend=assesses and Command.EXTEND in moves and not one.extended,
         conclude=concludes and Command.CONCLUDE in moves,
         code=concludes and with_them,
+        hold=assesses and holds.possible(one),
+        lift=assesses and one.hold_until is not None,
     )
 
 
@@ -351,6 +374,7 @@ def _line(one: ReceivedLine, now: datetime) -> Line:
         due=until(one.due_at, now) if one.due_at else None,
         late=one.due_at is not None and one.due_at < now,
         decided=ago(one.ended_at, now) if one.ended_at else None,
+        hold=until(one.hold_until, now) if one.hold_until else None,
     )
 
 

@@ -12,9 +12,10 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.approvals.errors import AskingReasonMissing, AwaitsApproval
 from tutela.platform.errors import BadInput, TutelaError
 from tutela.platform.permissions import Permission
+from tutela.redress.informing import reading as informing
 from tutela.reporting import outcomes, preparing, sending
 from tutela.reporting.centre import answering
-from tutela.reporting.centre.model import Finding
+from tutela.reporting.centre.model import Finding, UnfoundedTest
 from tutela.reporting.details import Details
 from tutela.reporting.errors import DetailsInvalid, ReferenceMissing, ReportErased, ReportUnknown
 from tutela.reporting.national.errors import PictureBroken
@@ -35,7 +36,7 @@ from tutela.web.pages.report_form import (
     shown,
 )
 from tutela.web.pages.report_form import WHOLE as WHOLE_FIELD
-from tutela.web.pages.report_view import FOUND, report_page
+from tutela.web.pages.report_view import FOUND, report_page, user_notice_line
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -332,7 +333,8 @@ def _page(
         now=node.clock.now(),
         may_read_cases=actor.may(Permission.CASE_READ),
         centre_words=answering.words_of(node, actor, report_id),
-        centre_findings={one.value: one.words for one in Finding},
+        centre_findings={one.value: one.words for one in (*Finding, *UnfoundedTest)},
+        user_notice=user_notice_line(informing.of_report(node, actor, report_id), node.clock.now()),
         may_answer=actor.may(Permission.REPORT_SEND),
     )
 

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from tutela.law.model import Finding
 from tutela.platform.permissions import Permission
+from tutela.redress.informing.machine import USER_NOTICE
 from tutela.reporting import sentences
 from tutela.reporting.machine import ReportState
 from tutela.reporting.outcomes import Found
 from tutela.reporting.plugin import kind
 from tutela.texts.phrase import phrase, together
 from tutela.web.pages.report_words import ReportLine, report_line
-from tutela.web.pages.words import ago, short, size
+from tutela.web.pages.words import ago, short, size, until
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from tutela.platform.actor import Actor
+    from tutela.redress.informing.model import UserNotice
     from tutela.reporting.model import Report, ReportedItem
     from tutela.reporting.plugin import Problem
     from tutela.reporting.reading import ReportView
@@ -123,6 +125,23 @@ class ReportPage:
     clock_words: str
     second: Standing
     may: May
+
+
+@dataclass(frozen=True, slots=True)
+class UserNoticeLine:
+    """When the user is told of the report."""
+
+    sentence: str
+    clock: Moment | None
+    told_at: datetime | None
+
+
+def user_notice_line(one: UserNotice | None, now: datetime) -> UserNoticeLine | None:
+    """The same for its page; None where the Centre does not have the report."""
+    if one is None:
+        return None
+    clock = None if one.state in USER_NOTICE.finals else until(one.due_at, now)
+    return UserNoticeLine(one.state.sentence, clock, one.told_at)
 
 
 def report_page(actor: Actor, found: ReportView, now: datetime) -> ReportPage:
