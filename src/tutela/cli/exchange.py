@@ -13,7 +13,9 @@ from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.standing import Standing
 from tutela.exchanges import viewing
 from tutela.exchanges.deciding import Act, decide
+from tutela.exchanges.forms import fingerprints_of
 from tutela.platform.permissions import Permission
+from tutela.receiving import reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +90,9 @@ def show(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         found = viewing.open_submission(node, actor, submission_id)
-    one, said = found.submission, found.said
+        one, said = found.submission, found.said
+        signals = fingerprints_of(one.fingerprints) if one.fingerprints else []
+        seen = reading.how_often(node, actor, signals)
     shown: dict[str, Any] = {
         "submission": str(one.id),
         "other": found.peer,
@@ -104,13 +108,16 @@ def show(
         "reasons": said.reasons if said else None,
         "reason": one.reason or None,
         "cause": one.cause.value if one.cause else None,
+        "reported": seen.reports if seen else None,
+        "reported_by": seen.providers if seen else None,
+        "reported_last_at": seen.last_at if seen else None,
     }
     if as_json:
         output.emit(shown)
         return
     output.table(
         ("what", "is"),
-        ((name, ", ".join(value) if isinstance(value, list) else value or "-")
+        ((name, ", ".join(value) if isinstance(value, list) else "-" if value is None else value)
          for name, value in shown.items()),
         empty="",
     )  # fmt: skip

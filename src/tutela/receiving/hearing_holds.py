@@ -13,6 +13,7 @@ from tutela.federation.kinds import (
     REPORT_TOLD,
 )
 from tutela.federation.refusing import refuse
+from tutela.platform.audit.canonical import instant_text
 from tutela.receiving import holds, store, telling, wire
 from tutela.receiving.errors import HoldTooLate, HoldTooLong, ReceivedMoveRefused
 from tutela.receiving.hearing import UNKNOWN, UNREADABLE, UNTIMELY, opened
@@ -69,7 +70,7 @@ def told(work: Work, said: Said) -> None:
     at = min(body.at, said.received_at)
     new = holds.told(work, one, at, by=said.sender.name)
     if new and one.line.authority_id:
-        known = {"number": one.line.number, "at": at.isoformat()}
+        known = {"number": one.line.number, "at": instant_text(at)}
         subject = telling.subject_of(one.line.number)
         posting.offer(work, one.line.authority_id, REPORT_KNOWN, subject, known)
     return None

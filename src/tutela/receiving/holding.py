@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.federation import posting
 from tutela.federation.kinds import HOLD_ASKED, HOLD_ENDED
+from tutela.platform.audit.canonical import instant_text
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.receiving import holds, moves, telling
@@ -33,7 +34,7 @@ def hold(node: Node, actor: Actor, report_id: UUID, until: datetime, reason: str
     with node.work(actor, purpose="ask that a user be not told of a report") as work:
         one = moves.locked(work, report_id)
         if holds.place(work, one, until, said, since=work.now):
-            body = {"number": one.line.number, "until": until.isoformat(), "reason": said}
+            body = {"number": one.line.number, "until": instant_text(until), "reason": said}
             subject = telling.subject_of(one.line.number)
             posting.post(work, one.line.peer_id, HOLD_ASKED, subject, body)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tutela.federation import posting
 from tutela.federation.kinds import REPORT_HOLD, REPORT_HOLD_OVER
 from tutela.law import draft
+from tutela.platform.audit.canonical import instant_text
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 from tutela.platform.noderole import NodeRole
@@ -66,7 +67,7 @@ def place(
     store.save(work.connection, one.id, hold_since=line.hold_since or since, hold_until=until)
     moves.step(work, one, HOLD, by=by, words=reason)
     _record(work, one, Event.RECEIVED_HOLD, by, until=until.isoformat())
-    body = {"report": line.reference, "until": until.isoformat()}
+    body = {"report": line.reference, "until": instant_text(until)}
     _pass_on(work, one, REPORT_HOLD, body)
     return True
 

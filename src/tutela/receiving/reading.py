@@ -9,13 +9,15 @@ from tutela.federation import store as peers
 from tutela.law import draft
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
+from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
-from tutela.receiving import moves, store
+from tutela.receiving import moves, search, store
 from tutela.receiving.errors import ReceivedUnknown
 from tutela.receiving.model import Received, ReceivedItem, Step
 from tutela.receiving.sealing import Seal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
     from tutela.receiving.model import ReceivedLine
+    from tutela.receiving.search import Seen
     from tutela.receiving.store import Stored
+    from tutela.signals.model import SignalKind
 
 LISTED: Final = 500
 
@@ -47,6 +51,19 @@ def show(node: Node, actor: Actor, report_id: UUID, *, purpose: str) -> Received
             number=stored.line.number,
         )  # fmt: skip
         return _whole(node, work.connection, stored)
+
+
+def how_often(
+    node: Node, actor: Actor, signals: Collection[tuple[SignalKind, bytes]]
+) -> Seen | None:
+    """How often the Centre heard of items with one of these signals, and not whose they were; None
+    at other institutions.
+    """
+    actor.require(Permission.EXCHANGE_READ)
+    if node.identity.role is not NodeRole.CENTRE or not signals:
+        return None
+    with node.read() as connection:
+        return search.how_often(connection, signals)
 
 
 def export(node: Node, actor: Actor, report_id: UUID) -> bytes:

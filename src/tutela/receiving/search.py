@@ -35,6 +35,21 @@ class Found:
     restricted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How often something was reported: by how many reports of how many providers, and when."""
+
+    reports: int
+    providers: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def how_often(connection: Connection, signals: Collection[tuple[SignalKind, bytes]]) -> Seen:
+    """How often an item was reported that has exactly one of these signals (Article 83(3))."""
+    return Seen(**store_search.counts(connection, signals))
+
+
 def reports_with(
     connection: Connection, signals: Collection[tuple[SignalKind, bytes]]
 ) -> list[Found]:

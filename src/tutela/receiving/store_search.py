@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from tutela.receiving.tables import received_item, received_report, received_signal
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from tutela.signals.model import SignalKind
 
@@ -24,7 +24,6 @@ def with_signals(
     if not signals:
         return []
     report, item = received_report.c, received_item.c
-    wanted = [(kind.value, digest) for kind, digest in signals]
     query = (
         select(
             report.id.label("report_id"), item.item_id, report.number, report.peer_id,
@@ -38,11 +37,33 @@ def with_signals(
             (item.report_id == received_signal.c.report_id)
             & (item.item_id == received_signal.c.item_id),
         )
-        .where(tuple_(received_signal.c.kind, received_signal.c.digest).in_(wanted))
+        .where(_has(signals))
         .distinct()
         .order_by(report.received_at, report.id, item.item_id)
     )  # fmt: skip
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def counts(connection: Connection, signals: Collection[tuple[SignalKind, bytes]]) -> dict[str, Any]:
+    """Of how many reports and providers, the first and the last of them."""
+    report = received_report.c
+    query = (
+        select(
+            func.count(report.id.distinct()).label("reports"),
+            func.count(report.peer_id.distinct()).label("providers"),
+            func.min(report.received_at).label("first_at"),
+            func.max(report.received_at).label("last_at"),
+        )
+        .select_from(received_signal)
+        .join(received_report, report.id == received_signal.c.report_id)
+        .where(_has(signals))
+    )
+    return dict(connection.execute(query).mappings().one())
+
+
+def _has(signals: Collection[tuple[SignalKind, bytes]]) -> ColumnElement[bool]:
+    wanted = [(kind.value, digest) for kind, digest in signals]
+    return tuple_(received_signal.c.kind, received_signal.c.digest).in_(wanted)
 
 
 def assessed(connection: Connection, report_id: UUID) -> list[dict[str, Any]]:

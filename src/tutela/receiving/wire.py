@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, StringConstraints, ValidationError
 
+from tutela.federation.wire import Instant  # noqa: TC001 - read by pydantic
 from tutela.receiving.model import Outcome
 from tutela.reporting.centre.model import Finding
-from tutela.reporting.centre.wire import At, Body, Id, Number, Words
+from tutela.reporting.centre.wire import Body, Id, Number, Words
 from tutela.reporting.national.annex3_form import Form
 from tutela.reporting.words import one_line
 from tutela.signals.model import DIGITS, SignalKind
@@ -83,7 +84,7 @@ class HoldAsked(Body):
     """Until when an authority asks that the user be not told, and why (Article 48(6))."""
 
     number: Number
-    until: At
+    until: Instant
     reason: Words
 
 
@@ -98,14 +99,14 @@ class UserTold(Body):
     """That a provider told the user of a report, or had told them already."""
 
     report: Id
-    at: At
+    at: Instant
 
 
 class UserKnows(Body):
     """The same as the Centre passes it on."""
 
     number: Number
-    at: At
+    at: Instant
 
 
 def read_form(given: Mapping[str, Any]) -> Form | None:

@@ -16,7 +16,7 @@ from tests.world import BOSS, SARA
 from tutela.federation.kinds import REPORT_ANSWER, REPORT_FILED
 from tutela.platform.alerts.model import Kind
 from tutela.platform.clock import ManualClock
-from tutela.receiving import alerting, assessing, assessments, codes, search, triage
+from tutela.receiving import alerting, assessing, assessments, codes, reading, search, triage
 from tutela.receiving.errors import (
     NotOurPart,
     ReceivedExtended,
@@ -226,6 +226,23 @@ def test_what_is_unclear_goes_to_europol_by_a_person_who_may_refer_it_later(loop
     triage.forward(node, OTTO, at_centre, "DE", "Europol says so")
     loop.goes()
     assert loop.line(loop.authority, report_id).state is State.FORWARDED
+
+
+def test_the_centre_counts_how_often_an_item_was_reported_and_by_how_many(loop: Loop) -> None:
+    node = loop.centre.node
+    again = loop.fresh()[1]["content"][0]["digests"]["sha256"]
+    signals = [(SignalKind.SHA256, bytes.fromhex(again))]
+    before = reading.how_often(node, OTTO, signals)
+    assert before
+    loop.submitted()
+    seen = reading.how_often(node, OTTO, signals)
+    assert seen
+    assert (seen.reports, seen.providers) == (before.reports + 1, 1)
+    assert seen.last_at == node.clock.now()
+    nothing = reading.how_often(node, OTTO, [(SignalKind.SHA256, bytes(32))])
+    assert nothing
+    assert (nothing.reports, nothing.last_at) == (0, None)
+    assert reading.how_often(loop.authority.node, OTTO, signals) is None
 
 
 def test_the_centre_finds_reports_by_exact_fingerprints(loop: Loop) -> None:

@@ -12,6 +12,7 @@ from tutela.federation.kinds import (
     REPORT_TOLD,
 )
 from tutela.federation.refusing import refuse
+from tutela.platform.audit.canonical import instant_text
 from tutela.redress.informing import moves, wire
 from tutela.redress.informing.machine import Command
 from tutela.redress.informing.model import State
@@ -70,7 +71,7 @@ def lifted(work: Work, said: Said) -> None:
 def say_told(work: Work, one: UserNotice, centre: UUID) -> None:
     """Lets the Centre know that the user was told, and when."""
     at = one.told_at or work.now
-    body = {"report": str(one.report_id), "at": at.isoformat()}
+    body = {"report": str(one.report_id), "at": instant_text(at)}
     posting.offer(work, centre, REPORT_TOLD, subject_of(one.report_id), body)
 
 

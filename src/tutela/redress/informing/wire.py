@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from tutela.reporting.centre.wire import At, Body, Id
+from tutela.federation.wire import Instant  # noqa: TC001 - read by pydantic
+from tutela.reporting.centre.wire import Body, Id
 
 
 class Hold(Body):
     """Until when the user of a report is not to be told of it (Article 48(6))."""
 
     report: Id
-    until: At
+    until: Instant
 
 
 class HoldOver(Body):

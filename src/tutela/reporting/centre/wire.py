@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from pydantic import (
     ValidationError,
 )
 
-from tutela.reporting.words import Instant, one_line, plain
+from tutela.reporting.words import one_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +31,7 @@ def _uuid(given: object) -> UUID:
     return UUID(given)
 
 
-def _instant(given: object) -> datetime:
-    if not isinstance(given, str):
-        raise ValueError("it must be an instant as text")  # noqa: TRY004 - pydantic's
-    return datetime.fromisoformat(given)
-
-
 Id = Annotated[UUID, BeforeValidator(_uuid)]
-At = Annotated[Instant, BeforeValidator(_instant)]
 Number = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_NUMBER), AfterValidator(one_line)
 ]

@@ -11,12 +11,14 @@ from fastapi.responses import RedirectResponse, Response
 from tutela.exchanges import listing, submitting, viewing
 from tutela.exchanges.deciding import Act, decide
 from tutela.exchanges.errors import ExchangeInvalid
+from tutela.exchanges.forms import fingerprints_of
 from tutela.exchanges.machine import SubmissionState
 from tutela.law.model import WithdrawalCause
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
+from tutela.receiving import reading
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -106,6 +108,7 @@ def _page(
     opened = viewing.open_submission(node, session.actor, submission_id)
     one = opened.submission
     may = session.actor.may(Permission.EXCHANGE_DECIDE)
+    signals = fingerprints_of(one.fingerprints) if one.fingerprints else []
     return templates.page(
         request,
         "submission.html",
@@ -121,6 +124,7 @@ def _page(
         if may
         else [],
         causes=[(cause.value, cause.sentence) for cause in WithdrawalCause],
+        seen=reading.how_often(node, session.actor, signals),
         of_centre=node.identity.role is NodeRole.CENTRE,
         notice=notice,
         problem=problem,
