@@ -13,10 +13,12 @@ from tutela.cli.doors import INPUT_FILE, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.report_given import new_file
 from tutela.law.draft import SENTENCE
+from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import carrying, looking, papers, printing, reading, requesting
+from tutela.orders.removal import carrying, looking, papers, public_print, reading, requesting
 from tutela.orders.removal.model import Definition, Hindrance, Outcome
 from tutela.orders.removal.requesting import Draft
+from tutela.platform.languages import of_papers
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ def show(order_id: UUID, as_json: bool) -> None:  # noqa: FBT001
               type=click.Choice([one.value for one in Definition]),
               help="Directive 2011/93/EU, Article 2(c) or (e).")  # fmt: skip
 @click.option("--reasons", required=True, help="Why it is that, in words.")
-@click.option("--language", default=requesting.ENGLISH, help="One that the provider declared.")
+@click.option("--language", default=requesting.ENGLISH, show_default=True,
+              type=click.Choice(sorted(NAMES)), help="One that the provider declared.")  # fmt: skip
 @click.option("--secret-days", type=click.IntRange(0, 42), default=0,
               help="Days for which users must not be told.")  # fmt: skip
 @click.option("--secret-reason", default="", help="Why they must not be told yet.")
@@ -134,7 +137,10 @@ def export(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         paper = reading.paper(node, actor, order_id)
-        written = printing.document(paper) if pdf else json.dumps(paper, indent=2).encode() + b"\n"
+        written = json.dumps(paper, indent=2).encode() + b"\n"
+        if pdf:
+            known = of_papers(node.settings.catalogues)
+            written = public_print.pdf(public_print.paper(paper, known))
         with new_file(path) as target:
             target.write(written)
     if as_json:

@@ -11,6 +11,7 @@ from tests.integration.pages.conftest import Visitor
 from tests.integration.pages.test_pages_peers import Other
 from tests.removals import believe_at, made_court, signed
 from tests.stage import Stage
+from tests.unit.test_national_letter import read
 from tests.world import SARA
 
 from tutela.federation import keys, peers
@@ -49,12 +50,15 @@ def test_an_officer_asks_and_brings_what_the_court_signed(authority: Stage) -> N
     assert 'href="/removals"' in sara.reads("/desk")
     draft = {
         "provider": str(provider.id), "service": "forum", "definition": ["material"],
-        "targets": "https://forum.example/1", "reasons": "A <b>reason</b>.", "language": "en",
+        "targets": "https://forum.example/1", "reasons": "A <b>reason</b>.", "language": "de",
         "days": "43", "days_reason": "An inquiry.",
     }  # fmt: skip
+    refused = sara.sends(PAGE, page=PAGE, **draft | {"days": "0", "language": "xx"})
+    assert "choose a language of the list" in refused.text
     refused = sara.sends(PAGE, page=PAGE, **draft)
     assert refused.status_code == 400
     assert "A &lt;b&gt;reason&lt;/b&gt;." in refused.text
+    assert '<option value="de" selected>German</option>' in refused.text
     made = sara.sends(PAGE, page=PAGE, **draft | {"days": "0"})
     assert made.status_code == 303, made.text
     path = made.headers["location"].partition("?")[0]
@@ -70,5 +74,5 @@ def test_an_officer_asks_and_brings_what_the_court_signed(authority: Stage) -> N
     page = sara.reads(brought.headers["location"])
     assert "no qualified electronic signature" in page
     assert "draft law" in page
-    assert sara.opens(f"{path}/paper.pdf").content.startswith(b"%PDF-")
+    assert "Entfernungsanordnung" in read(sara.opens(f"{path}/paper.pdf").content)
     assert sara.opens(f"{path}/answer.pdf").status_code == 400

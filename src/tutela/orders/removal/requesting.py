@@ -12,6 +12,7 @@ from tutela.federation import store as peers
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import REMOVAL_FINAL, REMOVAL_ISSUED, REMOVAL_WORD
 from tutela.law.draft import PROFILE
+from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
 from tutela.orders.removal import arriving, checking, moves, papers, store, telling, words
 from tutela.orders.removal.checking import Here
@@ -187,6 +188,9 @@ def _request(work: Work, given: Draft, provider: Peer) -> papers.Request:
         raise RequestInvalid(problem="say why users must not be told yet")
     if checking.too_long(given.days, work.now):
         raise RequestInvalid(problem=checking.Refusal.TOO_SECRET.words)
+    language = given.language.strip() or ENGLISH
+    if language not in NAMES:
+        raise RequestInvalid(problem="choose a language of the list")
     fields = {
         "id": str(work.new_id()),
         "authority": str(work.node.identity.id),
@@ -198,7 +202,7 @@ def _request(work: Work, given: Draft, provider: Peer) -> papers.Request:
         "definitions": list(dict.fromkeys(given.definitions)),
         "targets": [one.strip() for one in given.targets if one.strip()],
         "reasons": given.reasons.strip(),
-        "language": given.language.strip() or ENGLISH,
+        "language": language,
         "days": given.days,
         "days_reason": given.days_reason.strip(),
         "made_at": papers.text_of(work.now),
