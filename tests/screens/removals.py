@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.removals import REQUEST, believe_at, made_court, request, signed
 
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import arriving, moves
+from tutela.orders.removal import arriving, courts, moves, papers
 from tutela.orders.removal.machine import Command
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def play_removal(node: Node, who: Actor, service: str, more: str) -> UUID:
-    """One whose clock runs; `more` makes its texts long."""
+    """One whose clock runs, and a court whose code nobody compared yet; `more` makes texts long."""
     court = made_court()
     believe_at(node, who, court)
+    other = made_court(f"Landgericht Musterstadt {more}".strip()[:200])
+    courts.add(node, who, papers.to_json(other.public))
     asked = request(
         provider=str(node.identity.id),
         service=service,

@@ -249,6 +249,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("removals", "Removal orders", "/removals", "sara", _at("/removals")),
     Screen("removal", "A removal order", "/removals/{order_id:uuid}", "sara",
            lambda person, play: person.goes_to(f"/removals/{play.removal}")),
+    Screen("courts", "Courts' keys", "/removals/courts", "sara",
+           _victims(AUTHORITY, "/removals/courts")),
     Screen("exchanges", "Indicators of others", "/exchanges", "sara", _at("/exchanges")),
     Screen("submission", "A submitted indicator", "/exchanges/submissions/{submission_id:uuid}",
            "sara", _submission),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tests.unit.test_national_letter import read
 from tests.world import SARA
 
 from tutela.federation import keys, peers
-from tutela.orders.removal import papers
+from tutela.orders.removal import courts, papers
 from tutela.platform.noderole import NodeRole
 from tutela.web.app import create_app
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tutela.platform.node import Node
 
 PAGE = "/removals"
+COURTS = "/removals/courts"
 
 
 @pytest.fixture
@@ -76,3 +78,42 @@ def test_an_officer_asks_and_brings_what_the_court_signed(authority: Stage) -> N
     assert "draft law" in page
     assert "Entfernungsanordnung" in read(sara.opens(f"{path}/paper.pdf").content)
     assert sara.opens(f"{path}/answer.pdf").status_code == 400
+
+
+def test_a_second_person_agrees_before_an_officer_s_court_is_believed(authority: Stage) -> None:
+    authority.add_people("sara", "olga")
+    node = replace(authority.node, identity=replace(authority.node.identity, demo=False))
+    app = create_app(replace(authority.program, node=node))
+    sara, court, page = Visitor(app).signs_in("sara"), made_court("Court <b>").public, COURTS
+    assert f'href="{COURTS}"' in sara.reads(PAGE)
+    assert "no qualified electronic signature" in sara.reads(page)
+    refused = sara.sends(page, page=page, key='{"name": "<b>"}')
+    assert refused.status_code == 400
+    assert "{&#34;name&#34;: &#34;&lt;b&gt;&#34;}" in refused.text
+    given = json.dumps(papers.to_json(court))
+    assert sara.sends(page, page=page, key=given).status_code == 303
+    assert sara.sends(page, page=page, key=given).status_code == 409
+    [one] = courts.list_courts(node, SARA)
+    shown = sara.reads(page)
+    assert "Court &lt;b&gt;" in shown
+    assert "not believed yet" in shown
+    assert court.code not in shown, "a code is read out, not copied"
+    path = f"{page}/{one.id}"
+    wrong = sara.sends(f"{path}/compare", page=page, code="0000", note="called them")
+    assert wrong.status_code == 409
+    assert 'value="called them"' in wrong.text
+    heard = {"code": court.code, "note": "called them"}
+    asked = sara.sends(f"{path}/compare", page=page, **heard)
+    assert "Another person must agree first" in sara.reads(asked.headers["location"])
+    assert courts.list_courts(node, SARA)[0].compared_at is None
+    olga = Visitor(app).signs_in("olga")
+    [agreeing] = re.findall(r'action="(/requests/[^"]+/approve)"', olga.reads("/requests"))
+    olga.sends(agreeing, page="/requests", reason="I called as well.")
+    done = sara.sends(f"{path}/compare", page=page, **heard)
+    believed = sara.reads(done.headers["location"])
+    assert court.code in believed
+    assert "called them" in believed
+    assert sara.sends(f"{path}/end", page=page, note=" ").status_code == 400
+    ended = sara.sends(f"{path}/end", page=page, note="its key is lost")
+    assert "its key is lost" in sara.reads(ended.headers["location"])
+    assert sara.sends(f"{path}/end", page=page, note="again").status_code == 409
