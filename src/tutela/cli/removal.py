@@ -16,6 +16,7 @@ from tutela.law.draft import SENTENCE
 from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
 from tutela.orders.removal import carrying, looking, papers, public_print, reading, requesting
+from tutela.orders.removal import copies as removal_copies
 from tutela.orders.removal.model import Definition, Hindrance, Outcome
 from tutela.orders.removal.requesting import Draft
 from tutela.platform.languages import of_papers
@@ -24,7 +25,7 @@ from tutela.platform.permissions import Permission
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tutela.orders.removal.model import Removal, RemovalLine
+    from tutela.orders.removal.model import CopyLine, Removal, RemovalLine
     from tutela.platform.node import Node
 
 ORDER = click.argument("order_id", metavar="ORDER", type=click.UUID)
@@ -309,6 +310,58 @@ def send_again(order_id: UUID, person_name: str, password_file: Path | None, as_
         stands(node, order_id, as_json=as_json)
 
 
+@removal.command(name="send-copies")
+@ORDER
+@person_options(required=True)
+@json_option
+@needs(Permission.ORDER_DECIDE)
+def send_copies(
+    order_id: UUID,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Give copies of an order that became final when there was nobody to give them to."""
+    with opened() as node:
+        removal_copies.send(node, signed_in(node, person_name, password_file), order_id)
+        stands(node, order_id, as_json=as_json)
+
+
+@removal.command(name="copies")
+@json_option
+@needs(Permission.ORDER_READ)
+def copies(as_json: bool) -> None:  # noqa: FBT001
+    """List copies of other authorities' orders, which are final: the latest first."""
+    with opened() as node:
+        found = removal_copies.list_copies(node, console_operator())
+    if as_json:
+        output.emit({"copies": [_copy(one) for one in found]})
+        return
+    output.table(
+        ("copy", "order", "authority", "provider", "court", "received"),
+        ((one.id, one.order_id, one.authority_name, one.provider_name, one.court,
+          output.minute(one.received_at)) for one in found),
+        empty="There is no copy of a removal order.",
+    )  # fmt: skip
+
+
+@removal.command(name="copy")
+@click.argument("copy_id", metavar="COPY", type=click.UUID)
+@json_option
+@needs(Permission.ORDER_READ)
+def copy(copy_id: UUID, as_json: bool) -> None:  # noqa: FBT001
+    """Show a copy with what the court signed; the look is in the log."""
+    with opened() as node:
+        one = removal_copies.show(node, console_operator(), copy_id, purpose="show at the console")
+    said = _copy(one.line) | {"signed": one.signed or None}
+    if as_json:
+        output.emit(said)
+        return
+    for name, value in said.items():
+        output.say("{name}: {value}", name=name, value=value)
+    output.say("{law}", law=SENTENCE)
+
+
 def stands(node: Node, order_id: UUID, *, as_json: bool) -> None:
     """Says how an order stands now."""
     one = reading.show(node, console_operator(), order_id, purpose="show what became of it").line
@@ -316,6 +369,21 @@ def stands(node: Node, order_id: UUID, *, as_json: bool) -> None:
         output.emit(_line(one))
         return
     output.say("{order}: {sentence}", order=one.id, sentence=one.state.sentence)
+
+
+def _copy(one: CopyLine) -> dict[str, Any]:
+    return {
+        "copy": str(one.id),
+        "removal_order": str(one.order_id),
+        "authority": one.authority_name,
+        "provider": one.provider_name,
+        "court": one.court,
+        "compared": one.compared,
+        "profile": one.profile,
+        "issued_at": one.issued_at,
+        "received_at": one.received_at,
+        "erased_at": one.erased_at,
+    }
 
 
 def _due(one: RemovalLine, now: Any) -> str:

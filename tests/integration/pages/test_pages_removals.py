@@ -11,6 +11,7 @@ import pytest
 from tests.integration.pages.conftest import Visitor
 from tests.integration.pages.test_pages_peers import Other
 from tests.removals import believe_at, made_court, signed
+from tests.screens.removals import play_copy
 from tests.stage import Stage
 from tests.unit.test_national_letter import read
 from tests.world import SARA
@@ -78,6 +79,11 @@ def test_an_officer_asks_and_brings_what_the_court_signed(authority: Stage) -> N
     assert "draft law" in page
     assert "Entfernungsanordnung" in read(sara.opens(f"{path}/paper.pdf").content)
     assert sara.opens(f"{path}/answer.pdf").status_code == 400
+    copy = play_copy(node, SARA, peers.show_peer(node, boss, provider.id), "<b>")
+    assert f"/removals/copies/{copy}" in sara.reads("/removals/copies")
+    assert "A stand-in for reasons. &lt;b&gt;" in sara.reads(f"/removals/copies/{copy}")
+    printed = sara.opens(f"/removals/copies/{copy}/paper.pdf").content
+    assert "A stand-in for reasons. <b>" in read(printed)
 
 
 def test_a_second_person_agrees_before_an_officer_s_court_is_believed(authority: Stage) -> None:

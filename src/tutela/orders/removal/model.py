@@ -107,6 +107,35 @@ class RemovalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A copy of another authority's order that is final. `compared`: the court's key was believed
+    here when it came.
+    """
+
+    id: UUID
+    order_id: UUID
+    authority_id: UUID
+    authority_name: str
+    provider_name: str
+    court: str
+    compared: bool
+    profile: str
+    items: int
+    issued_at: datetime
+    received_at: datetime
+    erase_at: datetime
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy with what the court signed, as JSON: empty once it was erased."""
+
+    line: CopyLine
+    signed: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """One removal order with what it says. Everything but `line` is empty once it was erased.
 

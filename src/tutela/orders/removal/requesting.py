@@ -14,7 +14,7 @@ from tutela.federation.kinds import REMOVAL_FINAL, REMOVAL_ISSUED, REMOVAL_WORD
 from tutela.law.draft import PROFILE
 from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import arriving, checking, moves, papers, store, telling, words
+from tutela.orders.removal import arriving, checking, copies, moves, papers, store, telling, words
 from tutela.orders.removal.checking import Here
 from tutela.orders.removal.errors import (
     OrderDiffers,
@@ -153,6 +153,7 @@ def enforce(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
 
 def finalise(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
     """Says that nobody can seek redress any more, here and to the others; it is erased in a year.
+    Copies go to all other authorities and the Centre, if there is one.
 
     Raises RemovalUnknown, RemovalMoveRefused, RemovalWordsMissing, RemovalNeedsPerson.
     """
@@ -161,10 +162,11 @@ def finalise(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
     with node.work(actor, purpose="end a removal order") as work:
         one = moves.locked(work, order_id)
         facts = {"appeal-period-over": True}
-        moves.move(work, one, Command.FINALISE, Party.AUTHORITY, reason=why, facts=facts)
+        ended = moves.move(work, one, Command.FINALISE, Party.AUTHORITY, reason=why, facts=facts)
         body = About(order=one.id)
         telling.say(work, one.stored.line.provider_id, REMOVAL_FINAL, one.id, body)
         telling.say_to_centre(work, REMOVAL_FINAL, one.id, body)
+        copies.give(work, ended)
 
 
 def _require(node: Node, actor: Actor, permission: Permission) -> None:

@@ -69,6 +69,7 @@ EXCEPTIONS = {
     "centre_telling": "SELECT, INSERT, UPDATE",
     "centre_word": "SELECT, INSERT, UPDATE",
     "removal_order": "SELECT, INSERT, UPDATE",
+    "removal_copy": "SELECT, INSERT, UPDATE (wrapped_key, content, erased_at)",
     "court_key": "SELECT, INSERT, UPDATE",
     "indicator_submission": "SELECT, INSERT, UPDATE",
     "indicator_access": "SELECT, INSERT, UPDATE",

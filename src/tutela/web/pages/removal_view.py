@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import carrying, looking, machine, papers, requesting
+from tutela.orders.removal import carrying, copies, looking, machine, papers, requesting
 from tutela.orders.removal.checking import Refusal
 from tutela.orders.removal.errors import RequestInvalid
 from tutela.orders.removal.machine import RUNNING, Command, RemovalState
@@ -147,6 +147,8 @@ ACTS = (
         _A, Command.ENFORCE, _says(requesting.enforce)),
     Act("finalise", phrase("Nobody can seek redress any more"),
         _A, Command.FINALISE, _says(requesting.finalise)),
+    Act("copies", phrase("Give copies to the other authorities and the Centre"),
+        _A, Command.COPY, lambda node, actor, order_id, _: copies.send(node, actor, order_id)),
     Act("gone", phrase("I looked: it is gone"), _Z, None, _saw(gone=True)),
     Act("there", phrase("I looked: it is still there"), _Z, None, _saw(gone=False)),
 )  # fmt: skip

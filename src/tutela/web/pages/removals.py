@@ -171,6 +171,7 @@ def _list(
         providers=_providers(session, node_peers=lambda: peers.list_peers(node, session.actor))
         if asks
         else [],
+        gets_copies=node.identity.role in {NodeRole.AUTHORITY, NodeRole.CENTRE},
         may_ask=asks and session.actor.may(Permission.ORDER_REGISTER),
         may_bring=asks and session.actor.may(Permission.ORDER_DECIDE),
     )
