@@ -117,7 +117,7 @@ class Courtroom:
         self.authority = union.make(NodeRole.AUTHORITY)
         self.provider = union.make(NodeRole.PROVIDER)
         self.centre = union.make(NodeRole.CENTRE)
-        self.all = (self.authority, self.provider, self.centre)
+        self.all: tuple[Institution, ...] = (self.authority, self.provider, self.centre)
         for one in self.all:
             for other in self.all:
                 if one is not other:

@@ -71,6 +71,7 @@ SEALING: dict[str, tuple[str, ...]] = {
         "received_report.wrapped_key",
         "hotline_case.wrapped_key",
         "removal_order.wrapped_key",
+        "removal_copy.wrapped_key",
     ),
     "reporting/recipients.py": ("recipient.sealed_credentials",),
     "redress/publishing/setting.py": ("publishing_target.sealed_token",),

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from tests.bureau import CYBERTIP, Bureau
 from tests.institutions import ADA
-from tests.screens.removals import play_removal
+from tests.screens.removals import play_copy, play_removal
 from tests.simulators.cybertip import CyberTip
 from tests.simulators.keyvault import KeyVault, keyvault
 from tests.world import BOSS, KEY, MIRA, SARA
@@ -38,6 +38,7 @@ from tutela.hotline import sealing as hotline_sealing
 from tutela.hotline import store as hotline
 from tutela.orders import taking as orders
 from tutela.orders.paper import Paper
+from tutela.orders.removal import copies
 from tutela.orders.removal import reading as removals
 from tutela.orders.removal.tables import removal_order
 from tutela.platform import keys
@@ -124,6 +125,7 @@ def full(demo_node: Node) -> Iterator[Node]:
         _add_messages(demo_node)
         _add_victims(demo_node)
         play_removal(demo_node, SARA, DEMO, "")
+        play_copy(demo_node, SARA, peers.list_peers(demo_node, ADA)[0], "")
         orders.take_document(demo_node, SARA, DEMO, Paper("o.pdf", "", b"%PDF-"))
         yield demo_node
         bureau.close()
@@ -287,6 +289,8 @@ def contents(node: Node) -> list[Any]:
         [removal] = store_victims_provider.listed(node, connection, 2)
         ordered = connection.execute(select(removal_order)).one()
     removals.show(node, SARA, ordered.id, purpose="test")
+    [copied] = copies.list_copies(node, SARA)
+    assert copies.show(node, SARA, copied.id, purpose="test").signed
     return [
         sealing_of_indicators.unseal(node, submitted.id, submitted.sealed),
         (victim.known.item, search.item, removal.item),

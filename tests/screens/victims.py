@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.institutions import served
+from tests.screens.removals import play_copy
 from tests.victims import SHA256, add_report
 
 from tutela.federation import store as peers
@@ -37,6 +38,7 @@ class Victims:
     request: UUID = field(init=False)
     search: UUID = field(init=False)
     removal: UUID = field(init=False)
+    copy: UUID = field(init=False)
     _served: dict[NodeRole, str] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
 
@@ -73,6 +75,7 @@ def play_victims(node: Node, who: Actor, more: str) -> Victims:
     taking.take_in(here, given.read(form), language="en", source="")
     [made.request] = [one.id for one in authority.requests(here, who)]
     authority.identify(here, who, made.request, how=f"Came to the desk. {more}".strip())
+    made.copy = play_copy(here, who, known[NodeRole.AUTHORITY], more)
     there = made.as_(NodeRole.CENTRE)
     with there.work(who, purpose="show a search") as work:
         sender, provider = known[NodeRole.AUTHORITY], known[NodeRole.HOTLINE]

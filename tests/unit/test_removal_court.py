@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 from tests.removals import COURT, request
+from tests.unit.test_national_letter import read
 
 from tutela.cli.court import court
-from tutela.orders.removal import checking, papers, printing
+from tutela.orders.removal import checking, papers
 from tutela.orders.removal.checking import Here
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def test_a_court_makes_a_key_signs_a_request_and_annuls_what_it_signed(tmp_path:
     assert checking.order_refusal(json.loads(order.read_text()), here) is None
     assert checking.word_refusal(json.loads(word.read_text()), about, here) is None
     assert {one.stat().st_mode & 0o777 for one in (order, word)} == {0o600}
-    assert order.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
-    assert printing.document(papers.write_request(request())).startswith(b"%PDF-")
+    assert "Entfernungsanordnung" in read(order.with_suffix(".pdf").read_bytes())
+    assert "hebt die Anordnung auf" in read(word.with_suffix(".pdf").read_bytes())

@@ -26,11 +26,13 @@ from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.report_given import new_file
 from tutela.federation import signing
 from tutela.law.draft import SENTENCE
+from tutela.law.languages import language_name
 from tutela.orders.removal import court as courtroom
-from tutela.orders.removal import courts, papers
+from tutela.orders.removal import courts, papers, public_print
 from tutela.orders.removal.errors import CourtRefuses
-from tutela.orders.removal.model import NOT_QUALIFIED, WordKind
-from tutela.orders.removal.printing import document
+from tutela.orders.removal.model import WordKind
+from tutela.orders.removal.public_words import FOUND, NOT_QUALIFIED
+from tutela.platform.languages import of_papers
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def sign(
     order = courtroom.to_sign(courtroom.show(folder), asked, redress, now, valid_days)
     _read_out(order, yes=yes)
     one = courtroom.opened(folder, _passphrase(passphrase_file))
-    _written(courtroom.sign(one, order), path, as_json=as_json)
+    _written(courtroom.sign(one, order), path, asked.language, as_json=as_json)
 
 
 @court.command()
@@ -273,7 +275,7 @@ def _say(
     word = courtroom.word_to_sign(public, kind, about, words, datetime.now(UTC), days)
     _read_out(about, word, yes=yes)
     one = courtroom.opened(folder, _passphrase(passphrase_file))
-    _written(courtroom.sign_word(one, word), path, as_json=as_json)
+    _written(courtroom.sign_word(one, word), path, about.request.language, as_json=as_json)
 
 
 def _passphrase(file: Path | None) -> Any:
@@ -286,7 +288,8 @@ def _read_out(order: papers.Order, word: papers.Word | None = None, *, yes: bool
     for name, value in (
         ("Asked for by", request.authority_name),
         ("Provider", f"{request.provider_name}, service {request.service}"),
-        ("Found to be", "; ".join(str(one.words) for one in request.definitions)),
+        ("Found to be", "; ".join(str(FOUND[one]) for one in request.definitions)),
+        ("Language", language_name(request.language)),
         ("Reasons", request.reasons),
         ("Users are not told for", f"{request.days} days. {request.days_reason}"),
         ("Redress", order.redress),
@@ -300,12 +303,12 @@ def _read_out(order: papers.Order, word: papers.Word | None = None, *, yes: bool
         raise CourtRefuses(problem=NOT_SIGNED)
 
 
-def _written(paper: dict[str, Any], path: Path, *, as_json: bool) -> None:
+def _written(paper: dict[str, Any], path: Path, language: str, *, as_json: bool) -> None:
     with new_file(path) as target:
         target.write(json.dumps(paper, indent=2).encode() + b"\n")
     pdf = path.with_suffix(".pdf")
     with new_file(pdf) as target:
-        target.write(document(paper))
+        target.write(public_print.pdf(public_print.paper(paper, of_papers(), language)))
     _done({"file": str(path), "pdf": str(pdf)}, f"Signed: {path}, to be read in {pdf}.",
           as_json=as_json)  # fmt: skip
 

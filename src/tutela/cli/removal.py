@@ -13,16 +13,19 @@ from tutela.cli.doors import INPUT_FILE, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.report_given import new_file
 from tutela.law.draft import SENTENCE
+from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import carrying, looking, papers, printing, reading, requesting
+from tutela.orders.removal import carrying, looking, papers, public_print, reading, requesting
+from tutela.orders.removal import copies as removal_copies
 from tutela.orders.removal.model import Definition, Hindrance, Outcome
 from tutela.orders.removal.requesting import Draft
+from tutela.platform.languages import of_papers
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tutela.orders.removal.model import Removal, RemovalLine
+    from tutela.orders.removal.model import CopyLine, Removal, RemovalLine
     from tutela.platform.node import Node
 
 ORDER = click.argument("order_id", metavar="ORDER", type=click.UUID)
@@ -86,7 +89,8 @@ def show(order_id: UUID, as_json: bool) -> None:  # noqa: FBT001
               type=click.Choice([one.value for one in Definition]),
               help="Directive 2011/93/EU, Article 2(c) or (e).")  # fmt: skip
 @click.option("--reasons", required=True, help="Why it is that, in words.")
-@click.option("--language", default=requesting.ENGLISH, help="One that the provider declared.")
+@click.option("--language", default=requesting.ENGLISH, show_default=True,
+              type=click.Choice(sorted(NAMES)), help="One that the provider declared.")  # fmt: skip
 @click.option("--secret-days", type=click.IntRange(0, 42), default=0,
               help="Days for which users must not be told.")  # fmt: skip
 @click.option("--secret-reason", default="", help="Why they must not be told yet.")
@@ -134,7 +138,10 @@ def export(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         paper = reading.paper(node, actor, order_id)
-        written = printing.document(paper) if pdf else json.dumps(paper, indent=2).encode() + b"\n"
+        written = json.dumps(paper, indent=2).encode() + b"\n"
+        if pdf:
+            known = of_papers(node.settings.catalogues)
+            written = public_print.pdf(public_print.paper(paper, known))
         with new_file(path) as target:
             target.write(written)
     if as_json:
@@ -303,6 +310,58 @@ def send_again(order_id: UUID, person_name: str, password_file: Path | None, as_
         stands(node, order_id, as_json=as_json)
 
 
+@removal.command(name="send-copies")
+@ORDER
+@person_options(required=True)
+@json_option
+@needs(Permission.ORDER_DECIDE)
+def send_copies(
+    order_id: UUID,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Give copies of an order that became final when there was nobody to give them to."""
+    with opened() as node:
+        removal_copies.send(node, signed_in(node, person_name, password_file), order_id)
+        stands(node, order_id, as_json=as_json)
+
+
+@removal.command(name="copies")
+@json_option
+@needs(Permission.ORDER_READ)
+def copies(as_json: bool) -> None:  # noqa: FBT001
+    """List copies of other authorities' orders, which are final: the latest first."""
+    with opened() as node:
+        found = removal_copies.list_copies(node, console_operator())
+    if as_json:
+        output.emit({"copies": [_copy(one) for one in found]})
+        return
+    output.table(
+        ("copy", "order", "authority", "provider", "court", "received"),
+        ((one.id, one.order_id, one.authority_name, one.provider_name, one.court,
+          output.minute(one.received_at)) for one in found),
+        empty="There is no copy of a removal order.",
+    )  # fmt: skip
+
+
+@removal.command(name="copy")
+@click.argument("copy_id", metavar="COPY", type=click.UUID)
+@json_option
+@needs(Permission.ORDER_READ)
+def copy(copy_id: UUID, as_json: bool) -> None:  # noqa: FBT001
+    """Show a copy with what the court signed; the look is in the log."""
+    with opened() as node:
+        one = removal_copies.show(node, console_operator(), copy_id, purpose="show at the console")
+    said = _copy(one.line) | {"signed": one.signed or None}
+    if as_json:
+        output.emit(said)
+        return
+    for name, value in said.items():
+        output.say("{name}: {value}", name=name, value=value)
+    output.say("{law}", law=SENTENCE)
+
+
 def stands(node: Node, order_id: UUID, *, as_json: bool) -> None:
     """Says how an order stands now."""
     one = reading.show(node, console_operator(), order_id, purpose="show what became of it").line
@@ -310,6 +369,21 @@ def stands(node: Node, order_id: UUID, *, as_json: bool) -> None:
         output.emit(_line(one))
         return
     output.say("{order}: {sentence}", order=one.id, sentence=one.state.sentence)
+
+
+def _copy(one: CopyLine) -> dict[str, Any]:
+    return {
+        "copy": str(one.id),
+        "removal_order": str(one.order_id),
+        "authority": one.authority_name,
+        "provider": one.provider_name,
+        "court": one.court,
+        "compared": one.compared,
+        "profile": one.profile,
+        "issued_at": one.issued_at,
+        "received_at": one.received_at,
+        "erased_at": one.erased_at,
+    }
 
 
 def _due(one: RemovalLine, now: Any) -> str:

@@ -51,6 +51,13 @@ def public(settings: Settings) -> list[Catalogue]:
     return sorted(found, key=lambda one: one.name)
 
 
+def of_papers(folder: Path | None = None) -> dict[str, Catalogue]:
+    """The languages that papers and letters can be set in, by tag: ours, and those of a folder of a
+    node (`settings.catalogues`).
+    """
+    return {tag: one for tag, one in _known(folder).items() if one.public}
+
+
 def chosen(settings: Settings, accepted: str) -> Catalogue:
     """The offered language that a browser prefers (Accept-Language, RFC 9110, 12.5.4); the default
     where it prefers none of them.

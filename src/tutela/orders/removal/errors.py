@@ -18,6 +18,19 @@ class RemovalUnknown(NotFound):
     console = "`tutela removal list` shows those there are."
 
 
+class CopyUnknown(NotFound):
+    """There is no copy {copy} of a removal order."""
+
+    code = "removal-copy-unknown"
+    console = "`tutela removal copies` shows those there are."
+
+
+class NobodyToCopy(Conflict):
+    """No other authority and no EU Centre is believed here: there is nobody to give a copy to."""
+
+    code = "removal-nobody-to-copy"
+
+
 class RemovalErased(Conflict):
     """What this removal order said was erased at {erased_at}, at the end of its clock."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from tutela.federation import kinds
 from tutela.law.machines.parts import Party
 from tutela.orders.moves import KEEP
-from tutela.orders.removal import arriving, moves, papers, telling, words
+from tutela.orders.removal import arriving, copies, moves, papers, telling, words
 from tutela.orders.removal.checking import AHEAD, Refusal
 from tutela.orders.removal.errors import (
     OrderRefused,
@@ -25,6 +25,7 @@ from tutela.orders.removal.machine import Command, RemovalState
 from tutela.orders.removal.model import Hindrance
 from tutela.orders.removal.said import (
     About,
+    Copied,
     Executed,
     Hindered,
     Issued,
@@ -112,12 +113,23 @@ def _refused(work: Work, said: Said, body: Refused) -> None:
     """Another node did not take something: a person sees why, and nothing is said back."""
     if body.order is None:
         return
-    one = _about(work, said, body.order)
+    copied = body.kind == kinds.REMOVAL_COPY.name
+    one = _copied(work, body.order) if copied else _about(work, said, body.order)
     moves.record(
         work, one, Event.REMOVAL_REFUSED, kind=body.kind, code=body.code, peer=str(said.sender.id)
     )
     if said.sender.role is NodeRole.PROVIDER and one.state is RemovalState.ISSUED:
         moves.save(work, one, refusal=body.code)
+
+
+def _copied(work: Work, order_id: UUID) -> Opened:
+    """An order of this authority whose copies it gave away, to whom it is no business of otherwise.
+    Raises OrderRefused, RemovalUnknown.
+    """
+    one = moves.locked(work, order_id)
+    if work.node.identity.role is not NodeRole.AUTHORITY or one.state is not RemovalState.CLOSED:
+        raise arriving.refused(Refusal.OTHER_SENDER)
+    return one
 
 
 _HINDERED: Final = {
@@ -196,6 +208,7 @@ HEARERS: Final[Mapping[str, Hearer]] = {
     kinds.REMOVAL_ISSUED.name: _hearer(Issued, arriving.hear),
     kinds.REMOVAL_WORD.name: _hearer(Spoken, _word),
     kinds.REMOVAL_FINAL.name: _hearer(About, _final),
+    kinds.REMOVAL_COPY.name: _hearer(Copied, copies.hear),
     kinds.REMOVAL_RECEIVED.name: _hearer(About, _received),
     kinds.REMOVAL_REFUSED.name: _hearer(Refused, _refused),
     kinds.REMOVAL_HINDERED.name: _hearer(Hindered, _hindered),

@@ -10,7 +10,7 @@ from tutela.law.machines.parts import Party
 from tutela.orders import answering
 from tutela.orders import moves as orders
 from tutela.orders.machine import OrderState
-from tutela.orders.removal import carrying, moves, store, telling
+from tutela.orders.removal import carrying, copies, moves, store, store_copies, telling
 from tutela.orders.removal.clocks import RUN_OUT
 from tutela.orders.removal.machine import Command, RemovalState
 from tutela.orders.removal.said import About
@@ -19,7 +19,15 @@ from tutela.platform.audit.model import Event
 from tutela.platform.jobs.registry import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
     from tutela.platform.node import Node
+
+    Due = Callable[[Connection, datetime, int], list[tuple[UUID, str]]]
+    Erase = Callable[[Connection, UUID, datetime], None]
 
 REASON: Final = "the time for keeping it is over"
 _BATCH: Final = 200
@@ -68,20 +76,26 @@ def undone(node: Node, *, subject_id: str) -> None:
 
 
 def erase_due(node: Node) -> None:
-    """Erases what orders say whose time of keeping is over."""
-    while True:
+    """Erases what orders, and copies of others', say whose time of keeping is over."""
+    _erase(node, "removal-order", store.due_for_erasure, store.erase, Event.REMOVAL_ERASE)
+    _erase(
+        node,
+        copies.SUBJECT,
+        store_copies.due_for_erasure,
+        store_copies.erase,
+        Event.REMOVAL_COPY_ERASE,
+    )
+
+
+def _erase(node: Node, noun: str, due: Due, erase: Erase, event: Event) -> None:
+    more = True
+    while more:
         with node.work(NODE, purpose="end of keeping") as work:
-            due = store.due_for_erasure(work.connection, work.now, _BATCH)
-            for order_id, service_id in due:
-                store.erase(work.connection, order_id, work.now)
-                work.record(
-                    Event.REMOVAL_ERASE,
-                    subject=("removal-order", order_id),
-                    service_id=service_id,
-                    reason=REASON,
-                )
-        if len(due) < _BATCH:
-            return
+            found = due(work.connection, work.now, _BATCH)
+            for one_id, service_id in found:
+                erase(work.connection, one_id, work.now)
+                work.record(event, subject=(noun, one_id), service_id=service_id, reason=REASON)
+        more = len(found) == _BATCH
 
 
 TASKS = (

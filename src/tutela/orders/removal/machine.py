@@ -74,6 +74,7 @@ class Command(StrEnum):
     ANNUL = "annul"
     REINSTATE = "reinstate"
     FINALISE = "finalise"
+    COPY = "transmit-copies"
 
 
 _S = RemovalState

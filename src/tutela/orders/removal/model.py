@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from tutela.texts.phrase import phrase
-
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
@@ -15,10 +13,6 @@ if TYPE_CHECKING:
     from tutela.orders.removal.machine import RemovalState
 
 BASIS: Final = "COM(2022) 209, Article 14"
-NOT_QUALIFIED = phrase(
-    "It is signed by an Ed25519 key whose code people compared. That is no qualified electronic "
-    "signature of Regulation (EU) No 910/2014 (eIDAS)."
-)
 
 
 class Definition(StrEnum):
@@ -26,20 +20,6 @@ class Definition(StrEnum):
 
     MATERIAL = "material"
     PERFORMANCE = "performance"
-
-    @property
-    def words(self) -> str:
-        return _DEFINITIONS[self]
-
-
-_DEFINITIONS = {
-    Definition.MATERIAL: phrase(
-        "Child sexual abuse material (Directive 2011/93/EU, Article 2, point (c))"
-    ),
-    Definition.PERFORMANCE: phrase(
-        "A pornographic performance (Directive 2011/93/EU, Article 2, point (e))"
-    ),
-}
 
 
 class WordKind(StrEnum):
@@ -124,6 +104,35 @@ class RemovalLine:
     ended_at: datetime | None
     erase_at: datetime | None
     erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A copy of another authority's order that is final. `compared`: the court's key was believed
+    here when it came.
+    """
+
+    id: UUID
+    order_id: UUID
+    authority_id: UUID
+    authority_name: str
+    provider_name: str
+    court: str
+    compared: bool
+    profile: str
+    items: int
+    issued_at: datetime
+    received_at: datetime
+    erase_at: datetime
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy with what the court signed, as JSON: empty once it was erased."""
+
+    line: CopyLine
+    signed: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

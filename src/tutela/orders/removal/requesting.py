@@ -12,8 +12,9 @@ from tutela.federation import store as peers
 from tutela.federation.errors import PeerUnknown
 from tutela.federation.kinds import REMOVAL_FINAL, REMOVAL_ISSUED, REMOVAL_WORD
 from tutela.law.draft import PROFILE
+from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import arriving, checking, moves, papers, store, telling, words
+from tutela.orders.removal import arriving, checking, copies, moves, papers, store, telling, words
 from tutela.orders.removal.checking import Here
 from tutela.orders.removal.errors import (
     OrderDiffers,
@@ -152,6 +153,7 @@ def enforce(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
 
 def finalise(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
     """Says that nobody can seek redress any more, here and to the others; it is erased in a year.
+    Copies go to all other authorities and the Centre, if there is one.
 
     Raises RemovalUnknown, RemovalMoveRefused, RemovalWordsMissing, RemovalNeedsPerson.
     """
@@ -160,10 +162,11 @@ def finalise(node: Node, actor: Actor, order_id: UUID, *, reason: str) -> None:
     with node.work(actor, purpose="end a removal order") as work:
         one = moves.locked(work, order_id)
         facts = {"appeal-period-over": True}
-        moves.move(work, one, Command.FINALISE, Party.AUTHORITY, reason=why, facts=facts)
+        ended = moves.move(work, one, Command.FINALISE, Party.AUTHORITY, reason=why, facts=facts)
         body = About(order=one.id)
         telling.say(work, one.stored.line.provider_id, REMOVAL_FINAL, one.id, body)
         telling.say_to_centre(work, REMOVAL_FINAL, one.id, body)
+        copies.give(work, ended)
 
 
 def _require(node: Node, actor: Actor, permission: Permission) -> None:
@@ -187,6 +190,9 @@ def _request(work: Work, given: Draft, provider: Peer) -> papers.Request:
         raise RequestInvalid(problem="say why users must not be told yet")
     if checking.too_long(given.days, work.now):
         raise RequestInvalid(problem=checking.Refusal.TOO_SECRET.words)
+    language = given.language.strip() or ENGLISH
+    if language not in NAMES:
+        raise RequestInvalid(problem="choose a language of the list")
     fields = {
         "id": str(work.new_id()),
         "authority": str(work.node.identity.id),
@@ -198,7 +204,7 @@ def _request(work: Work, given: Draft, provider: Peer) -> papers.Request:
         "definitions": list(dict.fromkeys(given.definitions)),
         "targets": [one.strip() for one in given.targets if one.strip()],
         "reasons": given.reasons.strip(),
-        "language": given.language.strip() or ENGLISH,
+        "language": language,
         "days": given.days,
         "days_reason": given.days_reason.strip(),
         "made_at": papers.text_of(work.now),

@@ -31,6 +31,12 @@ class About(Part):
     words: Said = ""
 
 
+class Copied(Part):
+    """A copy of what a court signed, now that it is final."""
+
+    order: dict[str, Any]
+
+
 class Refused(Part):
     """That what was said was not taken."""
 

@@ -1,4 +1,4 @@
-"""Removal orders, and the keys of courts that sign them."""
+"""Removal orders, copies of others' that are final, and the keys of courts that sign them."""
 
 from __future__ import annotations
 
@@ -78,5 +78,33 @@ removal_order = table(
     Index("ix_removal_order_erase_at", "erase_at", postgresql_where=text("erased_at IS NULL")),
     comment="Removal orders between nodes (draft law): asked for, signed by a court, carried out. "
     "What one says is sealed with a key of its own, which is erased a year after it is over.",
+    erases="removal-order",
+)
+
+removal_copy = table(
+    "removal_copy",
+    uuid_key(),
+    Column("order_id", Uuid(as_uuid=True), nullable=False),  # as its authority named it
+    reference("authority_id", "peer"),
+    Column("authority_name", String(200), nullable=False),
+    Column("provider_name", String(200), nullable=False),
+    Column("court", String(200), nullable=False),
+    Column("compared", Boolean, nullable=False),
+    Column("profile", String(40), nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("wrapped_key", Text, nullable=True),  # sealed by the node's key; null once erased
+    Column("content", LargeBinary, nullable=True),  # sealed by that key
+    instant("issued_at"),
+    instant("received_at"),
+    instant("erase_at"),
+    instant("erased_at", nullable=True),
+    UniqueConstraint("authority_id", "order_id"),
+    CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
+    CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="erased_without_content"),
+    Index("ix_removal_copy_received_at", "received_at", "id"),
+    Index("ix_removal_copy_erase_at", "erase_at", postgresql_where=text("erased_at IS NULL")),
+    comment="Copies of removal orders that are final, as their authorities gave them to the others "
+    "and the Centre (draft law). They change nothing. What one says is sealed with a key of its "
+    "own, which is erased a year after it came.",
     erases="removal-order",
 )

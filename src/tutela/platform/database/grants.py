@@ -70,6 +70,7 @@ EXCEPTIONS = {
     "centre_word": "SELECT, INSERT, UPDATE",
     "user_notice": "SELECT, INSERT, UPDATE",
     "removal_order": "SELECT, INSERT, UPDATE",
+    "removal_copy": "SELECT, INSERT, UPDATE (wrapped_key, content, erased_at)",
     "court_key": "SELECT, INSERT, UPDATE",
     "indicator_submission": "SELECT, INSERT, UPDATE",
     "indicator_access": "SELECT, INSERT, UPDATE",

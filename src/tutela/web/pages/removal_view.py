@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
-from tutela.orders.removal import carrying, looking, machine, papers, requesting
+from tutela.orders.removal import carrying, copies, looking, machine, papers, requesting
 from tutela.orders.removal.checking import Refusal
 from tutela.orders.removal.errors import RequestInvalid
 from tutela.orders.removal.machine import RUNNING, Command, RemovalState
-from tutela.orders.removal.model import NOT_QUALIFIED, Hindrance, Outcome
+from tutela.orders.removal.model import Hindrance, Outcome
+from tutela.orders.removal.public_words import FOUND, NOT_QUALIFIED
 from tutela.platform.noderole import NodeRole
 from tutela.texts.phrase import phrase, several, together
 from tutela.web.pages.words import hold_clock, minute
@@ -145,6 +147,8 @@ ACTS = (
         _A, Command.ENFORCE, _says(requesting.enforce)),
     Act("finalise", phrase("Nobody can seek redress any more"),
         _A, Command.FINALISE, _says(requesting.finalise)),
+    Act("copies", phrase("Give copies to the other authorities and the Centre"),
+        _A, Command.COPY, lambda node, actor, order_id, _: copies.send(node, actor, order_id)),
     Act("gone", phrase("I looked: it is gone"), _Z, None, _saw(gone=True)),
     Act("there", phrase("I looked: it is still there"), _Z, None, _saw(gone=False)),
 )  # fmt: skip
@@ -216,8 +220,8 @@ def _facts(one: Removal, request: papers.Request | None) -> tuple[tuple[str, str
     if request:
         said[3:3] = [
             (phrase("Service"), request.service),
-            (phrase("Found to be"), together([each.words for each in request.definitions], "; ")),
-            (phrase("Language"), request.language),
+            (phrase("Found to be"), together([FOUND[each] for each in request.definitions], "; ")),
+            (phrase("Language"), NAMES.get(request.language, request.language)),
         ]
     return tuple(
         (name, value if isinstance(value, str) else minute(value)) for name, value in said if value

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tutela.federation import peers
-from tutela.orders.removal import papers, printing, reading, requesting
+from tutela.law.languages import NAMES
+from tutela.orders.removal import papers, public_print, reading, requesting
 from tutela.orders.removal.errors import PaperUnreadable, RequestInvalid
-from tutela.orders.removal.model import Definition
+from tutela.orders.removal.public_words import FOUND
 from tutela.orders.removal.requesting import Draft
+from tutela.platform import languages
 from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
@@ -38,6 +40,7 @@ Reading = Annotated[Session, Depends(needs(Permission.ORDER_READ))]
 Registering = Annotated[Session, Depends(needs(Permission.ORDER_REGISTER))]
 Deciding = Annotated[Session, Depends(needs(Permission.ORDER_DECIDE))]
 Sent = Annotated[Given, Depends(given)]
+_LANGUAGES = tuple(sorted(NAMES.items(), key=lambda one: (one[0] != requesting.ENGLISH, one[1])))
 DONE = {
     "drafted": phrase("It is asked for. Take the request to the court."),
     "brought": phrase("It is on its way to the provider and to the Centre."),
@@ -69,8 +72,10 @@ def paper(request: Request, session: Reading, order_id: UUID) -> Response:
 @router.get(PATH + "/{order_id:uuid}/paper.pdf")
 def printed(request: Request, session: Reading, order_id: UUID) -> Response:
     """The same to be read."""
-    made = reading.paper(program_of(request).node, session.actor, order_id)
-    return _file(printing.document(made), "application/pdf", f"{order_id}.pdf")
+    node = program_of(request).node
+    made = reading.paper(node, session.actor, order_id)
+    one = public_print.paper(made, languages.of_papers(node.settings.catalogues))
+    return _file(public_print.pdf(one), "application/pdf", f"{order_id}.pdf")
 
 
 @router.get(PATH + "/{order_id:uuid}/answer.pdf")
@@ -78,10 +83,10 @@ def answered(request: Request, session: Reading, order_id: UUID) -> Response:
     """What the provider answered: Annex V or VI."""
     node = program_of(request).node
     one = reading.show(node, session.actor, order_id, purpose="take an answer out")
-    made = printing.answer(one, node.clock.now())
+    made = public_print.answer(one, node.clock.now(), languages.of_papers(node.settings.catalogues))
     if made is None:
         raise PaperUnreadable(problem="nothing was answered yet")
-    return _file(made, "application/pdf", f"{order_id}-answer.pdf")
+    return _file(public_print.pdf(made), "application/pdf", f"{order_id}-answer.pdf")
 
 
 @router.post(PATH)
@@ -161,10 +166,12 @@ def _list(
         over=over,
         problem=problem,
         given=problem.given if problem else None,
-        definitions=list(Definition),
+        definitions=[(one.value, words) for one, words in FOUND.items()],
+        languages=_LANGUAGES,
         providers=_providers(session, node_peers=lambda: peers.list_peers(node, session.actor))
         if asks
         else [],
+        gets_copies=node.identity.role in {NodeRole.AUTHORITY, NodeRole.CENTRE},
         may_ask=asks and session.actor.may(Permission.ORDER_REGISTER),
         may_bring=asks and session.actor.may(Permission.ORDER_DECIDE),
     )
