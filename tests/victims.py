@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 SHA256 = "ab" * 32
 
 
-def add_report(work: Work, provider: UUID, name: str, authority: UUID) -> UUID:
-    """A report of `provider` about SHA256, forwarded to `authority`; its id."""
+def add_report(
+    work: Work, provider: UUID, name: str, authority: UUID, sha256: str = SHA256
+) -> UUID:
+    """A report of `provider` about that item, forwarded to `authority`; its id."""
     report_id, now = work.new_id(), work.now
     work.connection.execute(
         insert(received_report).values(
@@ -45,6 +47,6 @@ def add_report(work: Work, provider: UUID, name: str, authority: UUID) -> UUID:
     about = {"service_id": NODE_SERVICE, "report_id": report_id, "item_id": uuid4()}
     work.connection.execute(insert(received_item).values(**about, restricted=False))
     work.connection.execute(
-        insert(received_signal).values(**about, kind="sha256", digest=bytes.fromhex(SHA256))
+        insert(received_signal).values(**about, kind="sha256", digest=bytes.fromhex(sha256))
     )
     return report_id

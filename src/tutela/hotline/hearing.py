@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tutela.federation import posting
+from tutela.federation import posting, refusing
 from tutela.federation.kinds import (
     CASE_HANDED,
     CASE_LOOKED,
@@ -23,7 +23,6 @@ from tutela.hotline.errors import (
     HotlineErased,
 )
 from tutela.hotline.machine import HOTLINE, Command, State
-from tutela.platform import log
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
 
@@ -79,9 +78,13 @@ def handed(work: Work, said: Said) -> None:
 def taken(work: Work, said: Said) -> None:
     """The other hotline has a case of ours."""
     body = wire.read(wire.Taken, said)
-    one = _ours(work, said, body.case) if body else None
-    if one is not None:
-        moves.step(work, one, TAKEN, by_name=said.sender.name)
+    if body is None:
+        return refuse(work, said, UNREADABLE)
+    one = _ours(work, said, body.case)
+    if one is None:
+        return refuse(work, said, UNKNOWN)
+    moves.step(work, one, TAKEN, by_name=said.sender.name)
+    return None
 
 
 def looked(work: Work, said: Said) -> None:
@@ -117,12 +120,13 @@ def refused(work: Work, said: Said) -> None:
     case_id = _subject(said)
     one = _ours(work, said, case_id) if body and case_id else None
     if body is None or one is None:
-        return
+        return refusing.ignore(said, UNKNOWN if body else UNREADABLE)
     words = f"{body.about}: {body.code}"
     if body.about == CASE_HANDED.name:
         _take_back(work, one, said, words)
     else:
         moves.step(work, one, REFUSED, by_name=said.sender.name, words=words)
+    return None
 
 
 def refuse(work: Work, said: Said, code: str) -> None:
@@ -134,11 +138,7 @@ def refuse(work: Work, said: Said, code: str) -> None:
         kind=said.kind,
         code=code,
     )
-    log.get("hotline").warning(
-        "message-refused", peer=str(said.sender.id), kind=said.kind, code=code
-    )
-    body = {"about": said.kind, "code": code}
-    posting.offer(work, said.sender.id, CASE_REFUSED, said.subject, body)
+    refusing.refuse(work, said, CASE_REFUSED, code)
 
 
 def _handed_before(work: Work, case_id: UUID, said: Said, given: UUID) -> bool:

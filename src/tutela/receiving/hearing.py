@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.federation import posting
 from tutela.federation.kinds import REPORT_OUTCOME, REPORT_REFUSED, REPORT_TAKEN
-from tutela.federation.refusing import refuse
+from tutela.federation.refusing import ignore, refuse
 from tutela.law import draft
 from tutela.platform.noderole import NodeRole
 from tutela.receiving import findings, holds, moves, store, taking, telling, wire
@@ -149,7 +149,7 @@ def refused(work: Work, said: Said) -> None:
     """Another node did not take what was said of a report: it stands among the report's steps."""
     body = read(Refused, said.body)
     if body is None:
-        return
+        return ignore(said, UNREADABLE)
     name = said.subject.removeprefix("report ")
     centre = work.node.identity.role is NodeRole.CENTRE
     found = store.by_number(work.connection, name)
@@ -157,8 +157,10 @@ def refused(work: Work, said: Said) -> None:
         found = store.by_reference(work.connection, said.sender.id, name)
     one = opened(work, found)
     theirs = one is not None and said.sender.id in {one.line.peer_id, one.line.authority_id}
-    if one is not None and (theirs or not centre):
-        moves.step(work, one, "refused", by=said.sender.name, words=f"{body.about}: {body.code}")
+    if one is None or (centre and not theirs):
+        return ignore(said, UNKNOWN)
+    moves.step(work, one, "refused", by=said.sender.name, words=f"{body.about}: {body.code}")
+    return None
 
 
 def opened(work: Work, report_id: UUID | None) -> Opened | None:

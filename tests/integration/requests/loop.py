@@ -52,10 +52,11 @@ class Loop:
         made = given.read(FORM | fields)
         return taking.take_in(self.authority.node, made, language="en", source="s").reveal()
 
-    def reported(self) -> UUID:
+    def reported(self, sha256: str = SHA256) -> UUID:
         """The provider's report lies at the Centre, about the item of the form."""
         with self.centre.node.work(OLA, purpose="test") as work:
-            return add_report(work, self.provider.id, self.provider.name, self.authority.id)
+            one = self.provider
+            return add_report(work, one.id, one.name, self.authority.id, sha256)
 
     def carry(self) -> None:
         """Everything that was said arrives, and is acted on, until nothing is left to say."""
@@ -65,17 +66,17 @@ class Loop:
                 one.acts()
 
     def request(self) -> VictimRequest:
-        """The one request at the authority."""
+        """The newest request at the authority."""
         return authority.look(self.authority.node, OLA, self.request_id(), purpose="test")
 
     def request_id(self) -> UUID:
-        return self._only(self.authority, victim_request)
+        return self._newest(self.authority, victim_request)
 
     def search_id(self) -> UUID:
-        return self._only(self.centre, victim_search)
+        return self._newest(self.centre, victim_search)
 
     def removal_id(self) -> UUID:
-        return self._only(self.provider, removal_request)
+        return self._newest(self.provider, removal_request)
 
     def searching(self) -> Opened:
         return centre.look(self.centre.node, OLA, self.search_id(), purpose="test")
@@ -109,7 +110,8 @@ class Loop:
         return repr(rows)
 
     @staticmethod
-    def _only(institution: Institution, table: Any) -> UUID:
+    def _newest(institution: Institution, table: Any) -> UUID:
         with institution.node.read() as connection:
-            found: UUID = connection.execute(select(table.c.id)).scalar_one()
+            newest = select(table.c.id).order_by(table.c.id.desc()).limit(1)
+            found: UUID = connection.execute(newest).scalar_one()
         return found

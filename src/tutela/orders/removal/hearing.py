@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from tutela.federation import kinds
+from tutela.federation import kinds, refusing
 from tutela.law.machines.parts import Party
 from tutela.orders.moves import KEEP
 from tutela.orders.removal import arriving, copies, moves, papers, telling, words
@@ -112,7 +112,7 @@ def _received(work: Work, said: Said, body: About) -> None:
 def _refused(work: Work, said: Said, body: Refused) -> None:
     """Another node did not take something: a person sees why, and nothing is said back."""
     if body.order is None:
-        return
+        return refusing.ignore(said, body.code)
     copied = body.kind == kinds.REMOVAL_COPY.name
     one = _copied(work, body.order) if copied else _about(work, said, body.order)
     moves.record(
@@ -120,6 +120,7 @@ def _refused(work: Work, said: Said, body: Refused) -> None:
     )
     if said.sender.role is NodeRole.PROVIDER and one.state is RemovalState.ISSUED:
         moves.save(work, one, refusal=body.code)
+    return None
 
 
 def _copied(work: Work, order_id: UUID) -> Opened:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tutela.federation import posting
+from tutela.federation import posting, refusing
 from tutela.federation import store as peers
 from tutela.federation.kinds import REMOVAL_REFUSED
 from tutela.orders.removal.papers import to_json
@@ -55,6 +55,6 @@ def reject(work: Work, said: Said, order_id: UUID | None, code: str) -> None:
         peer=str(said.sender.id),
     )
     if said.kind == REMOVAL_REFUSED.name:
-        return
-    body: dict[str, Any] = to_json(Refused(order=order_id, kind=said.kind, code=code))
-    posting.offer(work, said.sender.id, REMOVAL_REFUSED, said.subject, body)
+        return refusing.ignore(said, code)
+    body = to_json(Refused(order=order_id, kind=said.kind, code=code))
+    return refusing.refuse(work, said, REMOVAL_REFUSED, code, body)

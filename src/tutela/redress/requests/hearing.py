@@ -6,12 +6,11 @@ An institution moves only what it has a part in: the row is looked up by who say
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tutela.federation import posting
-from tutela.federation.errors import MessageUnsayable, PeerNotActive
+from tutela.federation import posting, refusing
+from tutela.federation.errors import PeerNotActive
 from tutela.federation.kinds import (
     VICTIM_ANSWERED,
     VICTIM_FOUND,
@@ -202,8 +201,7 @@ def refused(work: Work, said: Said) -> None:
 def refuse(work: Work, said: Said, about: UUID | None, why: str) -> None:
     """Answers that a message is not acted on, and writes it down. Who cannot be told is not."""
     _record(work, said, why, about)
-    with suppress(MessageUnsayable):
-        posting.offer(work, said.sender.id, VICTIM_REFUSED, said.subject, wire.refused(about, why))
+    refusing.refuse(work, said, VICTIM_REFUSED, why, wire.refused(about, why))
 
 
 def forget_search(work: Work, one: Search) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tutela.federation.kinds import REPORT_FILED, REPORT_REFUSED
-from tutela.federation.refusing import refuse
+from tutela.federation.refusing import ignore, refuse
 from tutela.platform.audit.model import Event
 from tutela.reporting import moves, recipients
 from tutela.reporting import store as reports
@@ -71,13 +71,16 @@ def refused(work: Work, said: Said) -> None:
     """The Centre did not take something. A report is a person's again; the rest is in the log."""
     body = wire.read(wire.Refused, said.body)
     report_id = _subject(said)
-    if body is None or body.about != REPORT_FILED.name or report_id is None:
-        return
+    if body is None or report_id is None:
+        return ignore(said, UNREADABLE)
     row, told = reported(work, said, report_id)
-    if row is None or told is None or told.number:
-        return
+    if row is None or told is None:
+        return ignore(said, UNKNOWN)
+    if told.number or body.about != REPORT_FILED.name:
+        return ignore(said, body.code)
     store.save_telling(work.connection, row.id, refused=body.code)
     work.defer(CARRY_OUT, subject_id=str(row.id))
+    return None
 
 
 def question(work: Work, said: Said) -> None:
