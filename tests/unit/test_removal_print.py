@@ -20,6 +20,7 @@ from tutela.orders.removal.model import (
     WordKind,
 )
 from tutela.platform.languages import of_papers
+from tutela.platform.typesetting import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _one(answer: Removal) -> Iterator[Paper]:
 
 def texts(one: Paper) -> Iterator[str]:
     """Every text of a paper but its codes, in order."""
-    data = public_print.data(one)
+    data = sheet.data(public_print.sheet_of(one))
     yield from (data["title"], data["page"], data["foot"]["word"])
     for part in data["notices"]:
         yield from part.values()

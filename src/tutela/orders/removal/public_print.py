@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from tutela.federation import signing
 from tutela.law.draft import SENTENCE
@@ -17,8 +17,8 @@ from tutela.orders.removal import papers
 from tutela.orders.removal.errors import PaperUnreadable, PaperUnset
 from tutela.orders.removal.model import Hindrance, Outcome
 from tutela.orders.removal.public_words import DONE, FOUND, HINDERS, NOT_QUALIFIED, SAYS
-from tutela.platform.typesetting import setting
-from tutela.platform.typesetting.signs import code, shown
+from tutela.platform.typesetting import setting, sheet
+from tutela.platform.typesetting.sheet import Row, Section, Sheet
 from tutela.texts.catalogue import ENGLISH
 from tutela.texts.phrase import country, phrase, said, several
 
@@ -28,26 +28,6 @@ if TYPE_CHECKING:
     from tutela.orders.removal.model import Removal
     from tutela.orders.removal.papers import Order, Request, Word
     from tutela.texts.catalogue import Catalogue
-
-TEMPLATE: Final = "removal.typ"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A name and its value; `mono`: a code, to be set as it is."""
-
-    name: str
-    value: str
-    mono: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what stands below it; `listed`: codes, each by itself."""
-
-    title: str
-    lines: Sequence[str]
-    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,49 +87,29 @@ def answer(one: Removal, now: datetime, catalogues: Mapping[str, Catalogue]) -> 
     return Paper(title, str(request.id), rows, sections, now, read)
 
 
-def data(one: Paper) -> dict[str, Any]:
-    """What the template gets."""
-
-    def say(text: object) -> str:
-        return shown(said(text, one.read))
-
-    notices = [(phrase("Draft law"), SENTENCE)]
-    if one.signed:
-        notices.append((phrase("About the signature"), NOT_QUALIFIED))
-    return {
-        "name": f"{say(one.title)} {one.order_id}",
-        "author": "Tutela",
-        "language": one.read.language,
-        "title": say(one.title),
-        "banner": None,
-        "foot": {"word": say(phrase("Order")), "code": code(one.order_id), "middle": ""},
-        "page": say(phrase("Page {page} of {pages}", page="{page}", pages="{pages}")),
-        "notices": [{"title": say(title), "text": say(text)} for title, text in notices],
-        "rows": [
-            {
-                "name": say(row.name),
-                "value": code(row.value) if row.mono else say(row.value),
-                "mono": row.mono,
-            }
-            for row in one.rows
-        ],
-        "parts": [
-            {
-                "title": say(part.title),
-                "lines": [code(line) if part.listed else shown(line) for line in part.lines],
-                "listed": part.listed,
-            }
-            for part in one.sections
-        ],
-    }
-
-
 def pdf(one: Paper) -> bytes:
     """A paper as PDF: the same again, the same bytes. Raises PaperUnset."""
     try:
-        return setting.typeset(setting.template(__package__, TEMPLATE), data(one), one.at)
+        return sheet.pdf(sheet_of(one))
     except setting.Unset as error:
         raise PaperUnset from error
+
+
+def sheet_of(one: Paper) -> Sheet:
+    """What is set of a paper."""
+    notices = [(phrase("Draft law"), SENTENCE)]
+    if one.signed:
+        notices.append((phrase("About the signature"), NOT_QUALIFIED))
+    return Sheet(
+        title=one.title,
+        word=phrase("Order"),
+        number=one.order_id,
+        notices=notices,
+        rows=one.rows,
+        sections=one.sections,
+        at=one.at,
+        read=one.read,
+    )
 
 
 def _request(asked: Request, read: Catalogue) -> Paper:
