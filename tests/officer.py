@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx
+import pypdfium2
 from tests.stage import PASSWORD
 from tests.world import BOSS
 
@@ -35,6 +36,13 @@ class Officer:
         answer = asyncio.run(self._client.get(path, follow_redirects=True))
         assert answer.status_code == 200, answer.text
         return answer.text
+
+    def saves(self, path: str) -> str:
+        """The words of a PDF that a page offers."""
+        answer = asyncio.run(self._client.get(path))
+        assert answer.headers["content-type"] == "application/pdf", answer.text
+        document = pypdfium2.PdfDocument(answer.content)
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
 
     def sends(self, path: str, *, page: str, **fields: str) -> int:
         [token, *_] = re.findall(r'name="csrf" value="([^"]*)"', self.reads(page))

@@ -26,6 +26,8 @@ NO_SCREEN = {
     "/orders/{order_id:uuid}/documents/{number:int}": "a file to be kept",
     "/peers/descriptor.json": "a file to be given away",
     "/received/{report_id:uuid}/export.json": "a file for Europol",
+    "/received/{report_id:uuid}/sheet.pdf": "the same as a PDF",
+    "/hotline/{case_id:uuid}/sheet.pdf": "a PDF for whoever is given the case",
     "/removals/{order_id:uuid}/paper.json": "a file for the court",
     "/removals/{order_id:uuid}/paper.pdf": "the same to be read",
     "/removals/{order_id:uuid}/answer.pdf": "a file to be read",

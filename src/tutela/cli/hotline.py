@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
+from tutela.cli.report_given import new_file
 from tutela.hotline import (
     assessing,
     clocks,
@@ -17,6 +19,7 @@ from tutela.hotline import (
     hosts,
     looking,
     noticed,
+    printing,
     reading,
     routing,
     taking,
@@ -24,11 +27,12 @@ from tutela.hotline import (
 )
 from tutela.hotline.model import Found
 from tutela.hotline.rdap import LARGEST
+from tutela.platform import languages
 from tutela.platform.permissions import Permission
+from tutela.platform.typesetting import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
     from uuid import UUID
 
     from tutela.hotline.model import CaseLine
@@ -109,6 +113,33 @@ def show(case_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         empty="Nobody has written down what is there.",
     )
     output.say("{sentence}", sentence=one.line.state.sentence)
+
+
+@hotline.command(name="sheet")
+@CASE
+@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="A new file; nobody else may read it.")  # fmt: skip
+@person_options(required=True)
+@json_option
+@needs(Permission.HOTLINE_READ)
+def sheet_(
+    case_id: UUID,
+    path: Path,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Write a case as a PDF, for whoever is given it in the hand. The look is recorded."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        one = reading.show(node, actor, case_id, purpose="give a case away")
+        made = printing.sheet_of(one, node.clock.now(), languages.default(node.settings))
+        with new_file(path) as target:
+            target.write(sheet.pdf(made))
+    if as_json:
+        output.emit({"case": str(case_id), "file": str(path)})
+    else:
+        output.say("It is in {path}.", path=path)
 
 
 @hotline.command()

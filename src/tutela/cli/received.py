@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,16 +11,17 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.report_given import Instant
+from tutela.cli.report_given import Instant, new_file
+from tutela.platform import languages
 from tutela.platform.permissions import Permission
-from tutela.receiving import assessing, codes, holding, reading, routing, triage
+from tutela.platform.typesetting import sheet
+from tutela.receiving import assessing, codes, holding, printing, reading, routing, triage
 from tutela.receiving.model import Outcome
 from tutela.reporting.centre.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -89,6 +91,33 @@ def show(report_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         empty="It names no item.",
     )
     output.say("{number}: {sentence}", number=one.line.number, sentence=one.line.state.sentence)
+
+
+@received.command(name="sheet")
+@REPORT
+@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="A new file; nobody else may read it.")  # fmt: skip
+@person_options(required=True)
+@json_option
+@needs(Permission.RECEIVED_READ)
+def sheet_(
+    report_id: UUID,
+    path: Path,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Write a report as a PDF, for whoever is given it in the hand. The look is recorded."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        one = reading.show(node, actor, report_id, purpose="hand a report over")
+        made = printing.sheet_of(one, node.clock.now(), languages.default(node.settings))
+        with new_file(path) as target:
+            target.write(sheet.pdf(made))
+    if as_json:
+        output.emit({"report": str(report_id), "file": str(path)})
+    else:
+        output.say("It is in {path}.", path=path)
 
 
 @received.command()

@@ -36,7 +36,7 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
     It is made in the language of whoever asks for it.
     """
     shell = shell_of(request)
-    return rendered(_language(request), template, status=status, shell=shell, **view)
+    return rendered(language_of(request), template, status=status, shell=shell, **view)
 
 
 def rendered(catalogue: Catalogue, template: str, *, status: int, **view: Any) -> HTMLResponse:
@@ -47,7 +47,8 @@ def rendered(catalogue: Catalogue, template: str, *, status: int, **view: Any) -
     return HTMLResponse(text, status_code=status, headers=headers)
 
 
-def _language(request: Request) -> Catalogue:
+def language_of(request: Request) -> Catalogue:
+    """The language of whoever asks for a page."""
     settings = program_of(request).node.settings
     return languages.chosen(settings, request.headers.get("accept-language", ""))
 

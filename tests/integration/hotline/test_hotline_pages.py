@@ -65,6 +65,14 @@ def test_a_case_is_worked_through_its_page_from_the_report_until_it_is_gone(
     page = officer.reads(path)
     assert "It is gone." in page
     assert "EXAMPLE-NET" in page
+    sheet = officer.saves(f"{path}/sheet.pdf")
+    for words in (
+        address,
+        "EXAMPLE-NET",
+        "interpol-baseline baseline",
+        "found it gone: Article 12",
+    ):
+        assert words in sheet
     [one] = reading.list_cases(hotlines.first.node, OTTO, over=True)
     assert (one.state, one.reports, one.country) == (State.GONE, 2, "NL")
     assert str(one.id) in officer.reads("/hotline?show=over")

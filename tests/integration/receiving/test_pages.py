@@ -46,6 +46,9 @@ def test_the_centre_and_the_authority_work_a_report_through_their_pages(
     assert 'href="/received"' in here.reads("/")
     assert DRAFT in here.reads("/received")
     assert DRAFT in here.reads(path)
+    sheet = here.saves(f"{path}/sheet.pdf")
+    assert loop.line(loop.centre, report_id).number in sheet
+    assert f"report.id: {report_id}" in sheet
     assert here.sends(f"{path}/ask", page=path, words="") == 400
     assert "Say in words" in here.answer.text
     assert here.sends(f"{path}/forward", page=path, country="FR", words="why") == 409

@@ -161,9 +161,3 @@ class CourtRefuses(Conflict):
     """This is not signed: {problem}."""
 
     code = "court-refuses"
-
-
-class PaperUnset(TutelaError):
-    """The PDF could not be made of this. Tell the makers of this program."""
-
-    code = "removal-paper-unset"

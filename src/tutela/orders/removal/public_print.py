@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from tutela.federation import signing
 from tutela.law.draft import SENTENCE
 from tutela.orders.removal import papers
-from tutela.orders.removal.errors import PaperUnreadable, PaperUnset
+from tutela.orders.removal.errors import PaperUnreadable
 from tutela.orders.removal.model import Hindrance, Outcome
 from tutela.orders.removal.public_words import DONE, FOUND, HINDERS, NOT_QUALIFIED, SAYS
-from tutela.platform.typesetting import setting, sheet
+from tutela.platform.typesetting import sheet
 from tutela.platform.typesetting.sheet import Row, Section, Sheet
 from tutela.texts.catalogue import ENGLISH
 from tutela.texts.phrase import country, phrase, said, several
@@ -88,11 +88,8 @@ def answer(one: Removal, now: datetime, catalogues: Mapping[str, Catalogue]) -> 
 
 
 def pdf(one: Paper) -> bytes:
-    """A paper as PDF: the same again, the same bytes. Raises PaperUnset."""
-    try:
-        return sheet.pdf(sheet_of(one))
-    except setting.Unset as error:
-        raise PaperUnset from error
+    """A paper as PDF: the same again, the same bytes. Raises SheetUnset."""
+    return sheet.pdf(sheet_of(one))
 
 
 def sheet_of(one: Paper) -> Sheet:

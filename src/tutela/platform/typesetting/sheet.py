@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tutela.platform.errors import TutelaError
 from tutela.platform.typesetting import setting
 from tutela.platform.typesetting.signs import code, shown
 from tutela.texts.phrase import phrase, said
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from tutela.texts.catalogue import Catalogue
 
 TEMPLATE: Final = "sheet.typ"
+
+
+class SheetUnset(TutelaError):
+    """The PDF could not be made of this. Tell the makers of this program."""
+
+    code = "sheet-unset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +97,8 @@ def data(one: Sheet) -> dict[str, Any]:
 
 
 def pdf(one: Sheet) -> bytes:
-    """A sheet as PDF: the same again, the same bytes. Raises setting.Unset."""
-    return setting.typeset(setting.template(__package__, TEMPLATE), data(one), one.at)
+    """A sheet as PDF: the same again, the same bytes. Raises SheetUnset."""
+    try:
+        return setting.typeset(setting.template(__package__, TEMPLATE), data(one), one.at)
+    except setting.Unset as error:
+        raise SheetUnset from error

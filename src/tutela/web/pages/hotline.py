@@ -16,9 +16,11 @@ from tutela.hotline import (
     hosts,
     looking,
     noticed,
+    printing,
     reading,
     routing,
     taking,
+    words,
 )
 from tutela.hotline import telling as telling_others
 from tutela.hotline.errors import (
@@ -28,7 +30,7 @@ from tutela.hotline.errors import (
     ItemInvalid,
     PoliceTimeInvalid,
 )
-from tutela.hotline.machine import Command, possible
+from tutela.hotline.machine import possible
 from tutela.hotline.model import Found
 from tutela.law import classification
 from tutela.platform import languages
@@ -36,6 +38,7 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.errors import BadInput, NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
+from tutela.platform.typesetting import sheet
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
@@ -78,24 +81,6 @@ DONE = {
     "look": phrase("It is written down what you found."),
     "close": phrase("The case is closed."),
     "route": phrase("Cases that this country hosts go to that hotline from now on."),
-}
-EVENTS = {
-    taking.REPORT: phrase("reported it"),
-    Command.REPORT_AGAIN.value: phrase("reported it again"),
-    Command.FIND_ILLEGAL.value: phrase("found it illegal"),
-    Command.FIND_LAWFUL.value: phrase("found nothing illegal"),
-    Command.TELL_POLICE.value: phrase("told the police"),
-    Command.HEAR_POLICE.value: phrase("wrote down what the police answered"),
-    Command.POLICE_SILENT.value: phrase("waited for the police until their time was over"),
-    Command.TELL_HOST.value: phrase("told the host"),
-    Command.HAND_OVER.value: phrase("handed it to another hotline"),
-    Command.TAKE_BACK.value: phrase("gave it back"),
-    Command.FIND_GONE.value: phrase("found it gone"),
-    Command.FIND_PRESENT.value: phrase("found it still there"),
-    Command.FIND_UNKNOWN.value: phrase("could not tell whether it is gone"),
-    Command.CLOSE.value: phrase("closed the case"),
-    "taken": phrase("has it"),
-    "refused": phrase("did not take what was said of it"),
 }
 _FIELDS: dict[type[TutelaError], str] = {
     AddressInvalid: "address",
@@ -181,6 +166,16 @@ def route(request: Request, session: Working, sent: Sent) -> Response:
 def case(request: Request, session: Reading, case_id: UUID, done: str = "") -> Response:
     """One case; the look is in the log."""
     return _page(request, session, case_id, notice=DONE.get(done, ""))
+
+
+@router.get(ONE + "/sheet.pdf")
+def sheet_of(request: Request, session: Reading, case_id: UUID) -> Response:
+    """The case to be read, as a PDF, for whoever is given it in the hand."""
+    node = program_of(request).node
+    one = reading.show(node, session.actor, case_id, purpose="give a case away")
+    made = sheet.pdf(printing.sheet_of(one, node.clock.now(), templates.language_of(request)))
+    headers = {"content-disposition": 'attachment; filename="case.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.post(ONE + "/item")
@@ -401,7 +396,7 @@ def _page(
         languages=[(each.language, each.name) for each in languages.public(node.settings)],
         mails=node.settings.sends_mail,
         hours=clocks.POLICE_HOURS,
-        steps=[(EVENTS.get(step.event, step.event), step) for step in one.steps],
+        steps=[(words.EVENTS.get(step.event, step.event), step) for step in one.steps],
         notice=notice,
         problem=problem,
         given=problem.given if problem else Given(),

@@ -13,7 +13,8 @@ from tutela.platform.accounts.model import Session
 from tutela.platform.errors import NotFound, TutelaError
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
-from tutela.receiving import assessing, codes, holds, reading, routing, triage
+from tutela.platform.typesetting import sheet
+from tutela.receiving import assessing, codes, holds, printing, reading, routing, triage, words
 from tutela.receiving.errors import FindingUnsaid, HoldTooLong, ReceivedWordsMissing
 from tutela.receiving.findings import ASSESSING
 from tutela.receiving.machine import Command, State, possible
@@ -59,29 +60,6 @@ DONE = {
     "held": phrase("The Centre is asked that the user be not told until then."),
     "lifted": phrase("The Centre is told that the user may be told now."),
     "served": phrase("Reports of that Member State go to that authority from now on."),
-}
-FINDINGS = {
-    Finding.CONFIRMED: phrase("It is abuse material"),
-    Finding.NOT_ABUSE: phrase("It is not abuse material"),
-    Finding.CANNOT_TELL: phrase("Nobody can tell"),
-}
-EVENTS = {
-    Command.ASK.value: phrase("asked for what it lacks"),
-    Command.SUPPLY.value: phrase("answered"),
-    Command.FIND_UNFOUNDED.value: phrase("found it unfounded"),
-    Command.FORWARD.value: phrase("passed it to an authority"),
-    Command.REFER.value: phrase("passed it to an authority, as Europol referred it"),
-    Command.TO_EUROPOL.value: phrase("said that it is for Europol"),
-    Command.EXTEND.value: phrase("took the longer time to assess it"),
-    Command.CONFIRM.value: phrase("confirmed an item"),
-    Command.REJECT.value: phrase("found that no item is abuse material"),
-    Command.CONCLUDE.value: phrase("said what came of it"),
-    triage.HAND_OVER: phrase("handed it over to Europol"),
-    holds.HOLD: phrase("asked that the user be not told yet"),
-    holds.LIFT: phrase("let the user be told"),
-    holds.TOLD: phrase("told the user of the report"),
-    "make-code": phrase("made a code for whom the outcome is asked of"),
-    "refused": phrase("did not take what was said of it"),
 }
 
 
@@ -157,6 +135,16 @@ def export(request: Request, session: Triaging, report_id: UUID) -> Response:
     found = reading.export(program_of(request).node, session.actor, report_id)
     headers = {"content-disposition": 'attachment; filename="report.json"'}
     return Response(found, media_type="application/json", headers=headers)
+
+
+@router.get(PATH + "/{report_id:uuid}/sheet.pdf")
+def sheet_of(request: Request, session: Triaging, report_id: UUID) -> Response:
+    """The same to be read, as a PDF."""
+    node = program_of(request).node
+    one = reading.show(node, session.actor, report_id, purpose="hand a report over")
+    made = sheet.pdf(printing.sheet_of(one, node.clock.now(), templates.language_of(request)))
+    headers = {"content-disposition": 'attachment; filename="report.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.post(PATH + "/{report_id:uuid}/ask")
@@ -329,10 +317,10 @@ def _page(
         strict=node.settings.triage_substantiated,
         country=one.line.countries[0] if len(one.line.countries) == 1 else "",
         lacks=[lack.words for lack in one.line.lacks],
-        found={finding.value: words for finding, words in FINDINGS.items()},
+        found={finding.value: words for finding, words in words.FINDINGS.items()},
         outcomes={outcome.value: words for outcome, words in OUTCOMES.items()},
         outcome=OUTCOMES[Outcome(one.line.outcome)] if one.line.outcome else "",
-        steps=[(EVENTS.get(step.event, step.event), step) for step in one.steps],
+        steps=[(words.EVENTS.get(step.event, step.event), step) for step in one.steps],
         notice=notice,
         code=code,
         problem=problem,
