@@ -32,7 +32,8 @@ def key() -> None:
     "--for", "purpose", type=click.Choice(list(api_keys.PURPOSES)), default=SCANNING,
     help="scanning: scan items, give details of reports, say what became of orders. metrics: read "
     "the figures of the whole node, and nothing else. orders: an authority sends orders. "
-    "notices: a hotline or trusted flagger gives notice.",
+    "notices: a hotline or trusted flagger gives notice. case-system: an institution's own program "
+    "sees what waits, and hands in addresses.",
 )  # fmt: skip
 @asking_option
 @json_option

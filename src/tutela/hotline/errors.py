@@ -129,3 +129,9 @@ class HostUntold(TutelaError):
     """The host was not told by the message {mail} yet: {problem}."""
 
     code = "host-untold"
+
+
+class ReportInvalid(BadInput):
+    """This report of an address cannot be taken in: {problem}."""
+
+    code = "hotline-report-invalid"

@@ -70,7 +70,7 @@ SENTENCES: Mapping[State, str] = {
     _S.LAWFUL: phrase("Nothing illegal was found there."),
     _S.CLOSED: phrase("It was closed without a removal, with reasons."),
 }
-PERSON, HOTLINE, NODE = "person", "hotline", "node"
+PERSON, HOTLINE, NODE, PROGRAM = "person", "hotline", "node", "program"
 POLICE_SETTLED: Final = "police-settled"
 TIME_OVER: Final = "police-time-over"
 _people = frozenset({PERSON})
@@ -123,7 +123,7 @@ CASE: Machine[State] = Machine(
         from_each(
             (_S.GONE, _S.LAWFUL, _S.CLOSED),
             _C.REPORT_AGAIN,
-            Move(_S.OPEN, "hotline:report-again", _either),
+            Move(_S.OPEN, "hotline:report-again", _either | {PROGRAM}),
         ),
     ),
     guards={

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def sheet_of(one: Case, at: datetime, read: Catalogue) -> Sheet:
     """The sheet of a case as it stands."""
-    sections = [Section(phrase("What is there"), [_item(each) for each in one.items], listed=True)]
+    sections = [Section(phrase("What is there"), [_item(each) for each in one.items])]
     if one.hosts:
         hosts = [_host(each) for each in reversed(one.hosts)]
         sections.append(Section(phrase("Who hosts it, the last word first"), hosts))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REPORT: Final = "report"
 REPORTS: Final = frozenset({REPORT, Command.REPORT_AGAIN.value})
-_WHAT: Final = "what was reported"
+WHAT: Final = "what was reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def report(node: Node, actor: Actor, address: str, words: str, *, urgent: bool =
     Raises HotlineNeedsPerson, NotHotline, AddressInvalid and HotlineWordsMissing.
     """
     moves.require(node, actor, Permission.HOTLINE_WORK)
-    said = moves.require_words(words, _WHAT)
+    said = moves.require_words(words, WHAT)
     with node.work(actor, purpose="take a report of an address in") as work:
         return take(work, address, said, urgent=urgent)
 

@@ -56,6 +56,10 @@ WORDS: dict[Permission, str] = {
     P.RECEIVED_ASSESS: phrase(
         "Say of each item of a received report what it is, and what came of it. Only a person can."
     ),
+    P.WAITING_READ: phrase(
+        "See what waits for people of an institution, and until when; nothing of what it says."
+    ),
+    P.HOTLINE_REPORT: phrase("Hand in reports of addresses to a hotline, as its own form does."),
     P.HOTLINE_READ: phrase("See a hotline's cases. Each look at one is in the log."),
     P.HOTLINE_WORK: phrase(
         "Take reports of addresses in, say what is there, and tell who can act. Only a person can."
@@ -128,5 +132,6 @@ ROLES: dict[Role, str] = {
     Role.INTEGRATION: phrase("A platform's program with an API key."),
     Role.MONITOR: phrase("A program that watches the node, with an API key."),
     Role.AUTHORITY: phrase("A program of an authority, with an API key: it sends orders."),
+    Role.CASE_SYSTEM: phrase("An institution's own case system, with an API key."),
     Role.OPERATOR: phrase("Whoever owns the node's home, at its console. Decides nothing."),
 }

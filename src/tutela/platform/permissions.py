@@ -51,6 +51,8 @@ class Permission(StrEnum):
     RECEIVED_READ = "receive:report:read"
     RECEIVED_TRIAGE = "receive:report:triage"
     RECEIVED_ASSESS = "receive:report:assess"
+    WAITING_READ = "institution:waiting:read"
+    HOTLINE_REPORT = "hotline:report:hand-in"
     HOTLINE_READ = "hotline:case:read"
     HOTLINE_WORK = "hotline:case:work"
     EXCHANGE_READ = "indicator:exchange:read"
@@ -106,6 +108,7 @@ class Role(StrEnum):
     INTEGRATION = "integration"
     MONITOR = "monitor"
     AUTHORITY = "authority"
+    CASE_SYSTEM = "case-system"
     OPERATOR = "operator"
 
 
@@ -137,7 +140,9 @@ _ADMINISTRATOR = frozenset(
 FOR_KEYS = frozenset(
     {P.SCAN, P.MATCH, P.REPORT_DETAILS, P.METRICS_READ, P.NOTICE_GIVE, P.FLAG_SEND}
     | {P.COMPLAINT_LODGE, P.ORDER_SUBMIT, P.ORDER_EFFECT, P.TAKEDOWN_RECORD}
+    | {P.WAITING_READ, P.HOTLINE_REPORT}
 )
+_CASE_SYSTEM = frozenset({P.WAITING_READ, P.HOTLINE_REPORT})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
@@ -175,11 +180,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Auditors read logs only: the log, the law it names, and the proofs of erasure in it.
     Role.AUDITOR: frozenset({P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.LAW_READ, P.ERASURE_PROVE}),
     # What an API key of a platform may hold.
-    Role.INTEGRATION: FOR_KEYS - {P.METRICS_READ, P.ORDER_SUBMIT},
+    Role.INTEGRATION: FOR_KEYS - {P.METRICS_READ, P.ORDER_SUBMIT} - _CASE_SYSTEM,
     # What a key of the program that watches the node holds: figures, and nothing else.
     Role.MONITOR: frozenset({P.METRICS_READ}),
     # What a key of an authority's program holds: it sends orders, and reads nothing.
     Role.AUTHORITY: frozenset({P.ORDER_SUBMIT}),
+    # What a key of an institution's own case system holds: it sees what waits, and says nothing.
+    Role.CASE_SYSTEM: _CASE_SYSTEM,
     # Whoever owns the node's folder, at its console. May scan files and read the queue, but
     # deciding needs a person's own account.
     Role.OPERATOR: _ADMINISTRATOR

@@ -14,7 +14,7 @@ from tutela.platform.permissions import Permission
 from tutela.redress.flags.given import UserFlag
 from tutela.reporting import preparing
 from tutela.reporting.details import Details
-from tutela.web import complaints_api, orders_api, takedowns_api
+from tutela.web import complaints_api, institutions_api, orders_api, takedowns_api
 from tutela.web.access import key_needs
 from tutela.web.described import SCHEMAS, json_body
 from tutela.web.program import program_of
@@ -71,6 +71,7 @@ def _schemas() -> dict[str, Any]:
         *orders_api.MODELS,
         *complaints_api.MODELS,
         *takedowns_api.MODELS,
+        *institutions_api.MODELS,
     ]
     _, found = models_json_schema(
         [(one, "validation") for one in models],

@@ -45,9 +45,10 @@ PURPOSES = {
     "metrics": GRANTS[Role.MONITOR],
     "orders": GRANTS[Role.AUTHORITY],
     "notices": frozenset({Permission.NOTICE_GIVE}),
+    "case-system": GRANTS[Role.CASE_SYSTEM],
 }  # what keys are made for
 POSSIBLE = (
-    SCOPES | GRANTS[Role.MONITOR] | GRANTS[Role.AUTHORITY]
+    SCOPES | GRANTS[Role.MONITOR] | GRANTS[Role.AUTHORITY] | GRANTS[Role.CASE_SYSTEM]
 )  # the figures only where they are asked for
 LONGEST_LABEL = 80
 USUAL_DAYS, LONGEST_DAYS = 365, 730

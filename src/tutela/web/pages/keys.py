@@ -51,6 +51,10 @@ FOR = {
         phrase("Notices"),
         phrase("A hotline's or trusted flagger's program: it gives notice, and nothing else."),
     ),
+    "case-system": (
+        phrase("Case system"),
+        phrase("An institution's own program: it sees what waits, and hands in addresses."),
+    ),
 }
 
 
