@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from tutela.federation import moves, sealing, signing, store, store_messages
+import rfc8785
+
+from tutela.federation import moves, sealing, store, store_messages
 from tutela.federation.errors import MessageUnsayable, PeerNotActive, PeerUnknown
 from tutela.federation.kinds import GREETING
 from tutela.federation.machine import OutState, PeerState
 from tutela.federation.model import Outgoing
 from tutela.federation.people import require_person
+from tutela.federation.wire import LARGEST_BODY
 from tutela.platform.audit.model import Event
 
 if TYPE_CHECKING:
@@ -30,7 +34,8 @@ def post(work: Work, peer_id: UUID, kind: MessageKind, subject: str, body: dict[
     """Puts a message to another node into `work`; its id. It leaves once `work` is committed, after
     all that was said to it about the same `subject` before.
 
-    Raises PeerUnknown, PeerNotActive, and MessageUnsayable for what is not said between the two.
+    Raises PeerUnknown, PeerNotActive, and MessageUnsayable for what is not said between the two, or
+    is larger than the other side takes.
     """
     one = store.keep_peer(work.connection, peer_id)
     if one is None:
@@ -86,7 +91,9 @@ def put(
 def _made(
     work: Work, one: Peer, kind: MessageKind, subject: str, body: dict[str, Any], number: int
 ) -> Outgoing:
-    message_id = work.new_id()
+    message_id, written = work.new_id(), rfc8785.dumps(body)
+    if len(written) > LARGEST_BODY:
+        raise MessageUnsayable(kind=kind.name, problem=f"it is larger than {LARGEST_BODY} bytes")
     return Outgoing(
         id=message_id,
         peer_id=one.id,
@@ -95,8 +102,8 @@ def _made(
         subject=subject,
         number=number,
         sent_at=work.now,
-        body_sha256=signing.body_digest(body),
-        sealed=sealing.seal_out(work.node, message_id, body),
+        body_sha256=sha256(written).digest(),
+        sealed=sealing.seal_out(work.node, message_id, written),
         state=OutState.WAITING,
         attempts=0,
         problem="",

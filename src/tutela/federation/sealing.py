@@ -28,8 +28,9 @@ def open_key(node: Node, key_id: UUID, sealed: bytes | None) -> Ed25519PrivateKe
     return Ed25519PrivateKey.from_private_bytes(_open(node, sealed, _key(key_id)))
 
 
-def seal_out(node: Node, message_id: UUID, body: dict[str, Any]) -> bytes:
-    return bytes(node.keys.evidence.encrypt(rfc8785.dumps(body), _out(message_id)))
+def seal_out(node: Node, message_id: UUID, written: bytes) -> bytes:
+    """The canonical form of a body, sealed."""
+    return bytes(node.keys.evidence.encrypt(written, _out(message_id)))
 
 
 def open_out(node: Node, message_id: UUID, sealed: bytes | None) -> dict[str, Any]:

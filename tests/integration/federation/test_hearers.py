@@ -11,7 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import text
 from tests.conftest import START
-from tests.hearsay import GARBAGE, OPENING, UNHEARD_OF, of_others, spoilt
+from tests.hearsay import GARBAGE, NOBODYS, OPENING, UNHEARD_OF, of_others, spoilt
 from tests.institutions import ADA, Union
 from tests.integration.federation.test_hostile import Hand
 
@@ -54,6 +54,7 @@ OWN = (
 )  # what any message leaves behind
 
 BEFORE = "said before"
+NOUNS = ("case", "victim", "access", "submission")  # what a subject begins with
 
 
 class Everybody:
@@ -137,6 +138,23 @@ def test_nothing_that_is_wrong_anywhere_in_a_message_is_a_fault_of_ours(
         for body in spoilt(UNHEARD_OF[kind]):
             _act(work, replace(said, body=body))
         assert kind in OPENING or _rows(work.connection) == before
+        raise Undone
+
+
+@pytest.mark.parametrize("opening", sorted(OPENING))
+def test_whatever_is_said_of_what_has_just_begun_and_said_twice_is_no_fault_of_ours(
+    opening: str, everybody: Everybody
+) -> None:
+    sayer, hearer = everybody.between(KINDS[opening])[0]
+    roles = _roles(sayer, hearer)
+    others = [kind for kind in HEARERS if kind not in OPENING and KINDS[kind].between(*roles)]
+    with suppress(Undone), hearer.node.work(NODE, purpose="test") as work:
+        nothing = _rows(work.connection)
+        for kind in (opening, *others, *others, opening):
+            said = replace(_saying(sayer, hearer, kind), body=UNHEARD_OF[kind])
+            for noun in NOUNS:
+                _act(work, replace(said, subject=f"{noun} {NOBODYS}"))
+            assert _rows(work.connection) != nothing
         raise Undone
 
 

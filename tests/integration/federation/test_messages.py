@@ -32,6 +32,7 @@ from tutela.federation.kinds import ANYBODY, GREETING, MessageKind
 from tutela.federation.machine import OutState, PeerCommand
 from tutela.federation.model import InState
 from tutela.federation.parcels import Tried
+from tutela.federation.wire import LARGEST_BODY
 from tutela.platform.alerts.model import Kind
 from tutela.platform.audit.model import Event
 from tutela.platform.clock import ManualClock
@@ -380,6 +381,19 @@ def test_a_large_message_and_many_small_ones_all_arrive(pair: Pair) -> None:
     while provider.carries():
         pass
     assert len(centre.came()) == 3
+
+
+def test_what_is_larger_than_another_node_takes_is_not_said_and_what_is_just_as_large_arrives(
+    pair: Pair,
+) -> None:
+    provider, centre = pair
+    most = LARGEST_BODY - len('{"greeting":""}')
+    with pytest.raises(MessageUnsayable, match="larger than"):
+        provider.says(centre, words="x" * (most + 1))
+    assert provider.rows() == []
+    sent = provider.says(centre, words="x" * most)
+    provider.carries()
+    assert provider.sent(sent).state is OutState.RECEIVED
 
 
 def _says_to(one: Institution, *others: UUID) -> None:
