@@ -70,6 +70,7 @@ OPEN_ROUTES = {
     "POST /public/request": "victims need no account (COM(2022) 209, Article 20), at a pace",
     "GET /public/request/follow": "asks for the code of a request",
     "POST /public/request/follow": "needs the code of a request",
+    "POST /public/request/letter": "needs the code of a request",
     "POST /public/request/preference": "needs the code of a request",
     "POST /public/request/back": "needs the code of a request",
     "GET /public/picture": "a form for anybody",

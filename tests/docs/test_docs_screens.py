@@ -32,6 +32,7 @@ NO_SCREEN = {
     "/removals/{order_id:uuid}/paper.pdf": "the same to be read",
     "/removals/{order_id:uuid}/answer.pdf": "a file to be read",
     "/removals/copies/{copy_id:uuid}/paper.pdf": "a file to be read",
+    "/victims/{request_id:uuid}/letter.pdf": "a file to be given",
     "/papers/download.zip": "a file to be kept",
     "/papers/editions/{edition_id:uuid}/download.zip": "a file to be kept",
     "/papers/editions/{edition_id:uuid}/public.csv": "a file to be kept",

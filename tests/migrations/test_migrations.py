@@ -320,6 +320,29 @@ INSERT INTO tutela.hold (service_id, id, item_id, case_id, started_at, due_at, a
 """
 
 
+def test_removal_orders_that_nobody_ended_are_given_a_clock_and_others_keep_theirs(
+    empty: str,
+) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0065")
+    query(
+        empty,
+        "INSERT INTO tutela.service (service_id, title, retention, retention_basis, second_person, "
+        "hold_hours, scheme, declared_at) VALUES "
+        "('node', 'X', 'facts', '', 'never', 72, 'a1-b2', now())",
+    )
+    for state, erase_at in (("executed", "NULL"), ("final", "now() + interval '1 day'")):
+        query(
+            empty,
+            "INSERT INTO tutela.removal_order (service_id, id, state, authority_id, "
+            "authority_name, provider_id, provider_name, profile, items, wrapped_key, content, "
+            f"made_at, erase_at) VALUES ('node', '{uuid.uuid4()}', '{state}', '{uuid.uuid4()}', "
+            f"'a', '{uuid.uuid4()}', 'p', 'com-2022', 1, 'k', '\\x00', now(), {erase_at})",
+        )
+    migrate.upgrade(empty, APP_ROLE)
+    kept = "SELECT state, erase_at > now() + interval '2 years' AS long FROM tutela.removal_order"
+    assert {row.state: row.long for row in query(empty, kept)} == {"executed": True, "final": False}
+
+
 def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:
     query(made, "REVOKE ALL ON tutela.counter FROM tutela_app")
     query(made, "GRANT UPDATE ON tutela.audit_event TO tutela_app")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.removal_request import removal_commands
+from tutela.cli.report_given import new_file
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.redress.requests import authority, centre
@@ -19,7 +21,6 @@ from tutela.redress.requests.model import Recheck
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -102,6 +103,32 @@ def show(request_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
     for each in found:
         output.say("{n}  {provider}  {day}  {removal}", n=each.number, provider=each.provider,
                    day=each.reported_on, removal=each.removal.words)  # fmt: skip
+
+
+@victim_request.command()
+@REQUEST
+@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="A new file; nobody else may read it.")  # fmt: skip
+@person_options(required=True)
+@json_option
+@needs(Permission.VICTIM_READ)
+def letter(
+    request_id: UUID,
+    path: Path,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Write the answer as a PDF in their language, to be given by hand. The look is recorded."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        made = authority.letter(node, actor, request_id, purpose="take an answer out as a letter")
+        with new_file(path) as target:
+            target.write(made)
+    if as_json:
+        output.emit({"request": str(request_id), "file": str(path)})
+    else:
+        output.say("It is in {path}.", path=path)
 
 
 def _act(name: str, about: str, do: Callable[..., object], *options: Any) -> None:

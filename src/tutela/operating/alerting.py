@@ -25,6 +25,7 @@ from tutela.redress.flags.alerting import CONDITIONS as FLAGS
 from tutela.redress.misuse.alerting import CONDITIONS as MISUSE
 from tutela.redress.notices.alerting import CONDITIONS as NOTICES
 from tutela.redress.publishing.alerting import CONDITIONS as PUBLISHING
+from tutela.redress.requests.alerting import CONDITIONS as VICTIMS
 from tutela.redress.statements.alerting import CONDITIONS as STATEMENTS
 from tutela.reporting.alerting import CONDITIONS as REPORTING
 
@@ -104,6 +105,7 @@ CONDITIONS: Mapping[Kind, Condition] = {
     **FEDERATION,
     **HOTLINE,
     **RECEIVING,
+    **VICTIMS,
     **{kind: _failing(name) for kind, name in _CHECKS.items()},
     Kind.DISK_LOW: _disk,
     Kind.FACTOR_OPTIONAL: _loose,

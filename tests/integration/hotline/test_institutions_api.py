@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from tests.hotlines import OTTO
 from tests.integration.web.conftest import Browser, Program
+from tests.receiving import OTTO
 from tests.world import BOSS, FORUM
 
 from tutela.hotline import reading

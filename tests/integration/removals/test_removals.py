@@ -116,6 +116,26 @@ def test_an_order_is_asked_for_signed_carried_out_seen_and_told(courtroom: Court
     assert order_id in {one.id for found in gone for one in found}
 
 
+def test_what_nobody_signs_or_ends_is_erased_by_a_clock_too(courtroom: Courtroom) -> None:
+    asked = courtroom.asked()
+    order_id, _ = courtroom.issued()
+    courtroom.executed(order_id)
+    courtroom.clock.advance(timedelta(days=366))
+    for one in courtroom.all:
+        jobs.erase_due(one.node)
+        assert reading.show(one.node, SARA, order_id, purpose="test").request
+    authority, provider = courtroom.authority.node, courtroom.provider.node
+    assert reading.show(authority, SARA, asked.id, purpose="test").request == {}
+    assert asked.id in {one.id for one in reading.list_removals(authority, SARA, over=True)}
+    assert [one.id for one in reading.list_removals(authority, SARA)] == [order_id]
+    courtroom.clock.advance(timedelta(days=731))
+    for one in courtroom.all:
+        jobs.erase_due(one.node)
+        assert reading.show(one.node, SARA, order_id, purpose="test").request == {}
+    jobs.disclosed(provider, subject_id=str(courtroom.order_of(order_id)))
+    jobs.undone(provider, subject_id=str(courtroom.order_of(order_id)))
+
+
 def test_whoever_has_the_authority_s_database_and_keys_cannot_forge_an_order(
     courtroom: Courtroom,
 ) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from tests.institutions import ADA
-from tests.integration.requests.loop import FORM
+from tests.integration.requests.loop import FORM, LINK
 from tests.stage import PASSWORD
+from tests.unit.test_national_letter import read
 from tests.victims import SHA256
 
 from tutela.platform.accounts import service as accounts
 from tutela.platform.permissions import Role
 from tutela.platform.secret import Secret
 from tutela.redress.requests import following
+from tutela.redress.requests.model import Preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,8 +142,32 @@ def test_officers_and_a_provider_do_their_parts_by_their_pages(loop: Loop) -> No
     with at(loop.authority) as browser:
         officer = browser.signs_in("olaf")
         page = f"/victims/{loop.request_id()}"
+        assert officer.opens(f"{page}/letter.pdf").status_code == 409
         assert officer.sends(f"{page}/answer", page, words="It is gone.").status_code == 303
+        _takes_the_letter(loop, officer, page, code)
         shown = browser.sends("/public/request/follow", "/public/request/follow", code=code).text
     assert "It is gone." in shown
     assert loop.provider.name in shown
     assert following.follow(loop.authority.node, code).found[0].removal.value == "removed"
+
+
+def _takes_the_letter(loop: Loop, browser: Browser, page: str, code: str) -> None:
+    """The answer is taken by its code, unless that shows none, and by an officer."""
+    node, follow = loop.authority.node, "/public/request/follow"
+    unanswered = loop.asks(needs="another")
+
+    def taken(typed: str) -> httpx.Response:
+        return browser.sends("/public/request/letter", follow, code=typed)
+
+    assert "Save the answer as PDF" in browser.sends(follow, follow, code=code).text
+    mine = taken(code)
+    assert [taken(one).status_code for one in (unanswered, "x")] == [409, 404]
+    following.prefer(node, code, Preference.NEVER)
+    assert taken(code).status_code == 409
+    assert browser.opens(f"{page}/letter.pdf").content == mine.content
+    following.prefer(node, code, Preference.ALL)
+    letter = read(mine.content)
+    assert "It is gone." in letter
+    assert loop.provider.name in letter
+    for personal in (LINK, "forum.example", SHA256, "Kim", code):
+        assert personal not in letter

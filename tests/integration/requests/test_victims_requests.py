@@ -22,8 +22,9 @@ from tutela.federation.kinds import (
     VICTIM_STANDS,
 )
 from tutela.platform.actor import NODE
+from tutela.platform.alerts.model import Finding, Kind
 from tutela.platform.errors import Forbidden
-from tutela.redress.requests import authority, centre, following, jobs, provider, wire
+from tutela.redress.requests import alerting, authority, centre, following, jobs, provider, wire
 from tutela.redress.requests.errors import (
     ConflictRecorded,
     NobodyShown,
@@ -246,6 +247,23 @@ def test_what_nothing_happens_to_is_erased_at_the_end_of_its_clock(loop: Loop) -
     assert loop.provider.events("removal-request:erase") == ["removal-request:erase"]
     with pytest.raises(RequestCodeUnknown):
         following.follow(loop.authority.node, code)
+
+
+def test_people_are_told_when_our_own_target_is_over_and_no_more_once_it_is_answered(
+    loop: Loop,
+) -> None:
+    late, (here, there) = alerting.CONDITIONS[Kind.VICTIM_LATE], (loop.authority, loop.centre)
+    loop.asks()
+    loop.passed_on()
+    assert late(here.node, loop.request().due_at) is None
+    loop.clock.advance(timedelta(days=30, seconds=1))
+    since = Finding.of(1, loop.request().due_at)
+    assert late(here.node, loop.clock.now()) == since
+    assert late(there.node, loop.clock.now()) == Finding.of(1, loop.searching().search.due_at)
+    loop.found()
+    assert late(there.node, loop.clock.now()) is None
+    authority.answer(here.node, OLA, loop.request_id(), words="Nothing was found.")
+    assert late(here.node, loop.clock.now()) is None
 
 
 UNREADABLE: list[dict[str, Any]] = [

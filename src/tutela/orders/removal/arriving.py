@@ -15,6 +15,7 @@ from tutela.orders import registering
 from tutela.orders import store as order_store
 from tutela.orders.errors import OrderFieldsInvalid
 from tutela.orders.model import UNION, Article, CameBy, IssuerKind, Verified
+from tutela.orders.moves import KEEP
 from tutela.orders.removal import checking, moves, papers, sealing, store, telling, words
 from tutela.orders.removal.checking import Here, Refusal
 from tutela.orders.removal.errors import OrderRefused, PaperUnreadable
@@ -67,8 +68,8 @@ def keep(
     signed: dict[str, Any] | None = None,
     **values: Any,
 ) -> Opened:
-    """Writes the row of an order, asked for or issued; locked, as it was just made. Raises
-    OrderRefused for one that is here already.
+    """Writes the row of an order, asked for or issued; locked, as it was just made. One that no
+    court signs is erased after a year. Raises OrderRefused for one that is here already.
     """
     order = papers.read_order(signed)[0] if signed else None
     line = _line(work, request, order, values)
@@ -102,6 +103,7 @@ def _line(work: Work, request: Request, order: Order | None, values: dict[str, A
         "extended": False,
         "was": "",
         "refusal": "",
+        "erase_at": (moves.KEEP_OPEN if order else KEEP).after(work.now),
     }
     return RemovalLine(**known | values)
 

@@ -12,6 +12,7 @@ from tutela.orders import moves as orders
 from tutela.orders.machine import OrderState
 from tutela.orders.removal import carrying, copies, moves, store, store_copies, telling
 from tutela.orders.removal.clocks import RUN_OUT
+from tutela.orders.removal.errors import RemovalErased
 from tutela.orders.removal.machine import Command, RemovalState
 from tutela.orders.removal.said import About
 from tutela.platform.actor import NODE
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from tutela.orders.removal.moves import Opened
     from tutela.platform.node import Node
+    from tutela.platform.work import Work
 
     Due = Callable[[Connection, datetime, int], list[tuple[UUID, str]]]
     Erase = Callable[[Connection, UUID, datetime], None]
@@ -48,9 +51,9 @@ def run_out(node: Node) -> None:
 def disclosed(node: Node, *, subject_id: str) -> None:
     """Users were told of an order; if it was a removal order, so it stands. Safe to repeat."""
     with node.work(NODE, purpose="note that users were told of a removal order") as work:
-        order_id = store.of_order(work.connection, UUID(subject_id))
-        if order_id is not None:
-            carrying.disclosed(work, moves.locked(work, order_id))
+        one = _opened(work, UUID(subject_id))
+        if one is not None:
+            carrying.disclosed(work, one)
 
 
 def undone(node: Node, *, subject_id: str) -> None:
@@ -58,13 +61,10 @@ def undone(node: Node, *, subject_id: str) -> None:
     repeat.
     """
     with node.work(NODE, purpose="tell that an annulled removal order was undone") as work:
-        order_id = store.of_order(work.connection, UUID(subject_id))
-        if order_id is None:
+        one = _opened(work, UUID(subject_id))
+        if one is None or one.state is not RemovalState.ANNULLED:
             return
-        one = moves.locked(work, order_id)
         opened = orders.locked(work, UUID(subject_id))
-        if one.state is not RemovalState.ANNULLED:
-            return
         if opened.state is OrderState.REINSTATED:
             answering.told(work, opened, carrying.HOW)
         elif opened.state is not OrderState.WITHDRAWN:
@@ -73,6 +73,15 @@ def undone(node: Node, *, subject_id: str) -> None:
         body = About(order=one.id)
         telling.say(work, one.stored.line.authority_id, REMOVAL_REINSTATED, one.id, body)
         telling.say_to_centre(work, REMOVAL_REINSTATED, one.id, body)
+
+
+def _opened(work: Work, order_id: UUID) -> Opened | None:
+    """The removal order that led to an order, locked; None if none did, or it is erased."""
+    found = store.of_order(work.connection, order_id)
+    try:
+        return moves.locked(work, found) if found else None
+    except RemovalErased:
+        return None
 
 
 def erase_due(node: Node) -> None:

@@ -102,7 +102,7 @@ class RemovalLine:
     was: str  # the state when it was challenged
     refusal: str  # why the other side took it not
     ended_at: datetime | None
-    erase_at: datetime | None
+    erase_at: datetime
     erased_at: datetime | None
 
 

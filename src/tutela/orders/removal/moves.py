@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from tutela.law.durations import Duration
 from tutela.orders.moves import KEEP, LONGEST_WORDS
 from tutela.orders.removal import clocks, machine, papers, store
 from tutela.orders.removal.clocks import Hours
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tutela.platform.work import Work
 
 CONTENT: Final = "content"
+KEEP_OPEN: Final = Duration.parse("P3Y")  # after the last thing that happened to one nobody ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,8 @@ def move(
     """Moves a locked order, turns its clock, and writes its event, in which `told` stands; the
     order as it stands then. Raises RemovalMoveRefused.
 
-    `said` changes what is sealed of it, `values` are columns; the clock turns `at`. One that is
-    over gets the day of its erasure.
+    `said` changes what is sealed of it, `values` are columns; the clock turns `at`. The day of its
+    erasure is set anew: sooner for one that is over.
     """
     moved = machine.move(one.state, command, by, facts=facts)
     line = one.stored.line
@@ -146,6 +148,8 @@ def move(
     values |= {"clock_at": hours.clock_at, "stopped_at": hours.stopped_at, "due_at": hours.due_at}
     if moved.state.over:
         values |= {"erase_at": KEEP.after(work.now), "ended_at": work.now}
+    elif line.ended_at is None:
+        values["erase_at"] = KEEP_OPEN.after(work.now)
     record(work, one, Event(moved.applied.event), reason=reason, **(told or {}))
     return save(work, one, said=said, state=moved.state, **values)
 

@@ -71,8 +71,9 @@ def of_order(connection: Connection, order_id: UUID) -> UUID | None:
 
 
 def lines(connection: Connection, *, over: bool, limit: int) -> list[RemovalLine]:
-    """The orders that are over, or those that are not: the first due first, then the newest."""
-    ended = removal_order.c.state.in_([one.value for one in OVER])
+    """The orders that are over or erased, or the others: the first due first, then the newest."""
+    over_ = removal_order.c.state.in_([one.value for one in OVER])
+    ended = over_ | removal_order.c.erased_at.is_not(None)
     query = (
         select(*_LINE)
         .where(ended if over else ~ended)
@@ -85,7 +86,9 @@ def lines(connection: Connection, *, over: bool, limit: int) -> list[RemovalLine
 def run_out(connection: Connection, now: datetime) -> list[UUID]:
     """Orders whose time is over, and that are not marked so yet."""
     query = select(removal_order.c.id).where(
-        removal_order.c.state == RemovalState.RECEIVED.value, removal_order.c.due_at < now
+        removal_order.c.state == RemovalState.RECEIVED.value,
+        removal_order.c.due_at < now,
+        removal_order.c.erased_at.is_(None),
     )
     return list(connection.execute(query.order_by(removal_order.c.due_at)).scalars())
 
@@ -93,7 +96,9 @@ def run_out(connection: Connection, now: datetime) -> list[UUID]:
 def overdue(connection: Connection, now: datetime) -> list[datetime]:
     """Since when orders are overdue that others carry out, by this node's own clock."""
     query = select(removal_order.c.due_at).where(
-        removal_order.c.due_at < now, removal_order.c.order_id.is_(None)
+        removal_order.c.due_at < now,
+        removal_order.c.order_id.is_(None),
+        removal_order.c.erased_at.is_(None),
     )
     return list(connection.execute(query).scalars())
 

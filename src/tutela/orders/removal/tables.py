@@ -69,7 +69,7 @@ removal_order = table(
     instant("told_at", nullable=True),
     instant("checked_at", nullable=True),
     instant("ended_at", nullable=True),
-    instant("erase_at", nullable=True),
+    instant("erase_at"),
     instant("erased_at", nullable=True),
     CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_without_key"),
     CheckConstraint("due_at IS NULL OR stopped_at IS NULL", name="clock"),
@@ -77,7 +77,8 @@ removal_order = table(
     Index("uq_removal_order_order_id", "order_id", unique=True),
     Index("ix_removal_order_erase_at", "erase_at", postgresql_where=text("erased_at IS NULL")),
     comment="Removal orders between nodes (draft law): asked for, signed by a court, carried out. "
-    "What one says is sealed with a key of its own, which is erased a year after it is over.",
+    "What one says is sealed with a key of its own, which is erased a year after it is over, or "
+    "three years after the last thing that happened to it.",
     erases="removal-order",
 )
 

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     ORDER_WAITING = "order-waiting"
     RECEIVED_LATE = "received-late"
     HOTLINE_LATE = "hotline-late"
+    VICTIM_LATE = "victim-late"
     DELIVERY_DEAD = "delivery-dead"
     PEER_AWAY = "peer-away"
     MESSAGE_REFUSED = "message-refused"
@@ -281,6 +282,14 @@ ABOUT: Final[dict[Kind, About]] = {
         ),
         phrase("Open the case: it says what is due. The times are our own: no law sets them."),
         "/hotline", P.HOTLINE_READ, 8 * HOUR,
+    ),
+    Kind.VICTIM_LATE: About(
+        forms(
+            "A victim's request waits longer than our own target",
+            "{n} victims' requests wait longer than our own target",
+        ),
+        phrase("Open the request: it says what is missing. The days are our own: no law sets any."),
+        "/victims", P.VICTIM_READ, DAY,
     ),
     Kind.DELIVERY_DEAD: About(
         forms(

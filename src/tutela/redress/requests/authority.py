@@ -11,7 +11,7 @@ from tutela.federation.kinds import VICTIM_SEARCH
 from tutela.platform.audit.model import Event
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
-from tutela.redress.requests import given, mailing, moves, store, wire
+from tutela.redress.requests import following, given, mailing, moves, store, wire
 from tutela.redress.requests.errors import (
     ConflictRecorded,
     NobodyShown,
@@ -22,7 +22,7 @@ from tutela.redress.requests.errors import (
     VictimRequestUnknown,
 )
 from tutela.redress.requests.machine import Command, VictimState
-from tutela.redress.requests.model import STILL, Check, Paper, Who
+from tutela.redress.requests.model import STILL, Check, Paper, Preference, Who
 from tutela.redress.requests.people import require_officer, require_role, require_words
 
 if TYPE_CHECKING:
@@ -65,6 +65,21 @@ def look(node: Node, actor: Actor, request_id: UUID, *, purpose: str) -> VictimR
             raise VictimRequestUnknown(request=request_id)
         moves.record(work, Event.VICTIM_REQUEST_VIEW, one)
         return one
+
+
+def letter(node: Node, actor: Actor, request_id: UUID, *, purpose: str) -> bytes:
+    """The answer as a PDF, for whoever is given it by hand, whatever they chose to be told; the
+    look is recorded.
+
+    Raises VictimRequestUnknown, VictimRequestErased, NoAnswerYet and LetterUnset.
+    """
+    one = look(node, actor, request_id, purpose=purpose)
+    if one.content is None:
+        raise VictimRequestErased
+    with node.read() as connection:
+        own = peers.own_name(connection)
+    told = following.followed(replace(one, preference=Preference.ALL))
+    return following.printed(node, one, told, own.name if own else "")
 
 
 def identify(node: Node, actor: Actor, request_id: UUID, *, how: str) -> None:

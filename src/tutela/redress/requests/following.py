@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutela.federation import posting
+from tutela.federation import store as peers
 from tutela.federation.errors import PeerNotActive
 from tutela.federation.kinds import VICTIM_WITHDRAWN
+from tutela.platform import languages
 from tutela.platform.audit.model import Event
 from tutela.platform.codes import digest
 from tutela.redress.requests import moves, store, wire
 from tutela.redress.requests.machine import Command, VictimState
 from tutela.redress.requests.model import Found, Preference, Removal, Who
 from tutela.redress.requests.people import ASKER
-from tutela.redress.requests.public_errors import RequestCodeUnknown
+from tutela.redress.requests.public_errors import NoAnswerYet, RequestCodeUnknown
+from tutela.redress.requests.public_print import Letter, pdf
 from tutela.redress.requests.public_words import DECLINED, NOT_TOLD, STANDS, WAITS, WITH_OTHERS
 from tutela.redress.requests.taking import require_here
 
@@ -46,6 +49,36 @@ def follow(node: Node, code: str) -> Followed:
     if one is None:
         raise RequestCodeUnknown
     return followed(one)
+
+
+def letter(node: Node, code: str) -> bytes:
+    """The answer as a PDF in the language of the request, if its asker is told of one.
+
+    Raises RequestCodeUnknown, NoAnswerYet, LetterUnset and AskElsewhere.
+    """
+    require_here(node)
+    with node.read() as connection:
+        one = store.by_code(node, connection, digest(code))
+        if one is None:
+            raise RequestCodeUnknown
+        own = peers.own_name(connection)
+    return printed(node, one, followed(one), own.name if own else "")
+
+
+def printed(node: Node, one: VictimRequest, shown: Followed, authority: str) -> bytes:
+    """What is shown of a request as a letter. Raises NoAnswerYet and LetterUnset."""
+    if not shown.words:
+        raise NoAnswerYet
+    said = Letter(
+        number=str(one.number),
+        authority=authority,
+        received_at=one.received_at,
+        answered_at=one.answered_at,
+        words=shown.words,
+        found=shown.found,
+    )
+    tags = [one.language] if one.language else []
+    return pdf(said, languages.for_anybody(node.settings, *tags))
 
 
 def prefer(node: Node, code: str, preference: Preference) -> Followed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.platform.errors import BadInput, NotFound, TutelaError
+from tutela.platform.errors import BadInput, Conflict, NotFound, TutelaError
 
 
 class ItemMissing(BadInput):
@@ -81,3 +81,15 @@ class AskElsewhere(NotFound):
     """Requests of this kind are taken in by the authority of your country, not here."""
 
     code = "victim-request-elsewhere"
+
+
+class NoAnswerYet(Conflict):
+    """There is no answer to take with you yet."""
+
+    code = "victim-request-no-answer"
+
+
+class LetterUnset(TutelaError):
+    """The PDF could not be made of this answer. You can still read it on the page."""
+
+    code = "victim-request-letter-unset"

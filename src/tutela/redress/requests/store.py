@@ -89,6 +89,15 @@ def listed(node: Node, connection: Connection, *, over: bool, most: int) -> list
     return [_request(node, row) for row in connection.execute(query.order_by(order).limit(most))]
 
 
+def late(connection: Connection, now: datetime) -> list[datetime]:
+    """Since when requests wait longer for their answer than they should."""
+    over = (VictimState.DECLINED.value, VictimState.WITHDRAWN.value)
+    query = select(_T.due_at).where(
+        _T.answered_at.is_(None), _T.due_at < now, _T.erased_at.is_(None), _T.state.not_in(over)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def due(connection: Connection, now: datetime, most: int) -> list[tuple[UUID, str]]:
     """Ids and states of those whose clock has run out, locked; what others work on is left."""
     query = select(_T.id, _T.state).where(_T.erased_at.is_(None), _T.erase_at <= now)

@@ -85,6 +85,17 @@ def due(connection: Connection, now: datetime, most: int) -> list[tuple[UUID, st
     return [(row.id, row.state) for row in connection.execute(query)]
 
 
+def late(connection: Connection, now: datetime) -> list[datetime]:
+    """Since when searches wait longer than they should for what was found to be released."""
+    query = select(_S.due_at).where(
+        _S.released_at.is_(None),
+        _S.due_at < now,
+        _S.erased_at.is_(None),
+        _S.state != VictimState.WITHDRAWN.value,
+    )
+    return list(connection.execute(query).scalars())
+
+
 def replace_hits(connection: Connection, search_id: UUID, found: list[Hit]) -> None:
     """The reports that fit, in place of those found before; none was told anybody yet."""
     connection.execute(delete(victim_hit).where(_H.search_id == search_id))

@@ -43,6 +43,7 @@ router = APIRouter(include_in_schema=False)
 PATH = "/victims"
 ONE = PATH + "/{request_id:uuid}"
 PURPOSE = phrase("see what somebody asks for")
+LETTER = phrase("take an answer out as a letter")
 Reading = Annotated[Session, Depends(needs(Permission.VICTIM_READ))]
 Deciding = Annotated[Session, Depends(needs(Permission.VICTIM_DECIDE))]
 Sent = Annotated[Given, Depends(given)]
@@ -85,6 +86,15 @@ def victims(request: Request, session: Reading, show: Literal["open", "over"] = 
 def victim(request: Request, session: Reading, request_id: UUID, done: str = "") -> Response:
     """One request; the look is recorded."""
     return _page(request, session, request_id, said=DONE.get(done, ""))
+
+
+@router.get(ONE + "/letter.pdf")
+def letter(request: Request, session: Reading, request_id: UUID) -> Response:
+    """The answer as a letter, to be given by hand; the look is recorded."""
+    node = program_of(request).node
+    made = authority.letter(node, session.actor, request_id, purpose=LETTER)
+    headers = {"content-disposition": f'attachment; filename="answer-{request_id}.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.post(ONE + "/{act}")

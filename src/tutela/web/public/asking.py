@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
+from fastapi.responses import Response
 
 from tutela.law.support import support
 from tutela.platform.errors import TutelaError
@@ -23,6 +23,7 @@ from tutela.redress.requests.public_errors import (
     AskedMissing,
     ItemMissing,
     LinkUnusable,
+    NoAnswerYet,
     NumberUnusable,
     PreferenceMissing,
     RequestCodeUnknown,
@@ -136,6 +137,17 @@ def follow(request: Request, sent: Sent) -> Response:
     except RequestCodeUnknown as error:
         return _followed(request, None, refusal(error, "follow", sent, "code"))
     return _followed(request, found, code=code)
+
+
+@router.post(PATH + "/letter", dependencies=CHECKED)
+def letter(request: Request, sent: Sent) -> Response:
+    """The answer as a PDF. The code is never part of an address."""
+    try:
+        made = following.letter(program_of(request).node, sent.one("code"))
+    except (RequestCodeUnknown, NoAnswerYet) as error:
+        return _followed(request, None, refusal(error, "follow", sent, "code"))
+    headers = {"content-disposition": 'attachment; filename="answer.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.post(PATH + "/preference", dependencies=CHECKED)
