@@ -316,7 +316,7 @@ def test_no_role_both_runs_the_node_and_decides() -> None:
     deciding = {Permission.CASE_DECIDE, Permission.CASE_SECOND, Permission.CASE_REVERSE}
     for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATION):
         assert not GRANTS[role] & (deciding | {Permission.EVIDENCE_OPEN})
-    keys = (Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY)
+    keys = (Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY, Role.CASE_SYSTEM)
     assert frozenset().union(*(GRANTS[role] for role in keys)) == FOR_KEYS
 
 

@@ -323,7 +323,7 @@ INSERT INTO tutela.hold (service_id, id, item_id, case_id, started_at, due_at, a
 def test_removal_orders_that_nobody_ended_are_given_a_clock_and_others_keep_theirs(
     empty: str,
 ) -> None:
-    migrate.upgrade(empty, APP_ROLE, "0065")
+    migrate.upgrade(empty, APP_ROLE, "0062")
     query(
         empty,
         "INSERT INTO tutela.service (service_id, title, retention, retention_basis, second_person, "

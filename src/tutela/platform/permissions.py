@@ -52,7 +52,7 @@ class Permission(StrEnum):
     RECEIVED_TRIAGE = "receive:report:triage"
     RECEIVED_ASSESS = "receive:report:assess"
     WAITING_READ = "institution:waiting:read"
-    HOTLINE_REPORT = "hotline:report:hand-in"
+    HOTLINE_REPORT = "hotline:report:send"
     HOTLINE_READ = "hotline:case:read"
     HOTLINE_WORK = "hotline:case:work"
     EXCHANGE_READ = "indicator:exchange:read"
