@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from tests.institutions import ADA
 from tests.removals import made_court, request, signed
+from tests.together import together
 from tests.world import SARA
 
 from tutela.federation import peers, posting
@@ -59,7 +60,12 @@ def test_a_final_order_is_copied_to_all_authorities_and_the_centre_and_changes_n
     order_id, paper = courtroom.issued()
     courtroom.executed(order_id)
     assert at(other) == []
-    requesting.finalise(authority.node, SARA, order_id, reason=WHY)
+
+    def finalise() -> None:
+        requesting.finalise(authority.node, SARA, order_id, reason=WHY)
+
+    met_by = together(finalise, finalise)
+    assert [type(one) for one in met_by if one] == [RemovalMoveRefused]
     courtroom.settle()
     assert courtroom.at(authority, order_id).state.value == "closed"
     assert courtroom.at(centre, order_id).state.value == "executed"
