@@ -84,6 +84,10 @@ UNHEARD_OF: Final[dict[str, dict[str, Any]]] = {
     kinds.ACCESS_GRANTED.name: {"access": NOBODYS, "begins_at": _BEGIN, "ends_at": _END},
     kinds.ACCESS_REFUSED.name: {"access": NOBODYS, "reason": "no"},
     kinds.ACCESS_ENDED.name: {"access": NOBODYS, "reason": "over"},
+    kinds.ACCESS_LONGER.name: {"access": NOBODYS, "ends_at": _END, "basis": "order 13"},
+    kinds.ACCESS_PROLONGED.name: {"access": NOBODYS, "ends_at": _END},
+    kinds.ACCESS_KEPT.name: {"access": NOBODYS, "reason": "no"},
+    kinds.ACCESS_OVER.name: {"access": NOBODYS},
     kinds.VICTIM_SEARCH.name: {
         "request": NOBODYS, "asked": "both", "signals": _SIGNALS, "profile": "com-2022",
     },

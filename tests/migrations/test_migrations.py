@@ -343,6 +343,49 @@ def test_removal_orders_that_nobody_ended_are_given_a_clock_and_others_keep_thei
     assert {row.state: row.long for row in query(empty, kept)} == {"executed": True, "final": False}
 
 
+def test_users_of_reports_that_the_centre_had_before_are_told_three_months_after(
+    empty: str,
+) -> None:
+    migrate.upgrade(empty, APP_ROLE, "0060")
+    query(
+        empty,
+        "INSERT INTO tutela.service (service_id, title, retention, retention_basis, second_person, "
+        "hold_hours, scheme, declared_at) VALUES "
+        "('forum', 'X', 'facts', '', 'never', 72, 'a1-b2', now())",
+    )
+    peer, to = uuid.uuid4(), uuid.uuid4()
+    query(
+        empty,
+        "INSERT INTO tutela.peer (service_id, id, role, name, address, key, number, state, "
+        f"added_at, added_by_name, try_at) VALUES ('forum', '{peer}', 'centre', 'C', 'x', '\\x00', "
+        "1, 'added', now(), 'boss', now())",
+    )
+    query(
+        empty,
+        "INSERT INTO tutela.recipient (service_id, id, name, kind, environment, address, "
+        f"transfer_ground, options, added_by, added_at) VALUES ('forum', '{to}', 'c', 'eu-centre', "
+        "'production', '', '', '{}', 'boss', now())",
+    )
+    reports = {"filed": "EUC-1", "queued": ""}
+    for state, number in reports.items():
+        one = uuid.uuid4()
+        query(
+            empty,
+            "INSERT INTO tutela.report (service_id, id, recipient_id, kind, state, subject_kind, "
+            "subject_ref, profile, wrapped_key, opened_by, opened_at, filed_at, erase_at) VALUES "
+            f"('forum', '{one}', '{to}', 'first', '{state}', 'account', '{state}', 'com-2022', "
+            "'k', 'boss', now(), '2026-01-31T12:00Z', now())",
+        )
+        query(
+            empty,
+            "INSERT INTO tutela.centre_telling (service_id, report_id, peer_id, number, told_at) "
+            f"VALUES ('forum', '{one}', '{peer}', '{number}', now())",
+        )
+    migrate.upgrade(empty, APP_ROLE)
+    [notice] = query(empty, "SELECT state, due_at FROM tutela.user_notice")
+    assert (notice.state, notice.due_at) == ("waiting", datetime(2026, 4, 30, 12, tzinfo=UTC))
+
+
 def test_upgrading_again_gives_back_rights_that_were_taken_or_added(made: str) -> None:
     query(made, "REVOKE ALL ON tutela.counter FROM tutela_app")
     query(made, "GRANT UPDATE ON tutela.audit_event TO tutela_app")

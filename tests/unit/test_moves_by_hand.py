@@ -15,6 +15,7 @@ from tutela.federation.machine import MESSAGES, PEERS
 from tutela.law.errors import MoveRefused
 from tutela.law.machine import Machine, apply
 from tutela.law.machines.victim_request import VICTIM_REQUEST
+from tutela.redress.informing.machine import USER_NOTICE
 from tutela.redress.requests.machine import REMOVAL_REQUEST
 
 # A line: from, command, to, and everybody who may.
@@ -29,8 +30,21 @@ SUBMISSIONS = """
 ACCESSES = """
     requested  grant   granted  centre
     requested  refuse  refused  centre
+    granted    ask-longer  granted  provider
+    granted    prolong     granted  centre
+    granted    keep        granted  centre
     granted    end     over     centre node
     over       erase   erased   node
+"""
+USER_NOTICES = """
+    waiting  hasten   waiting      node
+    waiting  hold     held         centre
+    waiting  tell     told         node
+    waiting  give-up  unreachable  node
+    held     hold     held         centre
+    held     lift     waiting      centre
+    held     tell     told         node
+    held     give-up  unreachable  node
 """
 NODES = """
     added      verify   active     person
@@ -94,6 +108,7 @@ VICTIMS = """
 TABLES: dict[str, tuple[Machine[Any], str]] = {
     "submissions": (SUBMISSION, SUBMISSIONS),
     "accesses": (ACCESS, ACCESSES),
+    "users told of reports": (USER_NOTICE, USER_NOTICES),
     "nodes": (PEERS, NODES),
     "outgoing messages": (MESSAGES, OUTGOING),
     "removals that victims ask for": (REMOVAL_REQUEST, REMOVALS_ASKED),

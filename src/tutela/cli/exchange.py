@@ -138,6 +138,9 @@ _DECIDING.add(
     Act.GRANT, "Grant an access for the period asked for (Centre).", "The provider is told."
 )
 _DECIDING.add(Act.DENY, "Refuse an access (Centre).", "The provider is told.")
+_DECIDING.add(Act.PROLONG, "Give an access the time that is asked for (Centre).",
+              "The provider is told.")  # fmt: skip
+_DECIDING.add(Act.KEEP, "Leave an access as it is (Centre).", "The provider is told why.")
 _DECIDING.add(
     Act.END, "End an access before its time (Centre).", "It ends there at once, and is erased."
 )

@@ -10,7 +10,7 @@ from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import opened, signed_in
 from tutela.cli.report_given import INSTANT
-from tutela.exchanges import accesses, listing, submitting
+from tutela.exchanges import accesses, listing, prolonging, submitting
 from tutela.exchanges.model import Category, Media
 from tutela.law.model import WithdrawalCause
 from tutela.platform.noderole import NodeRole
@@ -204,4 +204,29 @@ def again(
         output.say("The Centre is asked. What is here already stays.")
 
 
-COMMANDS = (propose, agree, take, withdraw, ask, again)
+@click.command()
+@click.argument("access_id", metavar="ACCESS", type=click.UUID)
+@click.option("--basis", required=True, help="The order or other basis that it rests on from then.")
+@click.option("--until", "ends_at", required=True, type=INSTANT, help="When, with a zone.")
+@person_options(required=True)
+@json_option
+@needs(Permission.EXCHANGE_ASK)
+def longer(
+    access_id: UUID,
+    basis: str,
+    ends_at: datetime,
+    person_name: str,
+    password_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Ask the Centre for a later end of an access that runs (provider)."""
+    with opened() as node:
+        actor = signed_in(node, person_name, password_file)
+        prolonging.ask(node, actor, access_id, ends_at=ends_at, basis=basis)
+    if as_json:
+        output.emit({"access": str(access_id), "asked_until": ends_at})
+    else:
+        output.say("The Centre is asked. Until it says so, the access ends when it did.")
+
+
+COMMANDS = (propose, agree, take, withdraw, ask, longer, again)

@@ -125,6 +125,8 @@ def requested(
         sought_at=None,
         heard_at=None,
         refused=0,
+        asked_until=None,
+        asked_basis="",
         over_at=None,
         erased_at=None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tutela.exchanges import accesses, listing, submitting
+from tutela.exchanges import accesses, listing, prolonging, submitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,8 @@ class Act(StrEnum):
     REVERIFY = "reverify"
     GRANT = "grant"
     DENY = "deny"
+    PROLONG = "prolong"
+    KEEP = "keep"
     END = "end"
 
 
@@ -32,6 +34,8 @@ _ACTS: dict[Act, Callable[..., None]] = {
     Act.REVERIFY: listing.reverify,
     Act.GRANT: accesses.grant,
     Act.DENY: accesses.refuse,
+    Act.PROLONG: prolonging.prolong,
+    Act.KEEP: prolonging.keep,
     Act.END: accesses.end,
 }
 

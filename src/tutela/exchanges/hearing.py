@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tutela.exchanges import accesses, forms, holding, listing, moves, releasing, store, wire
+from tutela.exchanges import (
+    accesses,
+    forms,
+    holding,
+    listing,
+    moves,
+    prolonging,
+    releasing,
+    store,
+    wire,
+)
 from tutela.exchanges.errors import AccessMoveRefused, ExchangeInvalid, SubmissionMoveRefused
 from tutela.exchanges.machine import (
     AUTHORITY,
@@ -24,6 +34,10 @@ from tutela.federation import posting
 from tutela.federation.kinds import (
     ACCESS_ENDED,
     ACCESS_GRANTED,
+    ACCESS_KEPT,
+    ACCESS_LONGER,
+    ACCESS_OVER,
+    ACCESS_PROLONGED,
     ACCESS_REFUSED,
     ACCESS_REQUESTED,
     INDICATOR_DELISTED,
@@ -162,6 +176,19 @@ def _sought(work: Work, said: Said) -> None:
     work.defer(releasing.PUSH, access_id=str(one.id))
 
 
+def _longer(work: Work, said: Said) -> None:
+    body = wire.read(wire.Longer, said)
+    try:
+        prolonging.heard(work, _access(work, said, body.access), body)
+    except ExchangeInvalid as error:
+        _answer(work, said, ACCESS_KEPT, "access", str(error.sentence))
+        raise
+
+
+def _over(work: Work, said: Said) -> None:
+    prolonging.over(work, _access(work, said, wire.read(wire.Over, said).access))
+
+
 # --- what an authority hears -------------------------------------------------------------------
 
 
@@ -209,6 +236,16 @@ def _not_granted(work: Work, said: Said) -> None:
 def _ended(work: Work, said: Said) -> None:
     body = wire.read(wire.Ended, said)
     holding.ended(work, _access(work, said, body.access), CENTRE, body.reason)
+
+
+def _prolonged(work: Work, said: Said) -> None:
+    body = wire.read(wire.Prolonged, said)
+    prolonging.prolonged(work, _access(work, said, body.access), body)
+
+
+def _kept(work: Work, said: Said) -> None:
+    body = wire.read(wire.Ended, said)
+    prolonging.kept(work, _access(work, said, body.access), body.reason)
 
 
 def _entries(work: Work, said: Said) -> None:
@@ -266,4 +303,8 @@ HEARERS: Final[dict[str, Hearer]] = {
     ACCESS_GRANTED.name: _heard(_granted),
     ACCESS_REFUSED.name: _heard(_not_granted),
     ACCESS_ENDED.name: _heard(_ended),
+    ACCESS_LONGER.name: _heard(_longer),
+    ACCESS_PROLONGED.name: _heard(_prolonged),
+    ACCESS_KEPT.name: _heard(_kept),
+    ACCESS_OVER.name: _heard(_over),
 }

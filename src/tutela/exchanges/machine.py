@@ -56,11 +56,15 @@ class AccessCommand(StrEnum):
 
     GRANT = "grant"
     REFUSE = "refuse"
+    ASK_LONGER = "ask-longer"
+    PROLONG = "prolong"
+    KEEP = "keep"
     END = "end"
     ERASE = "erase"
 
 
 AUTHORITY: Final = "authority"
+PROVIDER: Final = "provider"
 CENTRE: Final = "centre"
 NODE: Final = "node"
 ANOTHER: Final = "another_agreed"
@@ -118,6 +122,9 @@ ACCESS: Machine[AccessState] = Machine(
     moves={
         (_A.REQUESTED, _D.GRANT): Move(_A.GRANTED, "access:grant", frozenset({CENTRE})),
         (_A.REQUESTED, _D.REFUSE): Move(_A.REFUSED, "access:refuse", frozenset({CENTRE})),
+        (_A.GRANTED, _D.ASK_LONGER): Move(_A.GRANTED, "access:ask-longer", frozenset({PROVIDER})),
+        (_A.GRANTED, _D.PROLONG): Move(_A.GRANTED, "access:prolong", frozenset({CENTRE})),
+        (_A.GRANTED, _D.KEEP): Move(_A.GRANTED, "access:keep", frozenset({CENTRE})),
         (_A.GRANTED, _D.END): Move(_A.OVER, "access:end", frozenset({CENTRE, NODE})),
         (_A.OVER, _D.ERASE): Move(_A.ERASED, "access:erase", frozenset({NODE})),
     },

@@ -119,6 +119,7 @@ class Access:
 
     `given_id` is what the provider calls it, and `peer_id` the other side. `number` is the last
     entry that was sent, or that came. `source` is whom the provider's bank names for what came.
+    `asked_until` and `asked_basis`: a longer time that the Centre was asked for, and on what basis.
     """
 
     id: UUID
@@ -143,6 +144,8 @@ class Access:
     sought_at: datetime | None
     heard_at: datetime | None
     refused: int
+    asked_until: datetime | None
+    asked_basis: str
     over_at: datetime | None
     erased_at: datetime | None
 

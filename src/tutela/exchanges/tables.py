@@ -86,6 +86,8 @@ indicator_access = table(
     instant("sought_at", nullable=True),
     instant("heard_at", nullable=True),
     Column("refused", Integer, nullable=False, server_default=text("0")),
+    instant("asked_until", nullable=True),  # a longer time that was asked for
+    Column("asked_basis", Text, nullable=False, server_default=""),
     instant("over_at", nullable=True),
     instant("erased_at", nullable=True),
     UniqueConstraint("peer_id", "given_id"),

@@ -106,6 +106,21 @@ class Ended(Body):
     reason: Words
 
 
+class Longer(Body):
+    access: Id
+    ends_at: Instant
+    basis: Reason
+
+
+class Prolonged(Body):
+    access: Id
+    ends_at: Instant
+
+
+class Over(Body):
+    access: Id
+
+
 class Sought(Body):
     access: Id
     after: Number

@@ -99,12 +99,17 @@ ACCESS_REQUESTED: Final = MessageKind("access.requested", 1, _PROVIDER, _CENTRE)
 ACCESS_GRANTED: Final = MessageKind("access.granted", 1, _CENTRE, _PROVIDER)
 ACCESS_REFUSED: Final = MessageKind("access.refused", 1, _CENTRE, _PROVIDER)
 ACCESS_ENDED: Final = MessageKind("access.ended", 1, _CENTRE, _PROVIDER)
+ACCESS_LONGER: Final = MessageKind("access.longer-asked", 1, _PROVIDER, _CENTRE)
+ACCESS_PROLONGED: Final = MessageKind("access.prolonged", 1, _CENTRE, _PROVIDER)
+ACCESS_KEPT: Final = MessageKind("access.kept", 1, _CENTRE, _PROVIDER)
+ACCESS_OVER: Final = MessageKind("access.over", 1, _PROVIDER, _CENTRE)
 
 INDICATORS: Final = (
     *(INDICATOR_SUBMITTED, INDICATOR_TAKEN, INDICATOR_REFUSED),
     *(INDICATOR_WITHDRAWAL, INDICATOR_DELISTED),
     *(INDICATOR_ENTRIES, INDICATOR_WITHDRAWN, INDICATOR_SOUGHT),
     *(ACCESS_REQUESTED, ACCESS_GRANTED, ACCESS_REFUSED, ACCESS_ENDED),
+    *(ACCESS_LONGER, ACCESS_PROLONGED, ACCESS_KEPT, ACCESS_OVER),
 )
 
 # A victim's request (Articles 20 and 21).

@@ -42,7 +42,9 @@ def latest(one: ReceivedLine, now: datetime) -> datetime:
 
 def possible(one: ReceivedLine) -> bool:
     """Whether a hold may begin, or end later, as the report stands. Pure."""
-    return one.state in _HOLDABLE and one.user_told_at is None and one.erased_at is None
+    idle = one.outcome == Outcome.NONE
+    told = one.user_told_at is not None or one.erased_at is not None
+    return one.state in _HOLDABLE and not idle and not told
 
 
 def place(

@@ -9,9 +9,18 @@ import pytest
 from sqlalchemy import text
 from tests.integration.exchanges.conftest import OLGA, OTTO, SARA, Four, digest, state_of
 
-from tutela.exchanges import accesses, holding, listing, releasing, store, submitting
+from tutela.exchanges import (
+    accesses,
+    holding,
+    listing,
+    prolonging,
+    releasing,
+    store,
+    submitting,
+)
 from tutela.exchanges.errors import (
     AccessLives,
+    AccessMoveRefused,
     EntryRefused,
     ExchangeElsewhere,
     ExchangeInvalid,
@@ -127,6 +136,64 @@ def test_an_access_that_is_over_matches_nothing_and_leaves_nothing(four: Four) -
     assert state_of(one, "b") is None
     four.granted(one)
     assert [state_of(one, name) for name in "ab"] == [IndicatorState.VERIFIED] * 2
+
+
+def test_an_access_is_prolonged_before_it_ends_and_goes_on_matching(four: Four) -> None:
+    one, centre = four.provider, four.centre
+    access = four.granted(one, days=10)
+    four.listed("a")
+    there = four.of_centre(one, access)
+    later = there.ends_at + timedelta(days=30)
+    with pytest.raises(ExchangeInvalid, match="later"):
+        prolonging.ask(one.node, SARA, access, ends_at=there.ends_at, basis="order 13")
+    with pytest.raises(ExchangeInvalid, match="last"):
+        prolonging.ask(
+            one.node, SARA, access, ends_at=later + timedelta(days=900), basis="order 13"
+        )
+    with pytest.raises(ExchangeInvalid, match="nobody asked"):
+        prolonging.prolong(centre.node, OLGA, there.id, reason="order 13 stands")
+    prolonging.ask(one.node, SARA, access, ends_at=later, basis="order 13")
+    four.settles()
+    assert four.of_centre(one, access).asked_basis == "order 13"
+    prolonging.keep(centre.node, OLGA, there.id, reason="order 13 is not here")
+    four.settles()
+    kept = four.access(one, access)
+    assert (kept.ends_at, kept.asked_until, kept.reason) == (
+        there.ends_at, None, "order 13 is not here",
+    )  # fmt: skip
+    prolonging.ask(one.node, SARA, access, ends_at=later, basis="order 13")
+    four.settles()
+    prolonging.prolong(centre.node, OLGA, there.id, reason="order 13 stands")
+    four.settles()
+    for each in (four.access(one, access), four.of_centre(one, access)):
+        assert (each.ends_at, each.basis, each.asked_until) == (later, "order 13", None)
+    four.clock.advance(timedelta(days=11))
+    for each_node in (one, centre):
+        holding.end_due(each_node.node)
+    assert state_of(one, "a") is IndicatorState.VERIFIED
+    four.clock.advance(timedelta(days=30))
+    holding.end_due(one.node)
+    assert state_of(one, "a") is None
+    with pytest.raises(AccessMoveRefused):
+        prolonging.ask(one.node, SARA, access, ends_at=later + timedelta(days=90), basis="order 14")
+
+
+def test_more_time_that_comes_too_late_ends_the_access_at_the_centre_too(four: Four) -> None:
+    one, centre = four.provider, four.centre
+    access = four.granted(one, days=1)
+    there = four.of_centre(one, access)
+    prolonging.ask(
+        one.node, SARA, access, ends_at=there.ends_at + timedelta(days=30), basis="order 13"
+    )
+    four.settles()
+    prolonging.prolong(centre.node, OLGA, there.id, reason="order 13 stands")
+    four.clock.advance(timedelta(days=1))
+    holding.end_due(one.node)
+    four.settles()
+    assert four.access(one, access).state in (AccessState.OVER, AccessState.ERASED)
+    assert four.of_centre(one, access).state is AccessState.OVER
+    four.settles()
+    assert four.granted(one) != access
 
 
 def test_an_access_that_is_over_is_not_granted_again_by_a_late_word(four: Four) -> None:

@@ -79,6 +79,8 @@ def test_a_hold_ends_by_itself_where_nothing_came_of_the_report(loop: Loop, how:
             assessing.assess(node, OTTO, there.line.id, item.id, Finding.NOT_ABUSE, "a cat")
     else:
         assessing.conclude(node, OTTO, there.line.id, Outcome.NONE, "nothing was found")
+        with pytest.raises(ReceivedMoveRefused):
+            holding.hold(node, OTTO, there.line.id, year.clock.now() + DAY, WHY)
     loop.goes()
     year.passes(year.clock.now())
     [letter] = year.letters()

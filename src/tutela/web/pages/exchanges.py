@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tutela.exchanges import accesses, submitting, viewing
+from tutela.exchanges import accesses, prolonging, submitting, viewing
 from tutela.exchanges.deciding import Act, decide
 from tutela.exchanges.errors import ExchangeInvalid
 from tutela.exchanges.machine import AccessState, SubmissionState
@@ -45,6 +45,7 @@ Sent = Annotated[Given, Depends(given)]
 DONE = {
     "proposed": phrase("It is proposed. Another person assesses it, and then it goes out."),
     "asked": phrase("The Centre is asked. What it says stands here."),
+    "longer": phrase("The Centre is asked. Until it says so, the access ends when it did."),
     "again": phrase("The Centre is asked again. What is here already stays."),
     "decided": phrase("It is written down, and the provider is told."),
 }
@@ -99,6 +100,8 @@ class AccessLine:
     heard: Moment | None
     refused: int
     reason: str
+    asked: Moment | None
+    asked_basis: str
 
 
 @router.get(PATH)
@@ -156,14 +159,28 @@ def ask(request: Request, session: Asking, sent: Sent) -> Response:
 
 @router.post(PATH + "/accesses/{access_id:uuid}/decide")
 def decide_access(request: Request, session: Deciding, access_id: UUID, sent: Sent) -> Response:
-    """Grants, refuses or ends an access."""
+    """Grants, refuses, prolongs or ends an access, or leaves it as it is."""
     node = program_of(request).node
-    acts = {Act.GRANT.value: Act.GRANT, Act.DENY.value: Act.DENY}
+    acts = {one.value: one for one in (Act.GRANT, Act.DENY, Act.PROLONG, Act.KEEP)}
     chosen = acts.get(sent.one("act"), Act.END)
     return _act(
         request, session, f"access-{access_id}", sent, "decided",
         lambda: decide(node, session.actor, access_id, chosen, reason=sent.one("reason")),
     )  # fmt: skip
+
+
+@router.post(PATH + "/accesses/{access_id:uuid}/longer")
+def longer(request: Request, session: Asking, access_id: UUID, sent: Sent) -> Response:
+    """Asks for a later end."""
+    node = program_of(request).node
+
+    def act() -> None:
+        ends_at = sent.instant("ends_at")
+        if ends_at is None:
+            raise ExchangeInvalid(problem=phrase("say until when."))
+        prolonging.ask(node, session.actor, access_id, ends_at=ends_at, basis=sent.one("basis"))
+
+    return _act(request, session, f"longer-{access_id}", sent, "longer", act)
 
 
 @router.post(PATH + "/accesses/{access_id:uuid}/again")
@@ -270,4 +287,6 @@ def _given(one: Access, found: Overview, role: NodeRole, now: datetime) -> Acces
         heard=ago(one.heard_at, now) if one.heard_at else None,
         refused=one.refused,
         reason=one.reason,
+        asked=until(one.asked_until, now) if one.asked_until else None,
+        asked_basis=one.asked_basis,
     )

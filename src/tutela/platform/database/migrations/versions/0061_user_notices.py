@@ -47,3 +47,14 @@ def upgrade() -> None:
         schema="tutela",
         postgresql_where=sa.text("state IN ('waiting', 'held')"),
     )
+    # Whoever was reported before this is told as well, when their three months are over.
+    op.execute(
+        """
+        INSERT INTO tutela.user_notice (service_id, report_id, state, due_at)
+        SELECT r.service_id, r.id, 'waiting', r.filed_at + interval '3 months'
+        FROM tutela.report r
+        JOIN tutela.centre_telling t ON t.report_id = r.id
+        WHERE t.number <> '' AND r.state = 'filed' AND r.kind <> 'correction'
+          AND r.filed_at IS NOT NULL
+        """
+    )
