@@ -141,5 +141,6 @@ def _inside(value: Any, depth: int) -> Iterator[Any]:
 
 
 def of_others(body: dict[str, Any]) -> Any:
-    """The same about something else that is nobody's."""
-    return json.loads(json.dumps(body).replace(NOBODYS, str(UUID(int=405))))
+    """The same about something else that is nobody's, and another list: one access to each."""
+    other = json.dumps(body).replace(NOBODYS, str(UUID(int=405)))
+    return json.loads(other.replace('"category": "known"', '"category": "new"'))

@@ -27,7 +27,7 @@ from tutela.matching.errors import MatchingError
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import ERASES, metadata
 from tutela.platform.errors import TutelaError, leaves
-from tutela.platform.permissions import FOR_KEYS, GRANTS, Permission, Role
+from tutela.platform.permissions import FOR_KEYS, GRANTS, KEY_ROLES, Permission, Role
 from tutela.reporting.erasure.certificate import Kind
 from tutela.signals.errors import SignalError
 from tutela.web.access import unchecked_forms, unprotected_routes
@@ -316,8 +316,7 @@ def test_no_role_both_runs_the_node_and_decides() -> None:
     deciding = {Permission.CASE_DECIDE, Permission.CASE_SECOND, Permission.CASE_REVERSE}
     for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATION):
         assert not GRANTS[role] & (deciding | {Permission.EVIDENCE_OPEN})
-    keys = (Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY, Role.CASE_SYSTEM)
-    assert frozenset().union(*(GRANTS[role] for role in keys)) == FOR_KEYS
+    assert frozenset().union(*(GRANTS[role] for role in KEY_ROLES)) == FOR_KEYS
 
 
 REFUSED = [

@@ -194,9 +194,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.ORDER_READ, P.ORDER_SUBMIT, P.PAPER_READ, P.COMPLAINT_READ, P.MISUSE_READ}
     | {P.RECEIVED_READ, P.EXCHANGE_READ, P.VICTIM_READ, P.HOTLINE_READ},
 }
-# What a person's account may hold. The operator is whoever owns the node's folder, and a key's
-# scopes are no person's role.
-ACCOUNT_ROLES = frozenset(Role) - {Role.OPERATOR, Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY}
+# What keys are made for: no person's role.
+KEY_ROLES = frozenset({Role.INTEGRATION, Role.MONITOR, Role.AUTHORITY, Role.CASE_SYSTEM})
+# What a person's account may hold. The operator is whoever owns the node's folder.
+ACCOUNT_ROLES = frozenset(Role) - KEY_ROLES - {Role.OPERATOR}
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

@@ -80,7 +80,8 @@ def test_a_provider_asks_for_access_and_sees_its_clock(
     later = (stage.node.clock.now() + timedelta(days=60)).strftime("%Y-%m-%dT%H:%M")
     longer = sara.sends(page, page=PAGE, basis="order <b>13", ends_at=later)
     assert longer.headers["location"] == f"{PAGE}?done=longer"
-    assert "on this basis: order &lt;b&gt;13" in sara.reads(PAGE)
+    assert "order &lt;b&gt;13" in sara.reads(PAGE)
+    assert "More time is asked for" in sara.reads(PAGE)
     # The Centre's part is not done here.
     answer = sara.sends(f"{PAGE}/accesses/{one.id}/decide", page=PAGE, act="end", reason="so")
     assert answer.status_code == 409
