@@ -86,7 +86,7 @@ def access(
     """Moves a locked access, and writes that down. Raises AccessMoveRefused."""
     moved = move_access(one.state, command, by)
     if moved.target is AccessState.OVER:
-        values["over_at"] = work.now
+        values |= {"over_at": work.now, "asked_until": None, "asked_basis": ""}
     if reason:
         values["reason"] = reason
     store.save_access(work.connection, one.id, state=moved.target.value, **values)

@@ -53,8 +53,8 @@ def ask(node: Node, actor: Actor, access_id: UUID, *, ends_at: datetime, basis: 
 
 
 def prolong(node: Node, actor: Actor, access_id: UUID, *, reason: str) -> None:
-    """Gives an access the time that was asked for. Raises AccessUnknown, AccessMoveRefused,
-    ExchangeInvalid and PeerNotActive.
+    """Gives an access the time that was asked for. Raises AccessUnknown, AccessMoveRefused and
+    ExchangeInvalid.
     """
     moves.require(node, actor, Permission.EXCHANGE_DECIDE, NodeRole.CENTRE)
     why = forms.words_of(reason, phrase("why it is prolonged"))

@@ -171,9 +171,11 @@ def test_an_access_is_prolonged_before_it_ends_and_goes_on_matching(four: Four) 
     for each_node in (one, centre):
         holding.end_due(each_node.node)
     assert state_of(one, "a") is IndicatorState.VERIFIED
+    prolonging.ask(one.node, SARA, access, ends_at=later + timedelta(days=9), basis="order 14")
     four.clock.advance(timedelta(days=30))
     holding.end_due(one.node)
     assert state_of(one, "a") is None
+    assert four.access(one, access).asked_until is None
     with pytest.raises(AccessMoveRefused):
         prolonging.ask(one.node, SARA, access, ends_at=later + timedelta(days=90), basis="order 14")
 
