@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.report_given import new_file
+from tutela.cli.taken_out import TO, take_out
 from tutela.hotline import (
     assessing,
     clocks,
@@ -33,6 +32,7 @@ from tutela.platform.typesetting import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from uuid import UUID
 
     from tutela.hotline.model import CaseLine
@@ -117,8 +117,7 @@ def show(case_id: UUID, as_json: bool) -> None:  # noqa: FBT001
 
 @hotline.command(name="sheet")
 @CASE
-@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="A new file; nobody else may read it.")  # fmt: skip
+@TO
 @person_options(required=True)
 @json_option
 @needs(Permission.HOTLINE_READ)
@@ -134,12 +133,7 @@ def sheet_(
         actor = signed_in(node, person_name, password_file)
         one = reading.show(node, actor, case_id, purpose="give a case away")
         made = printing.sheet_of(one, node.clock.now(), languages.default(node.settings))
-        with new_file(path) as target:
-            target.write(sheet.pdf(made))
-    if as_json:
-        output.emit({"case": str(case_id), "file": str(path)})
-    else:
-        output.say("It is in {path}.", path=path)
+        take_out(sheet.pdf(made), path, "case", case_id, as_json=as_json)
 
 
 @hotline.command()

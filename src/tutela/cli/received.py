@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,8 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.report_given import Instant, new_file
+from tutela.cli.report_given import Instant
+from tutela.cli.taken_out import TO, take_out
 from tutela.platform import languages
 from tutela.platform.permissions import Permission
 from tutela.platform.typesetting import sheet
@@ -22,6 +22,7 @@ from tutela.reporting.centre.model import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -95,8 +96,7 @@ def show(report_id: UUID, as_json: bool) -> None:  # noqa: FBT001
 
 @received.command(name="sheet")
 @REPORT
-@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="A new file; nobody else may read it.")  # fmt: skip
+@TO
 @person_options(required=True)
 @json_option
 @needs(Permission.RECEIVED_READ)
@@ -112,12 +112,7 @@ def sheet_(
         actor = signed_in(node, person_name, password_file)
         one = reading.show(node, actor, report_id, purpose="hand a report over")
         made = printing.sheet_of(one, node.clock.now(), languages.default(node.settings))
-        with new_file(path) as target:
-            target.write(sheet.pdf(made))
-    if as_json:
-        output.emit({"report": str(report_id), "file": str(path)})
-    else:
-        output.say("It is in {path}.", path=path)
+        take_out(sheet.pdf(made), path, "report", report_id, as_json=as_json)
 
 
 @received.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from tutela.cli import output
 from tutela.cli.doors import INPUT_FILE, json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
-from tutela.cli.report_given import new_file
+from tutela.cli.taken_out import TO, take_out
 from tutela.law.draft import SENTENCE
 from tutela.law.languages import NAMES
 from tutela.law.machines.parts import Party
@@ -23,6 +22,7 @@ from tutela.platform.languages import of_papers
 from tutela.platform.permissions import Permission
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from uuid import UUID
 
     from tutela.orders.removal.model import CopyLine, Removal, RemovalLine
@@ -120,8 +120,7 @@ def draft(
 
 @removal.command()
 @ORDER
-@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="A new file; nobody else may read it.")  # fmt: skip
+@TO
 @click.option("--pdf", is_flag=True, help="To be read, rather than signed or brought.")
 @person_options(required=True)
 @json_option
@@ -142,12 +141,7 @@ def export(
         if pdf:
             known = of_papers(node.settings.catalogues)
             written = public_print.pdf(public_print.paper(paper, known))
-        with new_file(path) as target:
-            target.write(written)
-    if as_json:
-        output.emit({"removal_order": str(order_id), "file": str(path)})
-    else:
-        output.say("It is in {path}.", path=path)
+        take_out(written, path, "removal_order", order_id, as_json=as_json)
 
 
 @removal.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ from tutela.cli import output
 from tutela.cli.doors import json_option, needs, person_options
 from tutela.cli.opening import console_operator, opened, signed_in
 from tutela.cli.removal_request import removal_commands
-from tutela.cli.report_given import new_file
+from tutela.cli.taken_out import TO, take_out
 from tutela.platform.noderole import NodeRole
 from tutela.platform.permissions import Permission
 from tutela.redress.requests import authority, centre
@@ -21,6 +20,7 @@ from tutela.redress.requests.model import Recheck
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
     from uuid import UUID
 
     from tutela.platform.actor import Actor
@@ -107,8 +107,7 @@ def show(request_id: UUID, purpose: str, as_json: bool) -> None:  # noqa: FBT001
 
 @victim_request.command()
 @REQUEST
-@click.option("--to", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="A new file; nobody else may read it.")  # fmt: skip
+@TO
 @person_options(required=True)
 @json_option
 @needs(Permission.VICTIM_READ)
@@ -123,12 +122,7 @@ def letter(
     with opened() as node:
         actor = signed_in(node, person_name, password_file)
         made = authority.letter(node, actor, request_id, purpose="take an answer out as a letter")
-        with new_file(path) as target:
-            target.write(made)
-    if as_json:
-        output.emit({"request": str(request_id), "file": str(path)})
-    else:
-        output.say("It is in {path}.", path=path)
+        take_out(made, path, "request", request_id, as_json=as_json)
 
 
 def _act(name: str, about: str, do: Callable[..., object], *options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,13 +11,12 @@ from tutela.hotline.errors import ReportInvalid
 from tutela.hotline.machine import PROGRAM
 from tutela.platform.invalid import first_problem
 from tutela.platform.permissions import Permission
+from tutela.signals import url
 
 if TYPE_CHECKING:
     from tutela.hotline.taking import Taken
     from tutela.platform.actor import Actor
     from tutela.platform.node import Node
-
-LONGEST_ADDRESS: Final = 8192
 
 
 class AddressReport(BaseModel):
@@ -25,7 +24,7 @@ class AddressReport(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
-    address: str = Field(min_length=1, max_length=LONGEST_ADDRESS)
+    address: str = Field(min_length=1, max_length=url.LONGEST)
     words: str = Field(min_length=1, max_length=moves.LONGEST_WORDS)
     urgent: bool = False
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from tutela.hotline.words import EVENTS
 from tutela.law import classification
-from tutela.platform.typesetting.sheet import Row, Section, Sheet
-from tutela.texts.phrase import phrase, said
+from tutela.platform.typesetting.sheet import Row, Section, Sheet, done, minute
+from tutela.texts.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from tutela.hotline.model import Case, Host, Item, Step
+    from tutela.hotline.model import Case, Host, Item
     from tutela.texts.catalogue import Catalogue
 
 
@@ -26,7 +26,6 @@ def sheet_of(one: Case, at: datetime, read: Catalogue) -> Sheet:
     if one.hosts:
         hosts = [_host(each) for each in reversed(one.hosts)]
         sections.append(Section(phrase("Who hosts it, the last word first"), hosts))
-    done = [_step(each, read) for each in one.steps]
     return Sheet(
         title=phrase("Case of a hotline"),
         word=phrase("Case"),
@@ -36,7 +35,7 @@ def sheet_of(one: Case, at: datetime, read: Catalogue) -> Sheet:
             "right to."
         ))],
         rows=list(_rows(one)),
-        sections=[*sections, Section(phrase("What was done"), done)],
+        sections=[*sections, Section(phrase("What was done"), done(one.steps, EVENTS, read))],
         at=at,
         read=read,
     )  # fmt: skip
@@ -48,31 +47,21 @@ def _rows(one: Case) -> Iterator[Row]:
     yield Row(phrase("How it stands"), line.state.sentence)
     yield Row(phrase("Urgent"), phrase("yes") if line.urgent else phrase("no"))
     yield Row(phrase("Reports"), str(line.reports))
-    yield Row(phrase("First reported"), _minute(line.opened_at))
+    yield Row(phrase("First reported"), minute(line.opened_at))
     yield Row(phrase("Hosted in"), line.country or phrase("not known"))
     if one.hotline:
         yield Row(phrase("With"), one.hotline)
     if line.looked_at:
-        yield Row(phrase("Last looked at"), _minute(line.looked_at))
+        yield Row(phrase("Last looked at"), minute(line.looked_at))
 
 
 def _item(one: Item) -> str:
     label = classification.scheme(one.scheme).label(one.label)
     known = f"\nSHA-256 {one.sha256}" if one.sha256 else ""
-    found = f"{one.assessed_by_name}, {_minute(one.assessed_at)}"
+    found = f"{one.assessed_by_name}, {minute(one.assessed_at)}"
     return f"{one.where or '-'}: {one.scheme} {one.label}, {label.title} ({found}){known}"
 
 
 def _host(one: Host) -> str:
     known = [one.name or one.handle, one.country, one.contact]
-    return f"{', '.join(each for each in known if each)} ({one.by_name}, {_minute(one.at)})"
-
-
-def _step(one: Step, read: Catalogue) -> str:
-    done = said(EVENTS.get(one.event, one.event), read)
-    words = f": {one.words}" if one.words else ""
-    return f"{_minute(one.at)}, {one.by_name} {done}{words}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{', '.join(each for each in known if each)} ({one.by_name}, {minute(one.at)})"

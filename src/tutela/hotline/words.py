@@ -1,9 +1,10 @@
-"""What was done with a hotline's case, in words. Pure."""
+"""What was done with a hotline's case, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tutela.hotline import taking
 from tutela.hotline.machine import Command
 from tutela.texts.phrase import phrase
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EVENTS: Final[Mapping[str, str]] = {
-    "report": phrase("reported it"),
+    taking.REPORT: phrase("reported it"),
     Command.REPORT_AGAIN.value: phrase("reported it again"),
     Command.FIND_ILLEGAL.value: phrase("found it illegal"),
     Command.FIND_LAWFUL.value: phrase("found nothing illegal"),

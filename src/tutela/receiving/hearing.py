@@ -105,8 +105,8 @@ def assessed(work: Work, said: Said) -> None:
     body = read(wire.Assessed, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = opened(work, store.by_number(work.connection, body.number))
-    if one is None or one.line.authority_id != said.sender.id:
+    one = theirs(work, said, body.number)
+    if one is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     finding = Finding(body.finding)
     try:
@@ -129,8 +129,8 @@ def concluded(work: Work, said: Said) -> None:
     body = read(wire.Concluded, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = opened(work, store.by_number(work.connection, body.number))
-    if one is None or one.line.authority_id != said.sender.id:
+    one = theirs(work, said, body.number)
+    if one is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     if one.line.outcome == body.outcome:
         return None
@@ -161,6 +161,12 @@ def refused(work: Work, said: Said) -> None:
         return ignore(said, UNKNOWN)
     moves.step(work, one, "refused", by=said.sender.name, words=f"{body.about}: {body.code}")
     return None
+
+
+def theirs(work: Work, said: Said, number: str) -> Opened | None:
+    """The report of that number, locked, where the sender is the authority that has it."""
+    one = opened(work, store.by_number(work.connection, number))
+    return one if one and one.line.authority_id == said.sender.id else None
 
 
 def opened(work: Work, report_id: UUID | None) -> Opened | None:

@@ -16,7 +16,7 @@ from tutela.federation.refusing import refuse
 from tutela.platform.audit.canonical import instant_text
 from tutela.receiving import holds, store, telling, wire
 from tutela.receiving.errors import HoldTooLate, HoldTooLong, ReceivedMoveRefused
-from tutela.receiving.hearing import UNKNOWN, UNREADABLE, UNTIMELY, opened
+from tutela.receiving.hearing import UNKNOWN, UNREADABLE, UNTIMELY, opened, theirs
 from tutela.reporting.centre.wire import read
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from tutela.federation.handling import Hearer, Said
     from tutela.platform.work import Work
-    from tutela.receiving.moves import Opened
 
 TOO_LONG: Final = "hold-too-long"
 
@@ -34,7 +33,7 @@ def asked(work: Work, said: Said) -> None:
     body = read(wire.HoldAsked, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = _theirs(work, said, body.number)
+    one = theirs(work, said, body.number)
     if one is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     since = said.received_at
@@ -52,7 +51,7 @@ def ended(work: Work, said: Said) -> None:
     body = read(wire.HoldEnded, said.body)
     if body is None:
         return refuse(work, said, REPORT_REFUSED, UNREADABLE)
-    one = _theirs(work, said, body.number)
+    one = theirs(work, said, body.number)
     if one is None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     holds.lift(work, one, body.reason, by=said.sender.name)
@@ -86,12 +85,6 @@ def known(work: Work, said: Said) -> None:
         return refuse(work, said, REPORT_REFUSED, UNKNOWN)
     holds.told(work, one, min(body.at, said.received_at), by=one.line.provider_name)
     return None
-
-
-def _theirs(work: Work, said: Said, number: str) -> Opened | None:
-    """The report of that number, where the sender is the authority that has it."""
-    one = opened(work, store.by_number(work.connection, number))
-    return one if one and one.line.authority_id == said.sender.id else None
 
 
 HEARERS: Mapping[str, Hearer] = {

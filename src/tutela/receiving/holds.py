@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from tutela.federation import posting
 from tutela.federation.kinds import REPORT_HOLD, REPORT_HOLD_OVER
-from tutela.law import draft
 from tutela.platform.audit.canonical import instant_text
 from tutela.platform.audit.model import Event
 from tutela.platform.database.tables import NODE_SERVICE
@@ -20,6 +19,7 @@ from tutela.receiving import moves, store, telling
 from tutela.receiving.errors import HoldTooLate, HoldTooLong, ReceivedMoveRefused
 from tutela.receiving.machine import State
 from tutela.receiving.model import Outcome
+from tutela.reporting.centre import holds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,14 +30,8 @@ if TYPE_CHECKING:
     from tutela.receiving.moves import Opened
 
 HOLD, LIFT, TOLD = "hold-notice", "lift-hold", "user-told"
-LIMIT: Final = "report.hold"
 IDLE: Final = "nothing is left that telling the user could disturb"
 _HOLDABLE: Final = frozenset({State.FORWARDED, State.CONFIRMED, State.OUTCOME})
-
-
-def latest(one: ReceivedLine, now: datetime) -> datetime:
-    """The last instant until which the user of a report may be left untold. Pure."""
-    return draft.due(LIMIT, one.hold_since or now)
 
 
 def possible(one: ReceivedLine) -> bool:
@@ -63,8 +57,8 @@ def place(
         raise ReceivedMoveRefused(state=line.state.value, command=HOLD)
     if until == line.hold_until:
         return False
-    last = latest(line, since)
-    if not since < until <= last:
+    if not holds.fits(until, line.hold_since, since):
+        last = holds.latest(line.hold_since, since)
         raise HoldTooLong(latest=f"{last:%Y-%m-%d %H:%M} UTC")
     store.save(work.connection, one.id, hold_since=line.hold_since or since, hold_until=until)
     moves.step(work, one, HOLD, by=by, words=reason)

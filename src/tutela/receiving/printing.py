@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutela.law.draft import SENTENCE
-from tutela.platform.typesetting.sheet import Row, Section, Sheet
+from tutela.platform.typesetting.sheet import Row, Section, Sheet, done, minute
 from tutela.receiving.words import EVENTS, FINDINGS
 from tutela.reporting.centre.model import Finding
 from tutela.texts.phrase import phrase, said, together
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from tutela.receiving.model import Received, ReceivedItem, Step
+    from tutela.receiving.model import Received, ReceivedItem
     from tutela.texts.catalogue import Catalogue
 
 
@@ -33,7 +33,7 @@ def sheet_of(one: Received, at: datetime, read: Catalogue) -> Sheet:
         sections=[
             Section(phrase("Items"), [_item(each, read) for each in one.items]),
             Section(phrase("The form of Annex III, field by field"), form, listed=True),
-            Section(phrase("What was done"), [_step(each, read) for each in one.steps]),
+            Section(phrase("What was done"), done(one.steps, EVENTS, read)),
         ],
         at=at,
         read=read,
@@ -43,7 +43,7 @@ def sheet_of(one: Received, at: datetime, read: Catalogue) -> Sheet:
 def _rows(one: Received) -> Iterator[Row]:
     line = one.line
     yield Row(phrase("Provider"), line.provider_name)
-    yield Row(phrase("Came in"), _minute(line.received_at))
+    yield Row(phrase("Came in"), minute(line.received_at))
     yield Row(phrase("Urgent"), phrase("yes") if line.urgent else phrase("no"))
     yield Row(phrase("How it stands"), line.state.sentence)
     yield Row(phrase("Member States"), ", ".join(line.countries) or phrase("not named"))
@@ -52,9 +52,9 @@ def _rows(one: Received) -> Iterator[Row]:
     if one.authority_name:
         yield Row(phrase("Passed to"), one.authority_name)
     if line.due_at:
-        yield Row(phrase("To be assessed by"), _minute(line.due_at))
+        yield Row(phrase("To be assessed by"), minute(line.due_at))
     if line.hold_until:
-        yield Row(phrase("The user is not told until"), _minute(line.hold_until))
+        yield Row(phrase("The user is not told until"), minute(line.hold_until))
     yield Row(phrase("Legal profile"), line.profile, mono=True)
 
 
@@ -62,14 +62,8 @@ def _item(one: ReceivedItem, read: Catalogue) -> str:
     if not one.finding:
         return f"{one.id}: {said(phrase('Nobody has assessed it yet.'), read)}"
     found = said(FINDINGS[Finding(one.finding)], read)
-    when = _minute(one.assessed_at) if one.assessed_at else ""
+    when = minute(one.assessed_at) if one.assessed_at else ""
     return f"{one.id}: {found} ({one.assessed_by_name}, {when}). {one.reason}".rstrip()
-
-
-def _step(one: Step, read: Catalogue) -> str:
-    done = said(EVENTS.get(one.event, one.event), read)
-    words = f": {one.words}" if one.words else ""
-    return f"{_minute(one.at)}, {one.by_name} {done}{words}"
 
 
 def _fields(value: Any, path: str = "") -> Iterator[str]:
@@ -82,7 +76,3 @@ def _fields(value: Any, path: str = "") -> Iterator[str]:
             yield from _fields(inner, f"{path} {number}")
     elif value not in (None, ""):
         yield f"{path}: {value}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

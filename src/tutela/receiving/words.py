@@ -1,9 +1,10 @@
-"""What was found of received reports, and done with them, in words. Pure."""
+"""What was found of received reports, and done with them, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tutela.receiving import holds, triage
 from tutela.receiving.machine import Command
 from tutela.reporting.centre.model import Finding
 from tutela.texts.phrase import phrase
@@ -27,10 +28,10 @@ EVENTS: Final[Mapping[str, str]] = {
     Command.CONFIRM.value: phrase("confirmed an item"),
     Command.REJECT.value: phrase("found that no item is abuse material"),
     Command.CONCLUDE.value: phrase("said what came of it"),
-    "hand-over": phrase("handed it over to Europol"),
-    "hold-notice": phrase("asked that the user be not told yet"),
-    "lift-hold": phrase("let the user be told"),
-    "user-told": phrase("told the user of the report"),
+    triage.HAND_OVER: phrase("handed it over to Europol"),
+    holds.HOLD: phrase("asked that the user be not told yet"),
+    holds.LIFT: phrase("let the user be told"),
+    holds.TOLD: phrase("told the user of the report"),
     "make-code": phrase("made a code for whom the outcome is asked of"),
     "refused": phrase("did not take what was said of it"),
 }

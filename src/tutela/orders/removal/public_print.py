@@ -18,7 +18,7 @@ from tutela.orders.removal.errors import PaperUnreadable
 from tutela.orders.removal.model import Hindrance, Outcome
 from tutela.orders.removal.public_words import DONE, FOUND, HINDERS, NOT_QUALIFIED, SAYS
 from tutela.platform.typesetting import sheet
-from tutela.platform.typesetting.sheet import Row, Section, Sheet
+from tutela.platform.typesetting.sheet import Row, Section, Sheet, minute
 from tutela.texts.catalogue import ENGLISH
 from tutela.texts.phrase import country, phrase, said, several
 
@@ -72,12 +72,12 @@ def answer(one: Removal, now: datetime, catalogues: Mapping[str, Catalogue]) -> 
     rows = [
         *_who(request),
         Row(phrase("Order"), str(request.id), mono=True),
-        Row(phrase("Received"), _minute(one.line.received_at or now)),
+        Row(phrase("Received"), minute(one.line.received_at or now)),
     ]
     if one.report:
         rows += [
             Row(phrase("What was done"), DONE[Outcome(one.report["outcome"])]),
-            Row(phrase("When"), _minute(datetime.fromisoformat(one.report["at"]))),
+            Row(phrase("When"), minute(datetime.fromisoformat(one.report["at"]))),
         ]
         title = phrase("Execution of a removal order")
         return Paper(title, str(request.id), rows, (), now, read)
@@ -127,7 +127,7 @@ def _word(word: Word, signature: bytes, read: Catalogue) -> Paper:
         Row(phrase("Order"), str(word.order), mono=True),
         Row(phrase("Court"), word.court),
         Row(phrase("What it says"), SAYS[word.kind]),
-        Row(phrase("When"), _minute(word.said_at)),
+        Row(phrase("When"), minute(word.said_at)),
         *([Row(phrase("More days untold"), str(word.days))] if word.days else []),
         *_key(word.key, signature),
     ]
@@ -152,7 +152,7 @@ def _asked(request: Request, read: Catalogue) -> list[Row]:
         Row(phrase("Found to be"), found),
         Row(phrase("Language"), tongue),
         Row(phrase("Users"), _users(request)),
-        Row(phrase("Asked for"), _minute(request.made_at)),
+        Row(phrase("Asked for"), minute(request.made_at)),
     ]
 
 
@@ -171,8 +171,8 @@ def _ordered(order: Order, signature: bytes) -> list[Row]:
     court = phrase("{court} ({place})", court=order.court, place=country(order.member_state))
     return [
         Row(phrase("Court"), court),
-        Row(phrase("Issued"), _minute(order.issued_at)),
-        Row(phrase("To be brought until"), _minute(order.valid_until)),
+        Row(phrase("Issued"), minute(order.issued_at)),
+        Row(phrase("To be brought until"), minute(order.valid_until)),
         Row(
             phrase("To be carried out"),
             phrase("within 24 hours of receipt, in all Member States"),
@@ -194,7 +194,3 @@ def _reasons(request: Request) -> list[Section]:
         Section(phrase("What it names"), request.targets, listed=True),
         Section(phrase("Reasons"), [request.reasons]),
     ]
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

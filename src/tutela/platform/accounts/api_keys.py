@@ -26,7 +26,7 @@ from tutela.platform.accounts.model import ApiKey
 from tutela.platform.approvals import asking
 from tutela.platform.approvals.model import Act, Asked
 from tutela.platform.audit.model import Event
-from tutela.platform.permissions import GRANTS, Permission, Role
+from tutela.platform.permissions import FOR_KEYS, GRANTS, Permission, Role
 from tutela.platform.secret import Secret
 from tutela.platform.services.service import require_service
 
@@ -47,9 +47,7 @@ PURPOSES = {
     "notices": frozenset({Permission.NOTICE_GIVE}),
     "case-system": GRANTS[Role.CASE_SYSTEM],
 }  # what keys are made for
-POSSIBLE = (
-    SCOPES | GRANTS[Role.MONITOR] | GRANTS[Role.AUTHORITY] | GRANTS[Role.CASE_SYSTEM]
-)  # the figures only where they are asked for
+POSSIBLE = FOR_KEYS  # the figures only where they are asked for
 LONGEST_LABEL = 80
 USUAL_DAYS, LONGEST_DAYS = 365, 730
 _PUBLIC_BYTES = 10

@@ -6,7 +6,7 @@ Most papers of an institution are no more than that; a room says what stands on 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tutela.platform.errors import TutelaError
 from tutela.platform.typesetting import setting
@@ -14,7 +14,7 @@ from tutela.platform.typesetting.signs import code, shown
 from tutela.texts.phrase import phrase, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from tutela.texts.catalogue import Catalogue
@@ -26,6 +26,19 @@ class SheetUnset(TutelaError):
     """The PDF could not be made of this. Tell the makers of this program."""
 
     code = "sheet-unset"
+
+
+class Step(Protocol):
+    """One thing that was done, by whom, and with which words if any."""
+
+    @property
+    def event(self) -> str: ...
+    @property
+    def by_name(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,20 @@ class Sheet:
     sections: Sequence[Section]
     at: datetime
     read: Catalogue
+
+
+def minute(at: datetime) -> str:
+    """An instant as a sheet says it, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def done(steps: Iterable[Step], words: Mapping[str, str], read: Catalogue) -> list[str]:
+    """What was done, a line each; `words` says of each event what it is."""
+    return [
+        f"{minute(one.at)}, {one.by_name} {said(words.get(one.event, one.event), read)}"
+        + (f": {one.words}" if one.words else "")
+        for one in steps
+    ]
 
 
 def data(one: Sheet) -> dict[str, Any]:

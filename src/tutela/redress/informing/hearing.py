@@ -16,6 +16,7 @@ from tutela.platform.audit.canonical import instant_text
 from tutela.redress.informing import moves, wire
 from tutela.redress.informing.machine import Command
 from tutela.redress.informing.model import State
+from tutela.reporting.centre import holds
 from tutela.reporting.centre.hearing import UNKNOWN, UNREADABLE, UNTIMELY, reported
 from tutela.reporting.centre.plugin import subject_of
 from tutela.reporting.centre.wire import read
@@ -49,7 +50,7 @@ def held(work: Work, said: Said) -> None:
     if one.state is State.UNREACHABLE:
         return refuse(work, said, REPORT_REFUSED, NOBODY)
     heard = said.received_at
-    if not heard < body.until <= moves.latest_hold(one, heard):
+    if not holds.fits(body.until, one.held_since, heard):
         return refuse(work, said, REPORT_REFUSED, TOO_LONG)
     if (one.state, one.due_at) != (State.HELD, body.until):
         since = one.held_since or heard

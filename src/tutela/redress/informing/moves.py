@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tutela.reporting.records import ReportRow
 
 NOTICE: Final = "report.user-notice"
-HOLD: Final = "report.hold"
 
 
 def start(work: Work, row: ReportRow) -> UserNotice:
@@ -48,11 +47,6 @@ def move(
     store.save(work.connection, one.report_id, state=moved.target.value, **values)
     _record(work, one, Event(moved.event), moved.target, values.get("due_at"))
     return moved.target
-
-
-def latest_hold(one: UserNotice, heard_at: datetime) -> datetime:
-    """The last instant until which it may be held back. Pure."""
-    return draft.due(HOLD, one.held_since or heard_at)
 
 
 def _record(

@@ -42,6 +42,7 @@ from tutela.platform.typesetting import sheet
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import pdf
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.pages.words import ago, short, until
 from tutela.web.program import program_of
@@ -174,8 +175,7 @@ def sheet_of(request: Request, session: Reading, case_id: UUID) -> Response:
     node = program_of(request).node
     one = reading.show(node, session.actor, case_id, purpose="give a case away")
     made = sheet.pdf(printing.sheet_of(one, node.clock.now(), templates.language_of(request)))
-    headers = {"content-disposition": 'attachment; filename="case.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf(made, "case.pdf")
 
 
 @router.post(ONE + "/item")

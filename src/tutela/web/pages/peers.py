@@ -22,6 +22,7 @@ from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import attached
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.pages.words import Moment, ago, short
 from tutela.web.program import program_of
@@ -124,11 +125,7 @@ def describe(request: Request, session: Managing, sent: Sent) -> Response:
 def descriptor(request: Request, session: Reading) -> Response:
     """This node's descriptor, to be given away."""
     made = keys.descriptor(program_of(request).node, session.actor)
-    return Response(
-        json.dumps(made, indent=2),
-        media_type="application/json",
-        headers={"content-disposition": 'attachment; filename="descriptor.json"'},
-    )
+    return attached(json.dumps(made, indent=2), "application/json", "descriptor.json")
 
 
 @router.post(PATH)

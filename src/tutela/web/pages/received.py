@@ -23,6 +23,7 @@ from tutela.reporting.centre.model import Finding
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import attached, pdf
 from tutela.web.pages.given import Given, InstantUnreadable, given, refusal
 from tutela.web.pages.words import ago, until
 from tutela.web.program import program_of
@@ -133,8 +134,7 @@ def one_received(request: Request, session: Reading, report_id: UUID, done: str 
 def export(request: Request, session: Triaging, report_id: UUID) -> Response:
     """The report as a file, for a person to hand over."""
     found = reading.export(program_of(request).node, session.actor, report_id)
-    headers = {"content-disposition": 'attachment; filename="report.json"'}
-    return Response(found, media_type="application/json", headers=headers)
+    return attached(found, "application/json", "report.json")
 
 
 @router.get(PATH + "/{report_id:uuid}/sheet.pdf")
@@ -143,8 +143,7 @@ def sheet_of(request: Request, session: Triaging, report_id: UUID) -> Response:
     node = program_of(request).node
     one = reading.show(node, session.actor, report_id, purpose="hand a report over")
     made = sheet.pdf(printing.sheet_of(one, node.clock.now(), templates.language_of(request)))
-    headers = {"content-disposition": 'attachment; filename="report.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf(made, "report.pdf")
 
 
 @router.post(PATH + "/{report_id:uuid}/ask")

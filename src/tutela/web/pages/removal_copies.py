@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID  # noqa: TC003 - read by FastAPI
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
 
 from tutela.orders.removal import copies, papers, public_print
 from tutela.orders.removal.errors import RemovalErased
@@ -18,6 +18,7 @@ from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase, several, together
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import pdf
 from tutela.web.program import program_of
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def printed(request: Request, session: Reading, copy_id: UUID) -> Response:
     if found.line.erased_at is not None:
         raise RemovalErased(erased_at=f"{found.line.erased_at:%Y-%m-%d %H:%M} UTC")
     paper = public_print.paper(found.signed, languages.of_papers(node.settings.catalogues))
-    headers = {"content-disposition": f'attachment; filename="removal-copy-{copy_id}.pdf"'}
-    return Response(public_print.pdf(paper), media_type="application/pdf", headers=headers)
+    return pdf(public_print.pdf(paper), f"removal-copy-{copy_id}.pdf")
 
 
 def _line(one: CopyLine) -> Line:

@@ -23,6 +23,7 @@ from tutela.platform.permissions import Permission
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import attached, pdf
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.pages.removal_view import Act, removal_line, removal_view
 from tutela.web.program import program_of
@@ -66,7 +67,9 @@ def removal(request: Request, session: Reading, order_id: UUID, done: str = "") 
 def paper(request: Request, session: Reading, order_id: UUID) -> Response:
     """The request for the court; once the court signed, the order."""
     made = reading.paper(program_of(request).node, session.actor, order_id)
-    return _file(json.dumps(made, indent=2).encode(), "application/json", f"{order_id}.json")
+    return attached(
+        json.dumps(made, indent=2).encode(), "application/json", f"removal-{order_id}.json"
+    )
 
 
 @router.get(PATH + "/{order_id:uuid}/paper.pdf")
@@ -75,7 +78,7 @@ def printed(request: Request, session: Reading, order_id: UUID) -> Response:
     node = program_of(request).node
     made = reading.paper(node, session.actor, order_id)
     one = public_print.paper(made, languages.of_papers(node.settings.catalogues))
-    return _file(public_print.pdf(one), "application/pdf", f"{order_id}.pdf")
+    return pdf(public_print.pdf(one), f"removal-{order_id}.pdf")
 
 
 @router.get(PATH + "/{order_id:uuid}/answer.pdf")
@@ -86,7 +89,7 @@ def answered(request: Request, session: Reading, order_id: UUID) -> Response:
     made = public_print.answer(one, node.clock.now(), languages.of_papers(node.settings.catalogues))
     if made is None:
         raise PaperUnreadable(problem="nothing was answered yet")
-    return _file(public_print.pdf(made), "application/pdf", f"{order_id}-answer.pdf")
+    return pdf(public_print.pdf(made), f"removal-{order_id}-answer.pdf")
 
 
 @router.post(PATH)
@@ -204,8 +207,3 @@ def _one(
         problem=problem,
         given=problem.given if problem else None,
     )
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="removal-{name}"'}
-    return Response(data, media_type=kind, headers=headers)

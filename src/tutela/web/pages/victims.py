@@ -27,6 +27,7 @@ from tutela.redress.requests.model import Recheck
 from tutela.texts.phrase import phrase
 from tutela.web import templates
 from tutela.web.access import needs
+from tutela.web.downloads import pdf
 from tutela.web.pages.given import Given, given, refusal
 from tutela.web.pages.words import Moment, ago, short, until
 from tutela.web.program import program_of
@@ -93,8 +94,7 @@ def letter(request: Request, session: Reading, request_id: UUID) -> Response:
     """The answer as a letter, to be given by hand; the look is recorded."""
     node = program_of(request).node
     made = authority.letter(node, session.actor, request_id, purpose=LETTER)
-    headers = {"content-disposition": f'attachment; filename="answer-{request_id}.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf(made, f"answer-{request_id}.pdf")
 
 
 @router.post(ONE + "/{act}")

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import Response  # noqa: TC002 - read by FastAPI
 
 from tutela.law.support import support
 from tutela.platform.errors import TutelaError
@@ -42,6 +42,7 @@ from tutela.redress.requests.public_words import (
 from tutela.texts.phrase import day, phrase
 from tutela.web.access import open_to_all, own_page
 from tutela.web.access import source_of as address_of
+from tutela.web.downloads import pdf
 from tutela.web.pages.given import Given, Refusal, given, refusal
 from tutela.web.places import caller
 from tutela.web.program import program_of
@@ -146,8 +147,7 @@ def letter(request: Request, sent: Sent) -> Response:
         made = following.letter(program_of(request).node, sent.one("code"))
     except (RequestCodeUnknown, NoAnswerYet) as error:
         return _followed(request, None, refusal(error, "follow", sent, "code"))
-    headers = {"content-disposition": 'attachment; filename="answer.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf(made, "answer.pdf")
 
 
 @router.post(PATH + "/preference", dependencies=CHECKED)
